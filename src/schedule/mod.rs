@@ -1,0 +1,1 @@
+//! When a job comes due.
