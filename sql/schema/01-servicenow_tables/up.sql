@@ -1,0 +1,193 @@
+-- The tables whose names and columns are ServiceNow's, so that an export loads unchanged.
+-- Times are UTC text 'YYYY-MM-DD HH:MM:SS', booleans 0 or 1; every column but the key may be absent.
+-- References are not enforced: after a clone, real data has broken ones, and they are what to report.
+
+-- "MIDJ": what file(1) shows and what tells this file from another program's.
+PRAGMA application_id = 0x4d49444a;
+
+CREATE TABLE ecc_agent (
+    -- The MID Servers of the instance.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- Name of the MID Server.
+    name TEXT,
+    -- Up, Down, Paused, Upgrading; any other text is kept.
+    status TEXT,
+    -- The user that the MID Server last logged in as.
+    user_name TEXT,
+    -- true, false, validating, rekey.
+    validated TEXT,
+    -- Host it runs on.
+    host_name TEXT,
+    -- Address of that host.
+    ip_address TEXT,
+    -- Version of the MID Server.
+    version TEXT,
+    -- Last heartbeat, UTC.
+    last_refreshed TEXT CHECK (last_refreshed = '' OR last_refreshed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- Last start, UTC.
+    started TEXT CHECK (started = '' OR started GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- Last stop, UTC.
+    stopped TEXT CHECK (stopped = '' OR stopped GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- Domain; none means global.
+    sys_domain TEXT,
+    -- When the row was made, UTC.
+    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When the row was last changed, UTC.
+    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+);
+
+CREATE TABLE ecc_agent_config (
+    -- Configuration parameters that MID Servers report, as mid.instance.username.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- MID Server (ecc_agent.sys_id); it may be gone.
+    ecc_agent TEXT,
+    -- Name of the parameter; mid.instance.username is the configured user.
+    param_name TEXT,
+    -- Its value. Never a secret.
+    value TEXT,
+    -- Domain; none means global.
+    sys_domain TEXT
+);
+
+CREATE TABLE ecc_agent_issue (
+    -- Issues of MID Servers and their users: findings written down.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- MID Server (ecc_agent.sys_id); NULL for connectivity issues, which belong to a user.
+    mid_server TEXT,
+    -- The user that a connectivity issue is about (sys_user.user_name).
+    user_name TEXT,
+    -- InstanceClone, MIDUserConnectivity, or that of another feature.
+    source TEXT,
+    -- new, acknowledged, resolved.
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'acknowledged', 'resolved')),
+    -- What is wrong, in one sentence.
+    message TEXT,
+    -- How many times it was detected.
+    count INTEGER NOT NULL DEFAULT 1 CHECK (typeof(count) = 'integer'),
+    -- When it was last detected, UTC.
+    last_detected TEXT CHECK (last_detected = '' OR last_detected GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- Domain; global when none.
+    sys_domain TEXT NOT NULL DEFAULT 'global',
+    -- When the row was made, UTC.
+    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When the row was last changed, UTC.
+    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When it was resolved, UTC.
+    resolved_on TEXT CHECK (resolved_on = '' OR resolved_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- What resolved it: the job, or the business rule.
+    resolved_by TEXT,
+    -- The run that last detected it (sys_trigger_run.sys_id).
+    run TEXT
+);
+
+CREATE TABLE sys_user (
+    -- Users of the instance. Never a password.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- Login name; compared exactly.
+    user_name TEXT,
+    -- Full name.
+    name TEXT,
+    -- 1 when the user may log in.
+    active INTEGER CHECK (active IN (0, 1)),
+    -- 1 when locked out.
+    locked_out INTEGER CHECK (locked_out IN (0, 1)),
+    -- Failed logins since the last good one.
+    failed_attempts INTEGER,
+    -- Last good login, UTC.
+    last_login_time TEXT CHECK (last_login_time = '' OR last_login_time GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- 1 when limited to web services.
+    web_service_access_only INTEGER CHECK (web_service_access_only IN (0, 1)),
+    -- 1 for an internal integration user.
+    internal_integration_user INTEGER CHECK (internal_integration_user IN (0, 1)),
+    -- Where the user comes from, as an LDAP entry.
+    source TEXT,
+    -- Domain; none means global.
+    sys_domain TEXT,
+    -- When the row was made, UTC.
+    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When the row was last changed, UTC.
+    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+);
+
+CREATE TABLE sys_user_role (
+    -- Roles.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- Name of the role, as mid_server.
+    name TEXT
+);
+
+CREATE TABLE sys_user_has_role (
+    -- Who holds which role.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- User (sys_user.sys_id).
+    user TEXT,
+    -- Role (sys_user_role.sys_id).
+    role TEXT,
+    -- 1 when held through a group or another role.
+    inherited INTEGER CHECK (inherited IN (0, 1)),
+    -- active, or as the instance says.
+    state TEXT
+);
+
+CREATE TABLE sys_user_role_contains (
+    -- Which role brings which others.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- The containing role (sys_user_role.sys_id).
+    role TEXT,
+    -- The contained role (sys_user_role.sys_id).
+    contains TEXT
+);
+
+CREATE TABLE sysevent (
+    -- Events of the instance; midjobs reads the login events.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- login, login.failed, login.authorization.failed; others are kept and ignored.
+    name TEXT,
+    -- The user name of a login event.
+    parm1 TEXT,
+    -- For login.authorization.failed the missing roles, comma separated.
+    parm2 TEXT,
+    -- ready, processed, error, transferred.
+    state TEXT,
+    -- When it happened, UTC.
+    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+);
+
+CREATE TABLE clone_instance (
+    -- One row for each clone of the instance.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- The instance that was copied.
+    source_instance TEXT,
+    -- The instance that was copied over.
+    target_instance TEXT,
+    -- When the clone completed, UTC: the checks go by it.
+    completed TEXT CHECK (completed = '' OR completed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When the row was made, UTC.
+    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+);
+-- An open issue is looked up by MID Server where it has one, else by its message.
+CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, source) WHERE state <> 'resolved';
+CREATE INDEX ecc_agent_issue_open_by_source ON ecc_agent_issue (source, message) WHERE state <> 'resolved';
+CREATE INDEX ecc_agent_issue_last_detected ON ecc_agent_issue (last_detected);
+
+CREATE INDEX ecc_agent_status ON ecc_agent (status);
+CREATE INDEX ecc_agent_config_by_agent ON ecc_agent_config (ecc_agent, param_name, value);
+CREATE INDEX ecc_agent_config_by_value ON ecc_agent_config (param_name, value);
+CREATE INDEX sys_user_by_user_name ON sys_user (user_name);
+CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user);
+CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
+
+-- The newest login event of a user, without reading the table. A partial index is used only by
+-- statements that repeat its condition to the letter: the names as literals, in this order.
+CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name)
+    WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
+CREATE INDEX sysevent_by_time ON sysevent (sys_created_on);

@@ -1,0 +1,114 @@
+-- The tables of the scheduler itself and its log. sys_trigger and syslog keep ServiceNow's columns.
+
+CREATE TABLE sys_trigger (
+    -- When to run which job. Changing next_action and active by hand is supported.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))),
+    -- The job to run.
+    name TEXT NOT NULL,
+    -- 0 run once (the row goes when it has run), 1 repeat.
+    trigger_type INTEGER NOT NULL DEFAULT 0 CHECK (trigger_type IN (0, 1)),
+    -- 0 ready, 1 running, 2 queued, -1 error: out of attempts, `midjobs jobs retry` brings it back.
+    state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, -1)),
+    -- When it is next looked at, UTC.
+    next_action TEXT NOT NULL
+        CHECK (next_action GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- Of those due, lower numbers run first.
+    priority INTEGER NOT NULL DEFAULT 100 CHECK (typeof(priority) = 'integer'),
+    -- 0 when paused.
+    active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
+    -- The runner at work on it, host:process.
+    claimed_by TEXT,
+    -- When it was claimed, UTC.
+    claimed_on TEXT,
+    -- The run that is under way or waits for its next attempt (sys_trigger_run.sys_id).
+    run TEXT,
+    -- Attempts made at that run.
+    attempt INTEGER NOT NULL DEFAULT 0,
+    -- How many runs succeeded.
+    run_count INTEGER NOT NULL DEFAULT 0,
+    -- How many runs failed.
+    error_count INTEGER NOT NULL DEFAULT 0,
+    -- What the last failure said.
+    last_error TEXT,
+    -- How long the last run took, milliseconds.
+    processing_duration INTEGER,
+    -- What the job is about; for a job after a clone the clone (clone_instance.sys_id).
+    job_context TEXT,
+    -- The schedule as registered; NULL when it runs once.
+    schedule TEXT
+);
+
+-- A job repeats by one trigger, and a clone schedules each job once.
+CREATE UNIQUE INDEX sys_trigger_one_repeating ON sys_trigger (name) WHERE trigger_type = 1;
+CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (name, job_context) WHERE trigger_type = 0;
+CREATE INDEX sys_trigger_due ON sys_trigger (next_action) WHERE state = 0 AND active = 1;
+CREATE INDEX sys_trigger_running ON sys_trigger (state) WHERE state = 1;
+
+CREATE TABLE sys_trigger_run (
+    -- One occurrence of a trigger, carried out or not, and its fate.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))),
+    -- The trigger (sys_trigger.sys_id); a trigger that runs once is gone afterwards.
+    trigger TEXT NOT NULL,
+    -- The job.
+    job TEXT NOT NULL,
+    -- schedule: it came due; manual: somebody asked for it.
+    origin TEXT NOT NULL DEFAULT 'schedule' CHECK (origin IN ('schedule', 'manual')),
+    -- When it was due, UTC.
+    due TEXT NOT NULL,
+    -- When its last attempt started, UTC.
+    started TEXT,
+    -- When its fate was decided, UTC.
+    finished TEXT,
+    -- Attempts made.
+    attempt INTEGER NOT NULL DEFAULT 0,
+    -- Of these, attempts whose runner died.
+    abandoned INTEGER NOT NULL DEFAULT 0,
+    -- running, retry (waits for its next attempt); then for good: ran, failed, abandoned, coalesced, skipped.
+    outcome TEXT NOT NULL
+        CHECK (outcome IN ('running', 'retry', 'ran', 'failed', 'abandoned', 'coalesced', 'skipped')),
+    -- Rows that its steps changed.
+    rows_changed INTEGER,
+    -- Why it failed or was skipped; what an earlier attempt said.
+    error TEXT,
+    -- The run that stood in for it (sys_trigger_run.sys_id).
+    coalesced_into TEXT,
+    -- How many occurrences this row stands for: after a long standstill the oldest share one.
+    occurrences INTEGER NOT NULL DEFAULT 1
+);
+
+CREATE INDEX sys_trigger_run_by_job ON sys_trigger_run (job, due);
+CREATE INDEX sys_trigger_run_by_start ON sys_trigger_run (started);
+
+CREATE TABLE syslog (
+    -- What the jobs said, in order.
+    -- Order of the lines: times have whole seconds and tie.
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- When, UTC.
+    sys_created_on TEXT NOT NULL,
+    -- -1 debug, 0 information, 1 warning, 2 error.
+    level INTEGER NOT NULL DEFAULT 0 CHECK (level IN (-1, 0, 1, 2)),
+    -- The job, or the business rule.
+    source TEXT NOT NULL,
+    -- One line.
+    message TEXT NOT NULL,
+    -- The run that said it (sys_trigger_run.sys_id).
+    run TEXT
+);
+
+CREATE INDEX syslog_by_run ON syslog (run);
+CREATE INDEX syslog_by_time ON syslog (sys_created_on);
+
+CREATE TABLE job_setting (
+    -- Parameters of jobs that were set for good; they come before those of the job's file.
+    -- The job.
+    job TEXT NOT NULL,
+    -- The parameter.
+    name TEXT NOT NULL,
+    -- Its value, as it would stand in the file.
+    value TEXT NOT NULL,
+    -- When it was set, UTC.
+    sys_updated_on TEXT NOT NULL,
+    PRIMARY KEY (job, name)
+);

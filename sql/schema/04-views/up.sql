@@ -1,0 +1,90 @@
+-- For people at the sqlite3 prompt: labels, and times as ISO 8601.
+
+CREATE VIEW v_open_issues AS
+-- Issues that are New or Acknowledged, the latest detected first.
+SELECT
+    CASE issue.state WHEN 'new' THEN 'New' ELSE 'Acknowledged' END AS state,
+    issue.source,
+    agent.name AS mid_server,
+    issue.message,
+    issue.count,
+    replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
+    issue.sys_domain,
+    issue.sys_id
+FROM ecc_agent_issue AS issue
+LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
+WHERE issue.state <> 'resolved'
+ORDER BY issue.last_detected DESC, issue.source, issue.message;
+
+CREATE VIEW v_mid_server_issues AS
+-- The related list of each MID Server: its own open issues, and the connectivity issues
+-- of the users it is configured with.
+WITH related_issue AS (
+    SELECT mid_server, sys_id AS issue FROM ecc_agent_issue WHERE mid_server IS NOT NULL AND state <> 'resolved'
+    UNION
+    SELECT config.ecc_agent, issue.sys_id
+    FROM ecc_agent_issue AS issue
+    JOIN ecc_agent_config AS config
+        ON config.param_name = 'mid.instance.username' AND config.value = issue.user_name
+    WHERE issue.mid_server IS NULL AND issue.state <> 'resolved'
+)
+SELECT
+    agent.name AS mid_server,
+    agent.status,
+    CASE issue.state WHEN 'new' THEN 'New' ELSE 'Acknowledged' END AS state,
+    issue.source,
+    issue.message,
+    issue.count,
+    replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
+    agent.sys_id AS mid_server_sys_id,
+    issue.sys_id
+FROM related_issue
+JOIN ecc_agent AS agent ON agent.sys_id = related_issue.mid_server
+JOIN ecc_agent_issue AS issue ON issue.sys_id = related_issue.issue
+ORDER BY agent.name, issue.source, issue.message;
+
+CREATE VIEW v_due_triggers AS
+-- What runs next, in the order of the runner.
+SELECT
+    name AS job,
+    CASE state WHEN 0 THEN 'Ready' WHEN 1 THEN 'Running' WHEN 2 THEN 'Queued' ELSE 'Error' END AS state,
+    CASE active WHEN 1 THEN 'yes' ELSE 'paused' END AS active,
+    replace(next_action, ' ', 'T') || 'Z' AS next_action,
+    priority,
+    CASE trigger_type WHEN 0 THEN 'once' ELSE schedule END AS schedule,
+    attempt,
+    claimed_by,
+    last_error,
+    sys_id
+FROM sys_trigger
+ORDER BY active DESC, next_action, priority;
+
+CREATE VIEW v_last_runs AS
+-- What ran, the latest first.
+SELECT
+    job,
+    outcome,
+    replace(due, ' ', 'T') || 'Z' AS due,
+    replace(started, ' ', 'T') || 'Z' AS started,
+    replace(finished, ' ', 'T') || 'Z' AS finished,
+    attempt,
+    rows_changed,
+    error,
+    sys_id
+FROM sys_trigger_run
+WHERE outcome NOT IN ('coalesced', 'skipped')
+ORDER BY started DESC, due DESC;
+
+CREATE VIEW v_missed_runs AS
+-- Occurrences that were due and not carried out, and why.
+SELECT
+    job,
+    outcome,
+    replace(due, ' ', 'T') || 'Z' AS due,
+    occurrences,
+    coalesce(error, 'coalesced into run ' || coalesced_into) AS reason,
+    coalesced_into,
+    sys_id
+FROM sys_trigger_run
+WHERE outcome IN ('coalesced', 'skipped', 'failed', 'abandoned')
+ORDER BY due DESC;

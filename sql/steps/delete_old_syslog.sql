@@ -1,0 +1,1 @@
+DELETE FROM syslog WHERE sys_created_on < :keep_syslog;

@@ -1,0 +1,165 @@
+//! The database file: the only module that knows rusqlite. Everything else has it run a named
+//! SQL file with named parameters and gets plain rows.
+
+mod migration;
+mod open;
+mod reader;
+mod runner_lock;
+mod sql;
+mod trouble;
+mod value;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+pub use open::Access;
+pub use reader::Reader;
+pub use runner_lock::RunnerLock;
+pub use sql::{Sql, Statement};
+pub use trouble::Trouble;
+pub use value::{FromValue, Params, Row, Value};
+
+pub(crate) use sql::sql;
+
+/// One open database file.
+pub struct Db {
+    connection: Connection,
+    path: PathBuf,
+    // Dropped after the connection: closing it drops the process's own locks on the file.
+    lock_file: std::fs::File,
+}
+
+impl Db {
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The rows that a query gives.
+    ///
+    /// # Errors
+    /// When the statement cannot be prepared or run, or names a parameter that is not in `params`.
+    pub fn rows(&self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
+        let mut rows = Vec::new();
+        self.for_each_row(sql, params, |row| {
+            rows.push(row);
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// The first row that a query gives, if any.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub fn row(&self, sql: Sql, params: &Params) -> Result<Option<Row>> {
+        Ok(self.rows(sql, params)?.into_iter().next())
+    }
+
+    /// Hands each row of a query to `each` as it is read.
+    ///
+    /// # Errors
+    /// As [`Db::rows`], and whatever `each` returns.
+    pub fn for_each_row(&self, sql: Sql, params: &Params, mut each: impl FnMut(Row) -> Result<()>) -> Result<()> {
+        let mut statement = self.prepare(sql)?;
+        bind(&mut statement, sql, params)?;
+        let columns: std::rc::Rc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
+            let values = (0..columns.len()).map(|column| row.get_ref(column).map(Value::from));
+            let values = values.collect::<Result<_, _>>().map_err(|error| self.trouble(error, sql))?;
+            each(Row::new(columns.clone(), values))?;
+        }
+        Ok(())
+    }
+
+    /// Runs a statement that changes rows; gives how many.
+    ///
+    /// # Errors
+    /// As [`Db::rows`].
+    pub fn execute(&self, sql: Sql, params: &Params) -> Result<usize> {
+        let mut statement = self.prepare(sql)?;
+        bind(&mut statement, sql, params)?;
+        let mut rows = statement.raw_query();
+        while rows.next().map_err(|error| self.trouble(error, sql))?.is_some() {}
+        drop(rows);
+        Ok(usize::try_from(self.connection.changes()).unwrap_or(usize::MAX))
+    }
+
+    /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] when the write lock is not to be had in time; else whatever `work` returns.
+    pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.batch("BEGIN IMMEDIATE")?;
+        let result = work().and_then(|value| self.batch("COMMIT").map(|()| value));
+        if result.is_err() && !self.connection.is_autocommit() {
+            self.batch("ROLLBACK").context("rolling back")?;
+        }
+        result
+    }
+
+    /// What a statement is: its columns, its parameters, whether it only reads.
+    ///
+    /// # Errors
+    /// When it does not prepare against the schema, or is more than one statement.
+    pub fn examine(&self, sql: Sql) -> Result<Statement> {
+        let statement = self.connection.prepare(sql.text).map_err(|error| self.trouble(error, sql))?;
+        Ok(Statement {
+            columns: statement.column_names().into_iter().map(str::to_owned).collect(),
+            parameters: (1..=statement.parameter_count())
+                .map(|index| statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned())
+                .collect(),
+            only_reads: statement.readonly(),
+        })
+    }
+
+    fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
+        self.connection.prepare_cached(sql.text).map_err(|error| self.trouble(error, sql))
+    }
+
+    fn batch(&self, words: &'static str) -> Result<()> {
+        self.connection.execute_batch(words).map_err(|error| self.trouble(error, Sql::new(words, words)))
+    }
+
+    fn trouble(&self, error: rusqlite::Error, sql: Sql) -> anyhow::Error {
+        trouble::explain(error, &self.path).context(format!("running {}", sql.name))
+    }
+}
+
+/// Binds by name what the statement asks for; a statement need not use all that is there.
+fn bind(statement: &mut rusqlite::Statement, sql: Sql, params: &Params) -> Result<()> {
+    for index in 1..=statement.parameter_count() {
+        let name = statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned();
+        let (_, value) = params
+            .iter()
+            .find(|(given, _)| *given == name)
+            .with_context(|| format!("{} asks for the parameter :{name}, which is not given", sql.name))?;
+        statement.raw_bind_parameter(index, value)?;
+    }
+    Ok(())
+}
+
+impl From<ValueRef<'_>> for Value {
+    fn from(value: ValueRef) -> Self {
+        match value {
+            ValueRef::Null => Self::Null,
+            ValueRef::Integer(integer) => Self::Integer(integer),
+            ValueRef::Real(real) => Self::Text(real.to_string()),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
+        }
+    }
+}
+
+impl rusqlite::ToSql for Value {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        Ok(rusqlite::types::ToSqlOutput::Borrowed(match self {
+            Self::Null => ValueRef::Null,
+            Self::Integer(integer) => ValueRef::Integer(*integer),
+            Self::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}

@@ -1,0 +1,147 @@
+//! Opening a file: what it must be, and how a wrong one is refused and left as it was.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use rusqlite::{Connection, OpenFlags};
+
+use super::{Db, migration, trouble};
+use crate::span::Span;
+
+/// "MIDJ", set by the first migration.
+const APPLICATION_ID: i64 = 0x4d49_444a;
+
+/// Enough for every statement that a run uses.
+const STATEMENTS_KEPT: usize = 64;
+
+/// What a command wants of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Only look.
+    Read,
+    /// Change rows; an older file is migrated.
+    Write,
+}
+
+impl Db {
+    /// Opens an existing midjobs database. `lock_timeout` is how long its statements wait for a lock.
+    ///
+    /// # Errors
+    /// When it is missing, no database of midjobs, newer than this program, damaged, or may not be written.
+    pub fn open(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
+        Self::check_and_connect(path, access, lock_timeout).with_context(|| format!("opening the database {}", path.display()))
+    }
+
+    /// Makes the database, mode 0600, or migrates the one that is there.
+    ///
+    /// # Errors
+    /// As [`Db::open`], or when the file cannot be made.
+    pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
+        let make = || -> Result<Self> {
+            let length = fs::metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len());
+            if length.unwrap_or(0) > 0 || path.is_dir() {
+                return Self::check_and_connect(path, Access::Write, lock_timeout);
+            }
+            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+            Self::connect(path, Access::Write, lock_timeout)?.made_ready()
+        };
+        make().with_context(|| format!("making the database {}", path.display()))
+    }
+
+    fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
+        check_file(path)?;
+        if access == Access::Write {
+            check_writable(path)?;
+        }
+        let db = Self::connect(path, access, lock_timeout)?;
+        let application_id = db.pragma("application_id")?;
+        ensure!(
+            application_id == APPLICATION_ID,
+            "it is a database of another program (application_id {application_id}): name another with --db"
+        );
+        let version = db.pragma("user_version")?;
+        migration::check_version(version, access == Access::Write)?;
+        if access == Access::Write { db.made_ready() } else { Ok(db) }
+    }
+
+    /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
+    fn made_ready(mut self) -> Result<Self> {
+        if self.pragma("user_version")? < migration::newest() {
+            migration::migrate(&mut self.connection)?;
+        }
+        let write_ahead = self.connection.pragma_update(None, "journal_mode", "WAL");
+        write_ahead.map_err(|error| trouble::explain(error, &self.path))?;
+        Ok(self)
+    }
+
+    fn connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
+        let mode = match access {
+            Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
+            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+        };
+        let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+            .map_err(|error| trouble::explain(error, path))?;
+        connection.busy_timeout(Duration::from_secs(lock_timeout.seconds().min(86_400)))?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        connection.pragma_update(None, "synchronous", "NORMAL").map_err(|error| trouble::explain(error, path))?;
+        let lock_file = File::open(path)?;
+        Ok(Self { connection, path: path.to_owned(), lock_file })
+    }
+
+    fn pragma(&self, name: &str) -> Result<i64> {
+        let value = self.connection.pragma_query_value(None, name, |row| row.get(0));
+        value.map_err(|error| trouble::explain(error, &self.path))
+    }
+}
+
+/// A reader needs to make files beside a database in WAL mode. Where it may not, and no writer
+/// left anything there, the file alone is the whole truth and can be read as it is.
+fn open_connection(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
+    let plain = Connection::open_with_flags(path, flags)?;
+    let readable = plain.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
+    let alone = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
+    let cannot = readable.err().and_then(|error| error.sqlite_error_code());
+    let shut_out = matches!(cannot, Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly));
+    if !(shut_out && alone && flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY)) {
+        return Ok(plain);
+    }
+    let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    Connection::open_with_flags(format!("file:{escaped}?immutable=1"), flags | OpenFlags::SQLITE_OPEN_URI)
+}
+
+fn check_file(path: &Path) -> Result<()> {
+    let found = match fs::metadata(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("there is no such file: make it with `midjobs init --db {}`, or name another with --db", path.display())
+        }
+        found => found?,
+    };
+    ensure!(!found.is_dir(), "it is a directory: name the file in it");
+    let mut beginning = Vec::new();
+    File::open(path)?.take(16).read_to_end(&mut beginning)?;
+    ensure!(!beginning.is_empty(), "the file is empty: `midjobs init --db {}` makes a database of it", path.display());
+    ensure!(beginning == b"SQLite format 3\0", "it is no SQLite database: name another with --db");
+    Ok(())
+}
+
+/// By the permission bits, which bind even those whom the system would let through.
+fn check_writable(path: &Path) -> Result<()> {
+    ensure!(!fs::metadata(path)?.permissions().readonly(), "the file is read-only: allow writing to it with chmod u+w");
+    let directory = path.canonicalize()?.parent().map(Path::to_owned).unwrap_or_default();
+    ensure!(
+        !fs::metadata(&directory)?.permissions().readonly(),
+        "the directory {} is read-only, and SQLite keeps its log beside the file: allow writing with chmod u+w",
+        directory.display()
+    );
+    Ok(())
+}
+
+fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}

@@ -1,0 +1,38 @@
+//! A statement with a name: a file under `sql/`, or the SQL of a user's job.
+
+/// A statement and the name that messages call it by.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql<'a> {
+    /// The file it stands in, as `sql/runner/claim_trigger.sql`.
+    pub name: &'a str,
+    /// The statement.
+    pub text: &'a str,
+}
+
+impl<'a> Sql<'a> {
+    /// The statement `text`, known as `name`.
+    pub const fn new(name: &'a str, text: &'a str) -> Self {
+        Self { name, text }
+    }
+}
+
+/// What the database says of a statement that it prepared but did not run.
+pub struct Statement {
+    /// Names of the columns of its rows; empty when it gives none.
+    pub columns: Vec<String>,
+    /// Names of the parameters that it asks for, without the colon.
+    pub parameters: Vec<String>,
+    /// Whether it changes nothing.
+    pub only_reads: bool,
+}
+
+/// The statement in a file under `sql/`, built into the program.
+macro_rules! sql {
+    ($file:literal) => {
+        $crate::db::Sql::new(
+            concat!("sql/", $file),
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/", $file)),
+        )
+    };
+}
+pub(crate) use sql;

@@ -1,0 +1,59 @@
+//! What SQLite's errors mean for the person who meets them, and what to try.
+
+use std::fmt;
+use std::path::Path;
+
+use rusqlite::ErrorCode;
+
+/// The kinds of trouble with the file that callers tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// Somebody else held the lock for longer than the timeout.
+    Busy,
+    /// A statement took longer than its job may.
+    Interrupted,
+}
+
+impl Trouble {
+    /// Whether this is what `error` comes down to.
+    pub fn is_cause_of(self, error: &anyhow::Error) -> bool {
+        error.chain().any(|cause| cause.downcast_ref::<Self>() == Some(&self))
+    }
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::Busy => "the database is locked by another program",
+            Self::Interrupted => "interrupted",
+        })
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+/// The error with what to try, where there is something to try.
+pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
+    let file = path.display();
+    let advice = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            return anyhow::Error::new(Trouble::Busy)
+                .context(format!("waiting for {file}: `fuser {file}` shows who has it open, --lock-timeout waits longer"));
+        }
+        Some(ErrorCode::OperationInterrupted) => return anyhow::Error::new(Trouble::Interrupted),
+        Some(ErrorCode::DatabaseCorrupt) => {
+            format!("{file} is damaged: restore a backup, or save what can be read with `sqlite3 {file} .recover`")
+        }
+        Some(ErrorCode::NotADatabase) => {
+            format!("{file} is no SQLite database, or its beginning is damaged: name another with --db")
+        }
+        Some(ErrorCode::DiskFull) => format!("no room left on the disk of {file}: make room and run again"),
+        Some(ErrorCode::ReadOnly) => format!("{file} cannot be written: check the permissions of the file and its directory"),
+        Some(ErrorCode::CannotOpen) => {
+            format!("{file} cannot be opened: check the permissions of the file and its directory")
+        }
+        Some(ErrorCode::SystemIoFailure) => format!("reading or writing {file} failed: check its disk"),
+        _ => return error.into(),
+    };
+    anyhow::Error::new(error).context(advice)
+}

@@ -1,0 +1,147 @@
+//! Values, named parameters and rows as plain data.
+
+use std::rc::Rc;
+
+use anyhow::{Context, Result, bail};
+
+use crate::time::Time;
+
+/// One value of a row or a parameter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing stored.
+    Null,
+    /// A whole number; booleans are 0 and 1.
+    Integer(i64),
+    /// Text; times are text.
+    Text(String),
+}
+
+/// Parameters by name, without the colon.
+pub type Params<'a> = [(&'a str, Value)];
+
+/// One row of a query.
+#[derive(Clone, Debug)]
+pub struct Row {
+    columns: Rc<[String]>,
+    values: Vec<Value>,
+}
+
+impl Row {
+    pub(super) fn new(columns: Rc<[String]>, values: Vec<Value>) -> Self {
+        Self { columns, values }
+    }
+
+    /// The value of a column as the type that is asked for; `Option` where it may be NULL.
+    ///
+    /// # Errors
+    /// When there is no such column, or its value is of another type.
+    pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
+        let position = self.columns.iter().position(|name| name == column);
+        let value = position.and_then(|position| self.values.get(position));
+        let value = value.with_context(|| format!("the query gives no column {column:?}"))?;
+        T::from_value(value).with_context(|| format!("reading the column {column:?}"))
+    }
+
+    /// The columns and their values, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.columns.iter().map(String::as_str).zip(&self.values)
+    }
+}
+
+/// What a column can be read as.
+pub trait FromValue: Sized {
+    /// The value as this type.
+    ///
+    /// # Errors
+    /// When it is of another type.
+    fn from_value(value: &Value) -> Result<Self>;
+}
+
+impl FromValue for String {
+    fn from_value(value: &Value) -> Result<Self> {
+        match value {
+            Value::Text(text) => Ok(text.clone()),
+            Value::Integer(integer) => Ok(integer.to_string()),
+            Value::Null => bail!("expected text, found NULL"),
+        }
+    }
+}
+
+impl FromValue for i64 {
+    fn from_value(value: &Value) -> Result<Self> {
+        match value {
+            Value::Integer(integer) => Ok(*integer),
+            other => bail!("expected a whole number, found {other:?}"),
+        }
+    }
+}
+
+impl FromValue for bool {
+    fn from_value(value: &Value) -> Result<Self> {
+        Ok(i64::from_value(value)? != 0)
+    }
+}
+
+impl FromValue for Time {
+    fn from_value(value: &Value) -> Result<Self> {
+        Self::parse(&String::from_value(value)?)
+    }
+}
+
+impl<T: FromValue> FromValue for Option<T> {
+    fn from_value(value: &Value) -> Result<Self> {
+        match value {
+            Value::Null => Ok(None),
+            value => T::from_value(value).map(Some),
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&String> for Value {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<i64> for Value {
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer)
+    }
+}
+
+impl From<usize> for Value {
+    fn from(count: usize) -> Self {
+        Self::Integer(i64::try_from(count).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<bool> for Value {
+    fn from(truth: bool) -> Self {
+        Self::Integer(truth.into())
+    }
+}
+
+impl From<Time> for Value {
+    fn from(time: Time) -> Self {
+        Self::Text(time.to_string())
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

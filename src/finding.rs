@@ -1,0 +1,69 @@
+//! What a step finds: things that are wrong, as plain data, and what it has to say about them.
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// The MID Server that it is about (`ecc_agent.sys_id`); `None` where it is about a user.
+    pub mid_server: Option<String>,
+    /// The user that it is about (`sys_user.user_name`); `None` where it is about a MID Server.
+    pub user_name: Option<String>,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The domain; none means `global`.
+    pub sys_domain: Option<String>,
+}
+
+/// How much a line of the log matters; ServiceNow's numbers in `syslog.level`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Debugging output that was asked for.
+    Debug = -1,
+    /// What was done.
+    Information = 0,
+    /// Something to look at.
+    Warning = 1,
+    /// Something that went wrong.
+    Error = 2,
+}
+
+impl Level {
+    /// All levels with ServiceNow's labels, the least first.
+    pub const ALL: [(Self, &'static str); 4] = [
+        (Self::Debug, "debug"),
+        (Self::Information, "information"),
+        (Self::Warning, "warning"),
+        (Self::Error, "error"),
+    ];
+
+    /// ServiceNow's label, in lower case.
+    pub fn label(self) -> &'static str {
+        Self::ALL.iter().find(|(level, _)| *level == self).map_or("", |(_, label)| label)
+    }
+}
+
+/// One line for the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// How much it matters.
+    pub level: Level,
+    /// The line.
+    pub message: String,
+}
+
+impl Note {
+    /// A note of that level.
+    pub fn new(level: Level, message: impl Into<String>) -> Self {
+        Self { level, message: message.into() }
+    }
+}
+
+/// All that one step gives.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    /// What is wrong.
+    pub findings: Vec<Finding>,
+    /// What to write to the log, in order.
+    pub notes: Vec<Note>,
+    /// The same as data, for `--json`, where the step has more to show than its findings.
+    pub evidence: Option<serde_json::Value>,
+}

@@ -1,0 +1,24 @@
+//! The steps that are written in Rust: one file a rule, and the list of them.
+
+use anyhow::Result;
+
+use crate::db::{Params, Reader};
+use crate::finding::Findings;
+
+/// A step written in Rust: it reads, and gives findings.
+pub struct Rule {
+    /// What job files call it.
+    pub name: &'static str,
+    /// The parameters that it reads besides those that are always there.
+    pub parameters: &'static [&'static str],
+    /// What it finds.
+    pub find: fn(Reader, &Params) -> Result<Findings>,
+}
+
+/// Every rule.
+pub static RULES: &[Rule] = &[];
+
+/// The rule of that name.
+pub fn find(name: &str) -> Option<&'static Rule> {
+    RULES.iter().find(|rule| rule.name == name)
+}
