@@ -5,7 +5,11 @@
 //! ```
 
 pub mod db;
+pub mod finding;
 pub mod import;
+pub mod job;
+pub mod rules;
 pub mod schedule;
 pub mod span;
+pub mod step;
 pub mod time;

@@ -6,6 +6,7 @@ use crate::db::{Params, Reader};
 use crate::finding::Findings;
 
 /// A step written in Rust: it reads, and gives findings.
+#[derive(Debug)]
 pub struct Rule {
     /// What job files call it.
     pub name: &'static str,

@@ -1,0 +1,10 @@
+-- Detected again: the issue keeps its state, so Acknowledged stays.
+UPDATE ecc_agent_issue
+SET count = count + 1,
+    last_detected = :now,
+    message = :message,
+    user_name = :user_name,
+    sys_domain = :sys_domain,
+    sys_updated_on = :now,
+    run = :run
+WHERE mid_server = :mid_server AND source = :source AND state <> 'resolved';

@@ -1,0 +1,7 @@
+-- What an earlier attempt said stays beside a later success.
+UPDATE sys_trigger_run
+SET outcome = :outcome,
+    finished = CASE WHEN :outcome = 'retry' THEN NULL ELSE :now END,
+    rows_changed = :rows_changed,
+    error = coalesce(:error, error)
+WHERE sys_id = :run;

@@ -1,0 +1,1 @@
+SELECT name, schedule FROM sys_trigger WHERE trigger_type = 1;

@@ -1,0 +1,5 @@
+-- The triggers of a job, the one that comes first in front.
+SELECT sys_id, name, trigger_type, next_action, run, job_context
+FROM sys_trigger
+WHERE name = :job
+ORDER BY next_action, sys_id;

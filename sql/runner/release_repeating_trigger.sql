@@ -1,0 +1,13 @@
+-- Done with this occurrence. It names its claim: changes no row when somebody else took over.
+UPDATE sys_trigger
+SET state = 0,
+    claimed_by = NULL,
+    claimed_on = NULL,
+    run = NULL,
+    attempt = 0,
+    next_action = :next_action,
+    run_count = run_count + :succeeded,
+    error_count = error_count + 1 - :succeeded,
+    last_error = coalesce(:error, last_error),
+    processing_duration = :milliseconds
+WHERE sys_id = :trigger AND state = 1 AND claimed_by = :runner AND run = :run;

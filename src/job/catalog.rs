@@ -1,0 +1,142 @@
+//! All jobs: those built in, and the user's own, which come first.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use include_dir::{Dir, include_dir};
+
+use super::fault::Fault;
+use super::file::Source;
+use super::{Job, Origin};
+
+static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
+static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
+
+/// A parameter that was set for good: job, name, value.
+pub type Settings = [(String, String, String)];
+
+/// All jobs by name.
+pub struct Catalog {
+    /// In the order of their names.
+    pub jobs: Vec<Job>,
+    /// What is wrong with job files; such a file gives no job.
+    pub faults: Vec<Fault>,
+    /// Names of built-in jobs that the user's own stand in for, with the file.
+    pub replaced: Vec<(String, PathBuf)>,
+}
+
+impl Catalog {
+    /// The built-in jobs, and those in `directory`.
+    ///
+    /// # Errors
+    /// When the directory cannot be read. Faults in job files are kept, not returned.
+    pub fn load(directory: Option<&Path>) -> Result<Self> {
+        let mut catalog = Self { jobs: Vec::new(), faults: Vec::new(), replaced: Vec::new() };
+        for file in JOBS.files() {
+            let name = format!("jobs/{}", file.path().display());
+            catalog.add(&name, file.contents_utf8().unwrap_or_default(), Origin::BuiltIn, &built_in_step);
+        }
+        if let Some(directory) = directory {
+            for path in job_files(directory)? {
+                catalog.add_file(&path)?;
+            }
+        }
+        catalog.jobs.sort_by(|one, other| one.name.cmp(&other.name));
+        Ok(catalog)
+    }
+
+    /// The job of that name.
+    ///
+    /// # Errors
+    /// Names the jobs that there are.
+    pub fn job(&self, name: &str) -> Result<&Job> {
+        self.find(name).with_context(|| {
+            let names = self.jobs.iter().map(|job| job.name.as_str()).collect::<Vec<_>>().join(", ");
+            format!("there is no job {name:?}; there are: {names} (--jobs DIR adds your own)")
+        })
+    }
+
+    /// The job of that name, if there is one.
+    pub fn find(&self, name: &str) -> Option<&Job> {
+        self.jobs.iter().find(|job| job.name == name)
+    }
+
+    /// Fails when a job file has a fault: nothing runs before all of them are right.
+    ///
+    /// # Errors
+    /// Every fault, a line each.
+    pub fn ensure_faultless(&self) -> Result<()> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
+        let faults = self.faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n");
+        bail!("the job files have faults; mend them, then see `midjobs check`\n{faults}")
+    }
+
+    /// Gives the jobs the parameters that were set for good. A setting that no longer fits is left out with a warning.
+    pub fn apply(&mut self, settings: &Settings) {
+        for (name, param, value) in settings {
+            let Some(job) = self.jobs.iter_mut().find(|job| job.name == *name) else { continue };
+            if let Err(error) = job.set(param, value) {
+                log::warn!("leaving out a setting: {error:#}");
+            }
+        }
+    }
+
+    fn add_file(&mut self, path: &Path) -> Result<()> {
+        let text = fs::read_to_string(path).with_context(|| format!("reading the job file {}", path.display()))?;
+        let beside = |file: &str| match fs::read_to_string(path.with_file_name(file)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => built_in_step(file),
+            read => read.with_context(|| format!("reading the SQL file {file}")),
+        };
+        self.add(&path.display().to_string(), &text, Origin::File(path.to_owned()), &beside);
+        Ok(())
+    }
+
+    fn add(&mut self, file: &str, text: &str, origin: Origin, step_file: &dyn Fn(&str) -> Result<String>) {
+        let job = match (Source { file, text, origin, step_file }).read() {
+            Ok(job) => job,
+            Err(fault) => return self.faults.push(fault),
+        };
+        let Some(position) = self.jobs.iter().position(|known| known.name == job.name) else {
+            return self.jobs.push(job);
+        };
+        match (&self.jobs[position].origin, &job.origin) {
+            (Origin::BuiltIn, Origin::File(path)) => {
+                self.replaced.push((job.name.clone(), path.clone()));
+                self.jobs[position] = job;
+            }
+            (known, _) => {
+                let message = format!("the name {:?} is taken by {}", job.name, place(known));
+                let at = text.find(&job.name).unwrap_or(0);
+                self.faults.push(Fault::at(file, text, at..at, message));
+            }
+        }
+    }
+}
+
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::BuiltIn => "a built-in job".to_owned(),
+        Origin::File(path) => path.display().to_string(),
+    }
+}
+
+fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
+    let reading = || format!("reading the jobs directory {}", directory.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(directory).with_context(reading)? {
+        let path = entry.with_context(reading)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn built_in_step(file: &str) -> Result<String> {
+    let found = STEPS.get_file(file).and_then(|found| found.contents_utf8());
+    found.map(str::to_owned).with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))
+}

@@ -1,0 +1,193 @@
+//! The form of a job file: every key, and what it may say.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use anyhow::{Result, bail, ensure};
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::fault::Fault;
+use super::param::Param;
+use super::{Job, Origin, Plan, Retry};
+use crate::rules;
+use crate::schedule::cron::Cron;
+use crate::schedule::{Misfire, Schedule};
+use crate::span::Span;
+use crate::step::{Step, Work};
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct JobFile {
+    name: Spanned<String>,
+    description: String,
+    source: Option<String>,
+    #[serde(default)]
+    resolve_absent: bool,
+    schedule: Option<Spanned<ScheduleTable>>,
+    #[serde(default)]
+    params: BTreeMap<String, Spanned<toml::Value>>,
+    attempts: Option<Spanned<i64>>,
+    retry_delay: Option<Spanned<String>>,
+    timeout: Option<Spanned<String>>,
+    steps: Vec<Spanned<StepTable>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ScheduleTable {
+    every: Option<String>,
+    cron: Option<String>,
+    timezone: Option<String>,
+    on: Option<String>,
+    after: Option<String>,
+    #[serde(default)]
+    misfire: Misfire,
+    max_late: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepTable {
+    file: Option<String>,
+    sql: Option<String>,
+    rule: Option<String>,
+    max_rows: Option<usize>,
+}
+
+/// A job file that is being read: its name and its text, to say where a fault is.
+pub(super) struct Source<'a> {
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) origin: Origin,
+    /// Gives the text of a step's SQL file.
+    pub(super) step_file: &'a dyn Fn(&str) -> Result<String>,
+}
+
+impl Source<'_> {
+    /// The job in the file.
+    ///
+    /// # Errors
+    /// The first fault.
+    pub(super) fn read(&self) -> Result<Job, Fault> {
+        let file: JobFile = toml::from_str(self.text)
+            .map_err(|error| self.fault(error.span().unwrap_or(0..0), error.message().trim().to_owned()))?;
+        ensure_at(self, file.name.span(), !file.name.get_ref().trim().is_empty(), "the name is empty")?;
+        let params = self.params(&file.params)?;
+        let steps = file.steps.iter().enumerate().map(|(index, step)| self.step(index + 1, step));
+        let steps = steps.collect::<Result<Vec<_>, _>>()?;
+        ensure_at(self, file.name.span(), !steps.is_empty(), "the job has no steps")?;
+        let table = file.schedule.as_ref();
+        let span = |text: &Option<Spanned<String>>, default| match text {
+            Some(text) => self.located(text.span(), text.get_ref().parse::<Span>()),
+            None => Ok(default),
+        };
+        let attempts = file.attempts.as_ref().map_or(3, |attempts| *attempts.get_ref());
+        let attempts_at = file.attempts.as_ref().map_or(0..0, Spanned::span);
+        ensure_at(self, attempts_at, (1..=100).contains(&attempts), "attempts must be 1 to 100")?;
+        Ok(Job {
+            plan: table.map_or(Ok(Plan::OnRequest), |table| self.located(table.span(), plan(table.get_ref(), &params)))?,
+            misfire: table.map_or(Misfire::default(), |table| table.get_ref().misfire),
+            max_late: table.map_or(Ok(None), |table| self.located(table.span(), max_late(table.get_ref())))?,
+            retry: Retry { attempts, delay: span(&file.retry_delay, Span::from_seconds(60))? },
+            timeout: span(&file.timeout, Span::from_seconds(3_600))?,
+            name: file.name.into_inner(),
+            description: file.description,
+            source: file.source,
+            resolve_absent: file.resolve_absent,
+            params,
+            steps,
+            origin: self.origin.clone(),
+        })
+    }
+
+    fn params(&self, table: &BTreeMap<String, Spanned<toml::Value>>) -> Result<Vec<(String, Param)>, Fault> {
+        let read = |(name, value): (&String, &Spanned<toml::Value>)| {
+            let param = match value.get_ref() {
+                toml::Value::String(text) => Param::from_text(text),
+                toml::Value::Integer(number) => Ok(Param::Number(*number)),
+                toml::Value::Boolean(truth) => Ok(Param::Number((*truth).into())),
+                other => Err(anyhow::anyhow!("a parameter is text, a whole number or a boolean, not a {}", other.type_str())),
+            };
+            Ok((name.clone(), self.located(value.span(), param)?))
+        };
+        table.iter().map(read).collect()
+    }
+
+    fn step(&self, number: usize, step: &Spanned<StepTable>) -> Result<Step, Fault> {
+        let table = step.get_ref();
+        let (name, work) = self.located(step.span(), self.work(number, table))?;
+        let line = self.fault(step.span(), "").line;
+        Ok(Step { name, line, work, max_rows: table.max_rows })
+    }
+
+    fn work(&self, number: usize, step: &StepTable) -> Result<(String, Work)> {
+        match (&step.file, &step.sql, &step.rule) {
+            (Some(file), None, None) => Ok((file.clone(), Work::Sql((self.step_file)(file)?))),
+            (None, Some(sql), None) => Ok((format!("step {number}"), Work::Sql(sql.clone()))),
+            (None, None, Some(rule)) => match rules::find(rule) {
+                Some(known) => Ok((rule.clone(), Work::Rule(known))),
+                None => bail!(
+                    "there is no rule {rule:?}; there are: {}",
+                    rules::RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
+                ),
+            },
+            _ => bail!("a step is one of file, sql, rule"),
+        }
+    }
+
+    fn located<T>(&self, span: Range<usize>, result: Result<T>) -> Result<T, Fault> {
+        result.map_err(|error| self.fault(span, format!("{error:#}")))
+    }
+
+    fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
+        Fault::at(self.file, self.text, span, message)
+    }
+}
+
+fn ensure_at(source: &Source, span: Range<usize>, holds: bool, message: &str) -> Result<(), Fault> {
+    if holds { Ok(()) } else { Err(source.fault(span, message)) }
+}
+
+fn plan(table: &ScheduleTable, params: &[(String, Param)]) -> Result<Plan> {
+    ensure!(table.timezone.is_none() || table.cron.is_some(), "timezone belongs to cron");
+    ensure!(table.after.is_none() || table.on.is_some(), "after belongs to on = \"clone\"");
+    match (&table.every, &table.cron, &table.on) {
+        (Some(every), None, None) => every_plan(every, params),
+        (None, Some(cron), None) => {
+            let text = match &table.timezone {
+                Some(zone) => format!("cron {cron} {zone}"),
+                None => format!("cron {cron}"),
+            };
+            let schedule = Schedule::Cron(Cron::parse(cron, table.timezone.as_deref())?);
+            Ok(Plan::Repeat { schedule, text, period_param: None })
+        }
+        (None, None, Some(on)) => {
+            ensure!(on == "clone", "{on:?} is nothing that a job can wait for: write on = \"clone\"");
+            let after = table.after.as_deref().unwrap_or("0s");
+            Ok(Plan::AfterClone(after.parse()?))
+        }
+        _ => bail!("a schedule has one of every, cron, on; leave [schedule] out for a job that only runs on request"),
+    }
+}
+
+/// `every = "4h"`, or `every = ":period"` for the interval in a parameter, so that one setting moves both.
+fn every_plan(every: &str, params: &[(String, Param)]) -> Result<Plan> {
+    let named = every.strip_prefix(':');
+    let param = match named {
+        Some(name) => match params.iter().find(|(known, _)| known == name) {
+            Some((_, param)) => param.clone(),
+            None => bail!("every = {every:?} names a parameter that [params] does not have"),
+        },
+        None => Param::from_text(every)?,
+    };
+    let Param::Span(span) = param else {
+        bail!("every = {every:?} is no length of time: write 90s, 5m, 4h or 1d");
+    };
+    let text = format!("every {span}");
+    Ok(Plan::Repeat { schedule: Schedule::Every(span), text, period_param: named.map(str::to_owned) })
+}
+
+fn max_late(table: &ScheduleTable) -> Result<Option<Span>> {
+    table.max_late.as_deref().map(str::parse).transpose()
+}

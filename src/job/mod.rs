@@ -1,0 +1,110 @@
+//! What to do: a named list of steps with a schedule, read from one TOML file.
+
+mod catalog;
+mod fault;
+mod file;
+mod param;
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+pub use catalog::{Catalog, Settings};
+pub use fault::Fault;
+pub use param::Param;
+
+use crate::schedule::{Misfire, Schedule};
+use crate::span::Span;
+use crate::step::Step;
+
+/// A job, ready to run.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// Unique; also the name of its trigger.
+    pub name: String,
+    /// One sentence.
+    pub description: String,
+    /// The source of the issues that its findings open; without one its steps may find nothing.
+    pub source: Option<String>,
+    /// Whether open issues of its source that it does not find again become resolved.
+    pub resolve_absent: bool,
+    /// When it comes due.
+    pub plan: Plan,
+    /// What becomes of occurrences that were missed.
+    pub misfire: Misfire,
+    /// An occurrence that is later than this is skipped.
+    pub max_late: Option<Span>,
+    /// How failures are retried.
+    pub retry: Retry,
+    /// How long its steps may take before they are interrupted.
+    pub timeout: Span,
+    /// Parameters by name, with those that were set for good.
+    pub params: Vec<(String, Param)>,
+    /// In order.
+    pub steps: Vec<Step>,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// When a job comes due.
+#[derive(Clone, Debug)]
+pub enum Plan {
+    /// Again and again. `period_param` is the parameter that its interval is taken from, if any.
+    Repeat { schedule: Schedule, text: String, period_param: Option<String> },
+    /// Once for each clone, so long after it completed.
+    AfterClone(Span),
+    /// Only when somebody asks for it.
+    OnRequest,
+}
+
+/// How a failed run is retried.
+#[derive(Clone, Copy, Debug)]
+pub struct Retry {
+    /// Attempts at one occurrence, at least 1.
+    pub attempts: i64,
+    /// From the first failure to the second attempt; it doubles each time.
+    pub delay: Span,
+}
+
+impl Retry {
+    /// How long to wait after the attempt of that number (1 is the first); at most a day.
+    pub fn delay_after(self, attempt: i64) -> Span {
+        let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(20);
+        Span::from_seconds((self.delay.seconds() << doublings).min(86_400))
+    }
+}
+
+/// Where a job comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Built into the program.
+    BuiltIn,
+    /// The user's own file.
+    File(PathBuf),
+}
+
+impl Job {
+    /// Gives a parameter another value. The interval follows where it is taken from that parameter.
+    ///
+    /// # Errors
+    /// When the job has no such parameter, or the value is of another kind than that in its file.
+    pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
+        let names = self.params.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let Some((_, param)) = self.params.iter_mut().find(|(known, _)| known == name) else {
+            bail!("the job {} has no parameter {name:?}; it has: {names}", self.name);
+        };
+        *param = param.of_same_kind(value).with_context(|| format!("setting {name} of the job {}", self.name))?;
+        if let (Plan::Repeat { schedule, text, period_param: Some(period) }, Param::Span(span)) = (&mut self.plan, param)
+            && period == name
+        {
+            *schedule = Schedule::Every(*span);
+            *text = format!("every {span}");
+        }
+        Ok(())
+    }
+
+    /// The value of a parameter as text, if the job has it.
+    pub fn param(&self, name: &str) -> Option<&Param> {
+        self.params.iter().find(|(known, _)| known == name).map(|(_, param)| param)
+    }
+}

@@ -1,0 +1,82 @@
+//! Findings become issues: rows of `ecc_agent_issue` with a life of their own.
+
+use std::collections::HashSet;
+
+use anyhow::{Context, Result};
+
+use crate::db::{Db, Value, sql};
+use crate::finding::Finding;
+use crate::job::Job;
+use crate::time::Time;
+
+/// How many issues a run opened, counted again and resolved.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// New issues.
+    pub opened: usize,
+    /// Open issues that were found again.
+    pub counted: usize,
+    /// Open issues that were not found again.
+    pub resolved: usize,
+}
+
+/// Writes the findings of a run down as issues of the job's source.
+///
+/// A finding whose MID Server (or, without one, whose message) has an open issue of that source
+/// counts it; any other opens one. A resolved issue is history and never changed.
+///
+/// # Errors
+/// When the job has no source, or a statement fails.
+pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) -> Result<Recorded> {
+    let mut recorded = Recorded::default();
+    let Some(source) = &job.source else {
+        return match findings.first() {
+            Some(_) => Err(anyhow::anyhow!("the job {} found something but has no source for its issues", job.name)),
+            None => Ok(recorded),
+        };
+    };
+    let mut seen = HashSet::new();
+    for finding in findings {
+        if seen.insert(identity(finding)) {
+            let again = count_again(db, source, run, now, finding)
+                .with_context(|| format!("recording the finding {:?}", finding.message))?;
+            recorded.opened += usize::from(!again);
+            recorded.counted += usize::from(again);
+        }
+    }
+    if job.resolve_absent {
+        let params = [("source", source.into()), ("job", Value::from(&job.name)), ("run", run.into()), ("now", now.into())];
+        recorded.resolved = db.execute(sql!("report/resolve_absent_issues.sql"), &params)?;
+    }
+    Ok(recorded)
+}
+
+/// What makes two findings of one source the same.
+fn identity(finding: &Finding) -> (Option<&str>, &str) {
+    match &finding.mid_server {
+        Some(mid_server) => (Some(mid_server), ""),
+        None => (None, &finding.message),
+    }
+}
+
+/// Counts the open issue of the finding, or opens one; says whether there was one.
+fn count_again(db: &Db, source: &str, run: &str, now: Time, finding: &Finding) -> Result<bool> {
+    let domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global");
+    let params = [
+        ("source", source.into()),
+        ("mid_server", Value::from(finding.mid_server.as_deref())),
+        ("user_name", finding.user_name.as_deref().into()),
+        ("message", finding.message.as_str().into()),
+        ("sys_domain", domain.into()),
+        ("run", run.into()),
+        ("now", now.into()),
+    ];
+    let counted = match finding.mid_server {
+        Some(_) => db.execute(sql!("report/count_issue_of_mid_server.sql"), &params)?,
+        None => db.execute(sql!("report/count_issue_of_message.sql"), &params)?,
+    };
+    if counted == 0 {
+        db.execute(sql!("report/insert_issue.sql"), &params)?;
+    }
+    Ok(counted > 0)
+}

@@ -1,0 +1,102 @@
+//! A step: one SQL file or one rule, a function from the database to findings.
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::db::{Db, Params, Row, Sql};
+use crate::finding::{Finding, Findings};
+use crate::rules::Rule;
+
+/// The columns that a statement that finds may give.
+pub const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
+
+/// One step of a job.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// What messages call it.
+    pub name: String,
+    /// The line of the job file that it begins on, counted from 1.
+    pub line: usize,
+    /// What it is made of.
+    pub work: Work,
+    /// It fails rather than change more rows than this.
+    pub max_rows: Option<usize>,
+}
+
+/// What a step is made of.
+#[derive(Clone, Debug)]
+pub enum Work {
+    /// One statement.
+    Sql(String),
+    /// A rule.
+    Rule(&'static Rule),
+}
+
+/// What a step did.
+#[derive(Default)]
+pub struct Done {
+    /// What it found.
+    pub findings: Findings,
+    /// Rows that it changed.
+    pub rows_changed: usize,
+}
+
+impl Step {
+    /// Carries the step out.
+    ///
+    /// # Errors
+    /// When its statement fails, gives other columns than a finding has, or changes more than `max_rows`.
+    pub fn run(&self, db: &Db, params: &Params) -> Result<Done> {
+        let done = match &self.work {
+            Work::Rule(rule) => Done { findings: (rule.find)(db.reader(), params)?, rows_changed: 0 },
+            Work::Sql(text) => run_statement(db, Sql::new(&self.name, text), params)?,
+        };
+        if let Some(limit) = self.max_rows {
+            ensure!(
+                done.rows_changed <= limit,
+                "it would change {} rows, more than its max_rows = {limit}: nothing was changed; raise max_rows if that is right",
+                done.rows_changed
+            );
+        }
+        Ok(done)
+    }
+}
+
+fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
+    let statement = db.examine(sql)?;
+    if !statement.only_reads {
+        return Ok(Done { rows_changed: db.execute(sql, params)?, ..Done::default() });
+    }
+    check_columns(&statement.columns)?;
+    let mut findings = Findings::default();
+    db.for_each_row(sql, params, |row| {
+        findings.findings.push(to_finding(&row)?);
+        Ok(())
+    })?;
+    Ok(Done { findings, rows_changed: 0 })
+}
+
+/// A statement that only reads gives findings: a message, and what it is about.
+///
+/// # Errors
+/// Names the column that a finding does not have, or lacks.
+pub fn check_columns(columns: &[String]) -> Result<()> {
+    if let Some(other) = columns.iter().find(|column| !FINDING_COLUMNS.contains(&column.as_str())) {
+        bail!("its column {other:?} is none of a finding's: {}", FINDING_COLUMNS.join(", "));
+    }
+    ensure!(columns.iter().any(|column| column == "message"), "it gives no column \"message\": a finding needs one");
+    Ok(())
+}
+
+fn to_finding(row: &Row) -> Result<Finding> {
+    let mut finding = Finding::default();
+    for (column, value) in row.iter() {
+        let text = crate::db::FromValue::from_value(value).with_context(|| format!("reading {column:?}"))?;
+        match column {
+            "mid_server" => finding.mid_server = text,
+            "user_name" => finding.user_name = text,
+            "sys_domain" => finding.sys_domain = text,
+            _ => finding.message = text.context("a finding's message is NULL")?,
+        }
+    }
+    Ok(finding)
+}
