@@ -1,3 +1,57 @@
 //! Rows from outside: exports in a file's form become rows of the tables.
+//!
+//! ```text
+//! bytes -> source (gzip, encoding) -> format -> json | csv | xml -> rows -> Record
+//! ```
+//!
+//! One row is held at a time, so that a file of any length needs little memory.
 
+mod display;
+mod encoding;
+mod ending;
+mod file_name;
+mod format;
+mod json;
+mod json_value;
+mod options;
 pub mod record;
+mod rows;
+mod source;
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+
+pub use display::Values;
+pub use encoding::encoding_named;
+pub use ending::{Ending, Warning};
+pub use file_name::table_of_file_name;
+pub use format::Format;
+pub use options::Options;
+use record::Record;
+use rows::Rows;
+use source::Source;
+
+/// Reads every row of an export and hands each to `sink`, in the order of the file. `name` is the file's
+/// name as the user wrote it (`-` for standard input): it stands in errors, and tells the table of the
+/// rows where neither `options` nor the file names it.
+///
+/// # Errors
+/// The file is in none of the forms, cut, damaged, or an error answer saved as a file; or `sink` refuses a
+/// row. The rows before that were handed over: keep them only when this returns `Ok`. No error
+/// holds a value of a row.
+pub fn read(
+    reader: impl Read,
+    name: &str,
+    options: &Options,
+    sink: &mut dyn FnMut(Record) -> Result<()>,
+) -> Result<Ending> {
+    let source = Source::open(reader, options.encoding).with_context(|| format!("reading {name}"))?;
+    let mut rows = Rows::new(name, options, source.meter(), sink);
+    let read = format::recognise(source.head(), name, options.format)
+        .and_then(|format| format.read(source, &mut rows).map(|()| format));
+    match read {
+        Ok(format) => Ok(rows.ending(format)),
+        Err(error) => Err(error.context(format!("reading {name}, after {} rows", rows.count()))),
+    }
+}

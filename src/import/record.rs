@@ -12,10 +12,13 @@ pub enum Action {
 /// One row of an export. A field that the export does not have is not in `fields`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
-    /// The table, where the form names it for each row (XML does).
+    /// The table: the one that was asked for, or the form names (XML does), or the file's name says.
     pub table: Option<String>,
     /// What to do with the row.
     pub action: Action,
+    /// Which row of the file it is, from 1: for messages.
+    pub row: u64,
     /// Field name and value as text, in the order of the export; `None` is NULL (an empty value).
+    /// Each name is there once.
     pub fields: Vec<(String, Option<String>)>,
 }

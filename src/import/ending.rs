@@ -1,0 +1,60 @@
+//! What is known about a file when its last row was read.
+
+use std::fmt;
+
+use super::Format;
+use crate::time::Time;
+
+/// How the reading of a file ended. None of the forms announces how many rows it should have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ending {
+    /// The form it was read in.
+    pub format: Format,
+    /// How many rows it has.
+    pub rows: u64,
+    /// In how many pages: answers or arrays in JSON, roots in XML, 1 in CSV, 0 with one JSON row a line.
+    pub pages: u64,
+    /// When it was exported, where the form says so (an XML unload does).
+    pub exported: Option<Time>,
+    /// What may be missing or wrong in it.
+    pub warnings: Vec<Warning>,
+}
+
+/// A sign that rows or values of a file are not what they seem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Warning {
+    /// So many values are as long as the longest that a CSV export writes.
+    CutValues(u64),
+    /// So many rows, a number that export limits have.
+    RoundRowCount(u64),
+    /// So many references come with what people see in place of the stored value.
+    DisplayValues(u64),
+    /// The last line of a CSV file does not end.
+    UnendedLine,
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Self::CutValues(count) => write!(
+                f,
+                "{count} values have exactly 32,000 characters, where a CSV export cuts them: \
+                 export JSON or XML to have them whole"
+            ),
+            Self::RoundRowCount(rows) => write!(
+                f,
+                "it ends at exactly {rows} rows, as an export does that was cut at its row limit: \
+                 compare with the number of rows of the list, and export in parts"
+            ),
+            Self::DisplayValues(count) => write!(
+                f,
+                "{count} references have display values only, so other values may be labels and local times: \
+                 export with sysparm_display_value=false, or import with --values display --tz ZONE"
+            ),
+            Self::UnendedLine => write!(
+                f,
+                "its last line does not end, as in a file that was cut: compare its size with the original"
+            ),
+        }
+    }
+}
