@@ -4,12 +4,20 @@
 //! jobs/*.toml -> job -> trigger -> runner -> step -> finding -> report -> ecc_agent_issue, syslog
 //! ```
 
+pub mod cli;
+pub mod clock;
+pub mod clone;
 pub mod db;
 pub mod finding;
 pub mod import;
 pub mod job;
+pub mod report;
 pub mod rules;
+pub mod run;
+pub mod runner;
 pub mod schedule;
 pub mod span;
 pub mod step;
+pub mod syslog;
 pub mod time;
+pub mod trigger;

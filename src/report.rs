@@ -31,7 +31,9 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) ->
     let mut recorded = Recorded::default();
     let Some(source) = &job.source else {
         return match findings.first() {
-            Some(_) => Err(anyhow::anyhow!("the job {} found something but has no source for its issues", job.name)),
+            Some(_) => {
+                Err(anyhow::anyhow!("the job {} found something but has no source for its issues", job.name))
+            }
             None => Ok(recorded),
         };
     };
@@ -45,7 +47,12 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) ->
         }
     }
     if job.resolve_absent {
-        let params = [("source", source.into()), ("job", Value::from(&job.name)), ("run", run.into()), ("now", now.into())];
+        let params = [
+            ("source", source.into()),
+            ("job", Value::from(&job.name)),
+            ("run", run.into()),
+            ("now", now.into()),
+        ];
         recorded.resolved = db.execute(sql!("report/resolve_absent_issues.sql"), &params)?;
     }
     Ok(recorded)

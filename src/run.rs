@@ -16,6 +16,21 @@ pub enum RunOrigin {
     Manual,
 }
 
+impl RunOrigin {
+    /// As stored in `sys_trigger_run.origin`.
+    pub fn as_text(self) -> &'static str {
+        match self {
+            Self::Schedule => "schedule",
+            Self::Manual => "manual",
+        }
+    }
+
+    /// From what is stored.
+    pub fn from_text(text: &str) -> Self {
+        if text == "manual" { Self::Manual } else { Self::Schedule }
+    }
+}
+
 /// What became of an occurrence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -68,32 +83,31 @@ pub struct Start<'a> {
 /// # Errors
 /// When it cannot be written.
 pub fn start(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
-    let origin = match start.origin {
-        RunOrigin::Schedule => "schedule",
-        RunOrigin::Manual => "manual",
-    };
     let params = [
         ("run", start.run.into()),
         ("trigger", start.trigger.into()),
         ("job", start.job.into()),
-        ("origin", origin.into()),
+        ("origin", start.origin.as_text().into()),
         ("due", start.due.into()),
         ("attempt", Value::Integer(start.attempt)),
         ("now", now.into()),
     ];
     let row = db.row(sql!("runner/start_run.sql"), &params)?.context("the run was not recorded")?;
-    let origin = match row.get::<String>("origin")?.as_str() {
-        "manual" => RunOrigin::Manual,
-        _ => RunOrigin::Schedule,
-    };
-    Ok((row.get("due")?, origin))
+    Ok((row.get("due")?, RunOrigin::from_text(&row.get::<String>("origin")?)))
 }
 
 /// Records how an attempt ended.
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn finish(db: &Db, run: &str, outcome: Outcome, rows_changed: Option<usize>, error: Option<&str>, now: Time) -> Result<()> {
+pub fn finish(
+    db: &Db,
+    run: &str,
+    outcome: Outcome,
+    rows_changed: Option<usize>,
+    error: Option<&str>,
+    now: Time,
+) -> Result<()> {
     let params = [
         ("run", run.into()),
         ("outcome", Value::from(outcome.to_string())),
@@ -129,7 +143,14 @@ pub struct Missed {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn record_missed(db: &Db, trigger: &str, job: &str, missed: &Missed, into: Option<&str>, now: Time) -> Result<()> {
+pub fn record_missed(
+    db: &Db,
+    trigger: &str,
+    job: &str,
+    missed: &Missed,
+    into: Option<&str>,
+    now: Time,
+) -> Result<()> {
     let params = [
         ("trigger", trigger.into()),
         ("job", job.into()),

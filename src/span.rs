@@ -19,6 +19,20 @@ impl Span {
         Self(seconds)
     }
 
+    /// For people: the two largest units, as `3h 20m`, `1d`, `45s`.
+    pub fn in_words(self) -> String {
+        let units = [(DAY, "d"), (HOUR, "h"), (MINUTE, "m"), (1, "s")];
+        let mut rest = self.0;
+        let parts = units.iter().map(|(unit, name)| {
+            let count = rest / unit;
+            rest %= unit;
+            (count, *name)
+        });
+        let largest = parts.skip_while(|(count, _)| *count == 0).take(2).filter(|(count, _)| *count > 0);
+        let words = largest.map(|(count, name)| format!("{count}{name}")).collect::<Vec<_>>().join(" ");
+        if words.is_empty() { "0s".to_owned() } else { words }
+    }
+
     /// Its length in seconds.
     pub const fn seconds(self) -> u64 {
         self.0
@@ -76,6 +90,15 @@ mod tests {
         ] {
             let span: Span = text.parse().unwrap();
             assert_eq!((span.seconds(), span.to_string().as_str()), (seconds, shown));
+        }
+    }
+
+    #[test]
+    fn people_read_the_two_largest_units() {
+        for (seconds, words) in
+            [(0, "0s"), (45, "45s"), (12_200, "3h 23m"), (86_400, "1d"), (86_460, "1d"), (90_061, "1d 1h")]
+        {
+            assert_eq!(Span::from_seconds(seconds).in_words(), words);
         }
     }
 

@@ -83,7 +83,10 @@ pub fn check_columns(columns: &[String]) -> Result<()> {
     if let Some(other) = columns.iter().find(|column| !FINDING_COLUMNS.contains(&column.as_str())) {
         bail!("its column {other:?} is none of a finding's: {}", FINDING_COLUMNS.join(", "));
     }
-    ensure!(columns.iter().any(|column| column == "message"), "it gives no column \"message\": a finding needs one");
+    ensure!(
+        columns.iter().any(|column| column == "message"),
+        "it gives no column \"message\": a finding needs one"
+    );
     Ok(())
 }
 

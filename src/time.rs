@@ -26,6 +26,11 @@ impl Time {
         self.0
     }
 
+    /// The last moment of the calendar, the end of the year 9999.
+    pub fn last() -> Self {
+        Self(latest())
+    }
+
     /// Reads `YYYY-MM-DD HH:MM:SS` (UTC) or RFC 3339; years 0001 to 9999.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 
 use crate::db::{Db, Row, Value, sql};
 use crate::job::{Catalog, Plan};
+use crate::run::RunOrigin;
 use crate::time::Time;
 
 /// A row of `sys_trigger`, as far as the runner reads it.
@@ -45,6 +46,8 @@ pub struct Orphan {
     pub attempt: i64,
     /// The runner that claimed it.
     pub claimed_by: Option<String>,
+    /// Why it ran; `None` when it has no run.
+    pub origin: Option<RunOrigin>,
 }
 
 /// What names a claim: an update that names it changes nothing when somebody else took over.
@@ -140,7 +143,12 @@ pub fn of_job(db: &Db, job: &str) -> Result<Vec<Trigger>> {
 pub fn running(db: &Db) -> Result<Vec<Orphan>> {
     let rows = db.rows(sql!("runner/list_running_triggers.sql"), &[])?;
     let orphan = |row: &Row| {
-        Ok(Orphan { trigger: Trigger::from_row(row)?, attempt: row.get("attempt")?, claimed_by: row.get("claimed_by")? })
+        Ok(Orphan {
+            trigger: Trigger::from_row(row)?,
+            attempt: row.get("attempt")?,
+            claimed_by: row.get("claimed_by")?,
+            origin: row.get::<Option<String>>("origin")?.map(|origin| RunOrigin::from_text(&origin)),
+        })
     };
     rows.iter().map(orphan).collect()
 }
@@ -158,7 +166,13 @@ pub enum Demand {
 ///
 /// # Errors
 /// When the row cannot be written.
-pub fn claim(db: &Db, trigger: &str, runner: &str, demand: Demand, now: Time) -> Result<Option<(String, i64)>> {
+pub fn claim(
+    db: &Db,
+    trigger: &str,
+    runner: &str,
+    demand: Demand,
+    now: Time,
+) -> Result<Option<(String, i64)>> {
     let params = [
         ("trigger", trigger.into()),
         ("runner", runner.into()),
@@ -191,7 +205,8 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
 /// # Errors
 /// When somebody else took the trigger over.
 pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
-    let params = [("trigger", claim.trigger.into()), ("run", claim.run.into()), ("runner", Value::from(claim.runner))];
+    let params =
+        [("trigger", claim.trigger.into()), ("run", claim.run.into()), ("runner", Value::from(claim.runner))];
     ensure_still_ours(db.execute(sql!("runner/delete_used_up_trigger.sql"), &params)?)
 }
 
@@ -216,6 +231,14 @@ pub fn requeue(db: &Db, trigger: &str, run: &str, next_action: Time, error: &str
 pub fn stop(db: &Db, trigger: &str, run: &str, error: &str) -> Result<()> {
     let params = [("trigger", trigger.into()), ("run", Value::from(run)), ("error", error.into())];
     ensure_still_ours(db.execute(sql!("runner/stop_trigger.sql"), &params)?)
+}
+
+/// Makes a trigger in Running ready for its next occurrence.
+///
+/// # Errors
+/// When the row cannot be written.
+pub fn recover(db: &Db, trigger: &str) -> Result<()> {
+    db.execute(sql!("runner/recover_trigger.sql"), &[("trigger", trigger.into())]).map(drop)
 }
 
 /// Moves a trigger whose due occurrences were all skipped.

@@ -1,4 +1,14 @@
-SELECT sys_id, name, trigger_type, next_action, run, job_context, attempt, claimed_by, claimed_on
-FROM sys_trigger
-WHERE state = 1
-ORDER BY priority, next_action, sys_id;
+SELECT
+    running.sys_id,
+    running.name,
+    running.trigger_type,
+    running.next_action,
+    running.run,
+    running.job_context,
+    running.attempt,
+    running.claimed_by,
+    run.origin
+FROM sys_trigger AS running
+LEFT JOIN sys_trigger_run AS run ON run.sys_id = running.run
+WHERE running.state = 1
+ORDER BY running.priority, running.next_action, running.sys_id;

@@ -27,10 +27,14 @@ pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
 pub(super) fn check_version(version: i64, may_migrate: bool) -> Result<()> {
     let newest = newest();
     if version > newest {
-        bail!("it was written by a newer midjobs (its schema is {version}, this program knows {newest}): use that one");
+        bail!(
+            "it was written by a newer midjobs (its schema is {version}, this program knows {newest}): use that one"
+        );
     }
     if version < newest && !may_migrate {
-        bail!("it was written by an older midjobs (its schema is {version}, this program wants {newest}): run `midjobs init` on it");
+        bail!(
+            "it was written by an older midjobs (its schema is {version}, this program wants {newest}): run `midjobs init` on it"
+        );
     }
     Ok(())
 }

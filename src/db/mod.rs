@@ -63,10 +63,16 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::rows`], and whatever `each` returns.
-    pub fn for_each_row(&self, sql: Sql, params: &Params, mut each: impl FnMut(Row) -> Result<()>) -> Result<()> {
+    pub fn for_each_row(
+        &self,
+        sql: Sql,
+        params: &Params,
+        mut each: impl FnMut(Row) -> Result<()>,
+    ) -> Result<()> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
-        let columns: std::rc::Rc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: std::rc::Rc<[String]> =
+            statement.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
             let values = (0..columns.len()).map(|column| row.get_ref(column).map(Value::from));
@@ -111,7 +117,9 @@ impl Db {
         Ok(Statement {
             columns: statement.column_names().into_iter().map(str::to_owned).collect(),
             parameters: (1..=statement.parameter_count())
-                .map(|index| statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned())
+                .map(|index| {
+                    statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned()
+                })
                 .collect(),
             only_reads: statement.readonly(),
         })
@@ -149,7 +157,9 @@ impl From<ValueRef<'_>> for Value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(integer) => Self::Integer(integer),
             ValueRef::Real(real) => Self::Text(real.to_string()),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Self::Text(String::from_utf8_lossy(bytes).into_owned()),
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                Self::Text(String::from_utf8_lossy(bytes).into_owned())
+            }
         }
     }
 }

@@ -33,7 +33,8 @@ impl Db {
     /// # Errors
     /// When it is missing, no database of midjobs, newer than this program, damaged, or may not be written.
     pub fn open(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
-        Self::check_and_connect(path, access, lock_timeout).with_context(|| format!("opening the database {}", path.display()))
+        Self::check_and_connect(path, access, lock_timeout)
+            .with_context(|| format!("opening the database {}", path.display()))
     }
 
     /// Makes the database, mode 0600, or migrates the one that is there.
@@ -50,6 +51,16 @@ impl Db {
             Self::connect(path, Access::Write, lock_timeout)?.made_ready()
         };
         make().with_context(|| format!("making the database {}", path.display()))
+    }
+
+    /// An empty database with the schema, in memory: for checks that need no file.
+    ///
+    /// # Errors
+    /// When the schema cannot be made.
+    pub fn in_memory() -> Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        migration::migrate(&mut connection)?;
+        Ok(Self { connection, path: ":memory:".into(), lock_file: File::open("/dev/null")? })
     }
 
     fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
@@ -87,7 +98,9 @@ impl Db {
             .map_err(|error| trouble::explain(error, path))?;
         connection.busy_timeout(Duration::from_secs(lock_timeout.seconds().min(86_400)))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
-        connection.pragma_update(None, "synchronous", "NORMAL").map_err(|error| trouble::explain(error, path))?;
+        connection
+            .pragma_update(None, "synchronous", "NORMAL")
+            .map_err(|error| trouble::explain(error, path))?;
         let lock_file = File::open(path)?;
         Ok(Self { connection, path: path.to_owned(), lock_file })
     }
@@ -116,21 +129,31 @@ fn open_connection(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection
 fn check_file(path: &Path) -> Result<()> {
     let found = match fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            bail!("there is no such file: make it with `midjobs init --db {}`, or name another with --db", path.display())
+            bail!(
+                "there is no such file: make it with `midjobs init --db {}`, or name another with --db",
+                path.display()
+            )
         }
         found => found?,
     };
     ensure!(!found.is_dir(), "it is a directory: name the file in it");
     let mut beginning = Vec::new();
     File::open(path)?.take(16).read_to_end(&mut beginning)?;
-    ensure!(!beginning.is_empty(), "the file is empty: `midjobs init --db {}` makes a database of it", path.display());
+    ensure!(
+        !beginning.is_empty(),
+        "the file is empty: `midjobs init --db {}` makes a database of it",
+        path.display()
+    );
     ensure!(beginning == b"SQLite format 3\0", "it is no SQLite database: name another with --db");
     Ok(())
 }
 
 /// By the permission bits, which bind even those whom the system would let through.
 fn check_writable(path: &Path) -> Result<()> {
-    ensure!(!fs::metadata(path)?.permissions().readonly(), "the file is read-only: allow writing to it with chmod u+w");
+    ensure!(
+        !fs::metadata(path)?.permissions().readonly(),
+        "the file is read-only: allow writing to it with chmod u+w"
+    );
     let directory = path.canonicalize()?.parent().map(Path::to_owned).unwrap_or_default();
     ensure!(
         !fs::metadata(&directory)?.permissions().readonly(),

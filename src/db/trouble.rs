@@ -37,18 +37,23 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     let file = path.display();
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            return anyhow::Error::new(Trouble::Busy)
-                .context(format!("waiting for {file}: `fuser {file}` shows who has it open, --lock-timeout waits longer"));
+            return anyhow::Error::new(Trouble::Busy).context(format!(
+                "waiting for {file}: `fuser {file}` shows who has it open, --lock-timeout waits longer"
+            ));
         }
         Some(ErrorCode::OperationInterrupted) => return anyhow::Error::new(Trouble::Interrupted),
         Some(ErrorCode::DatabaseCorrupt) => {
-            format!("{file} is damaged: restore a backup, or save what can be read with `sqlite3 {file} .recover`")
+            format!(
+                "{file} is damaged: restore a backup, or save what can be read with `sqlite3 {file} .recover`"
+            )
         }
         Some(ErrorCode::NotADatabase) => {
             format!("{file} is no SQLite database, or its beginning is damaged: name another with --db")
         }
         Some(ErrorCode::DiskFull) => format!("no room left on the disk of {file}: make room and run again"),
-        Some(ErrorCode::ReadOnly) => format!("{file} cannot be written: check the permissions of the file and its directory"),
+        Some(ErrorCode::ReadOnly) => {
+            format!("{file} cannot be written: check the permissions of the file and its directory")
+        }
         Some(ErrorCode::CannotOpen) => {
             format!("{file} cannot be opened: check the permissions of the file and its directory")
         }

@@ -85,7 +85,8 @@ impl Catalog {
     }
 
     fn add_file(&mut self, path: &Path) -> Result<()> {
-        let text = fs::read_to_string(path).with_context(|| format!("reading the job file {}", path.display()))?;
+        let text =
+            fs::read_to_string(path).with_context(|| format!("reading the job file {}", path.display()))?;
         let beside = |file: &str| match fs::read_to_string(path.with_file_name(file)) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => built_in_step(file),
             read => read.with_context(|| format!("reading the SQL file {file}")),
@@ -138,5 +139,7 @@ fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
 
 fn built_in_step(file: &str) -> Result<String> {
     let found = STEPS.get_file(file).and_then(|found| found.contents_utf8());
-    found.map(str::to_owned).with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))
+    found
+        .map(str::to_owned)
+        .with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))
 }

@@ -86,9 +86,12 @@ impl Source<'_> {
         let attempts_at = file.attempts.as_ref().map_or(0..0, Spanned::span);
         ensure_at(self, attempts_at, (1..=100).contains(&attempts), "attempts must be 1 to 100")?;
         Ok(Job {
-            plan: table.map_or(Ok(Plan::OnRequest), |table| self.located(table.span(), plan(table.get_ref(), &params)))?,
+            plan: table.map_or(Ok(Plan::OnRequest), |table| {
+                self.located(table.span(), plan(table.get_ref(), &params))
+            })?,
             misfire: table.map_or(Misfire::default(), |table| table.get_ref().misfire),
-            max_late: table.map_or(Ok(None), |table| self.located(table.span(), max_late(table.get_ref())))?,
+            max_late: table
+                .map_or(Ok(None), |table| self.located(table.span(), max_late(table.get_ref())))?,
             retry: Retry { attempts, delay: span(&file.retry_delay, Span::from_seconds(60))? },
             timeout: span(&file.timeout, Span::from_seconds(3_600))?,
             name: file.name.into_inner(),
@@ -107,7 +110,10 @@ impl Source<'_> {
                 toml::Value::String(text) => Param::from_text(text),
                 toml::Value::Integer(number) => Ok(Param::Number(*number)),
                 toml::Value::Boolean(truth) => Ok(Param::Number((*truth).into())),
-                other => Err(anyhow::anyhow!("a parameter is text, a whole number or a boolean, not a {}", other.type_str())),
+                other => Err(anyhow::anyhow!(
+                    "a parameter is text, a whole number or a boolean, not a {}",
+                    other.type_str()
+                )),
             };
             Ok((name.clone(), self.located(value.span(), param)?))
         };
@@ -167,7 +173,9 @@ fn plan(table: &ScheduleTable, params: &[(String, Param)]) -> Result<Plan> {
             let after = table.after.as_deref().unwrap_or("0s");
             Ok(Plan::AfterClone(after.parse()?))
         }
-        _ => bail!("a schedule has one of every, cron, on; leave [schedule] out for a job that only runs on request"),
+        _ => bail!(
+            "a schedule has one of every, cron, on; leave [schedule] out for a job that only runs on request"
+        ),
     }
 }
 

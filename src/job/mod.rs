@@ -1,6 +1,7 @@
 //! What to do: a named list of steps with a schedule, read from one TOML file.
 
 mod catalog;
+mod check;
 mod fault;
 mod file;
 mod param;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 pub use catalog::{Catalog, Settings};
+pub use check::check;
 pub use fault::Fault;
 pub use param::Param;
 
@@ -93,8 +95,10 @@ impl Job {
         let Some((_, param)) = self.params.iter_mut().find(|(known, _)| known == name) else {
             bail!("the job {} has no parameter {name:?}; it has: {names}", self.name);
         };
-        *param = param.of_same_kind(value).with_context(|| format!("setting {name} of the job {}", self.name))?;
-        if let (Plan::Repeat { schedule, text, period_param: Some(period) }, Param::Span(span)) = (&mut self.plan, param)
+        *param =
+            param.of_same_kind(value).with_context(|| format!("setting {name} of the job {}", self.name))?;
+        if let (Plan::Repeat { schedule, text, period_param: Some(period) }, Param::Span(span)) =
+            (&mut self.plan, param)
             && period == name
         {
             *schedule = Schedule::Every(*span);

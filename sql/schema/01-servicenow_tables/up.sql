@@ -24,17 +24,17 @@ CREATE TABLE ecc_agent (
     -- Version of the MID Server.
     version TEXT,
     -- Last heartbeat, UTC.
-    last_refreshed TEXT CHECK (last_refreshed = '' OR last_refreshed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_refreshed DATETIME CHECK (last_refreshed = '' OR last_refreshed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- Last start, UTC.
-    started TEXT CHECK (started = '' OR started GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    started DATETIME CHECK (started = '' OR started GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- Last stop, UTC.
-    stopped TEXT CHECK (stopped = '' OR stopped GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    stopped DATETIME CHECK (stopped = '' OR stopped GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When the row was last changed, UTC.
-    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
 );
 
 CREATE TABLE ecc_agent_config (
@@ -68,15 +68,15 @@ CREATE TABLE ecc_agent_issue (
     -- How many times it was detected.
     count INTEGER NOT NULL DEFAULT 1 CHECK (typeof(count) = 'integer'),
     -- When it was last detected, UTC.
-    last_detected TEXT CHECK (last_detected = '' OR last_detected GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_detected DATETIME CHECK (last_detected = '' OR last_detected GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- Domain; global when none.
     sys_domain TEXT NOT NULL DEFAULT 'global',
     -- When the row was made, UTC.
-    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When the row was last changed, UTC.
-    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When it was resolved, UTC.
-    resolved_on TEXT CHECK (resolved_on = '' OR resolved_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    resolved_on DATETIME CHECK (resolved_on = '' OR resolved_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- What resolved it: the job, or the business rule.
     resolved_by TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
@@ -92,25 +92,25 @@ CREATE TABLE sys_user (
     -- Full name.
     name TEXT,
     -- 1 when the user may log in.
-    active INTEGER CHECK (active IN (0, 1)),
+    active BOOLEAN CHECK (active IN (0, 1)),
     -- 1 when locked out.
-    locked_out INTEGER CHECK (locked_out IN (0, 1)),
+    locked_out BOOLEAN CHECK (locked_out IN (0, 1)),
     -- Failed logins since the last good one.
     failed_attempts INTEGER,
     -- Last good login, UTC.
-    last_login_time TEXT CHECK (last_login_time = '' OR last_login_time GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_login_time DATETIME CHECK (last_login_time = '' OR last_login_time GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- 1 when limited to web services.
-    web_service_access_only INTEGER CHECK (web_service_access_only IN (0, 1)),
+    web_service_access_only BOOLEAN CHECK (web_service_access_only IN (0, 1)),
     -- 1 for an internal integration user.
-    internal_integration_user INTEGER CHECK (internal_integration_user IN (0, 1)),
+    internal_integration_user BOOLEAN CHECK (internal_integration_user IN (0, 1)),
     -- Where the user comes from, as an LDAP entry.
     source TEXT,
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When the row was last changed, UTC.
-    sys_updated_on TEXT CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
 );
 
 CREATE TABLE sys_user_role (
@@ -130,7 +130,7 @@ CREATE TABLE sys_user_has_role (
     -- Role (sys_user_role.sys_id).
     role TEXT,
     -- 1 when held through a group or another role.
-    inherited INTEGER CHECK (inherited IN (0, 1)),
+    inherited BOOLEAN CHECK (inherited IN (0, 1)),
     -- active, or as the instance says.
     state TEXT
 );
@@ -158,7 +158,7 @@ CREATE TABLE sysevent (
     -- ready, processed, error, transferred.
     state TEXT,
     -- When it happened, UTC.
-    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
 );
 
 CREATE TABLE clone_instance (
@@ -170,9 +170,9 @@ CREATE TABLE clone_instance (
     -- The instance that was copied over.
     target_instance TEXT,
     -- When the clone completed, UTC: the checks go by it.
-    completed TEXT CHECK (completed = '' OR completed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    completed DATETIME CHECK (completed = '' OR completed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When the row was made, UTC.
-    sys_created_on TEXT CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
 );
 -- An open issue is looked up by MID Server where it has one, else by its message.
 CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, source) WHERE state <> 'resolved';

@@ -1,0 +1,1 @@
+UPDATE sys_trigger SET active = :active WHERE name = :job;

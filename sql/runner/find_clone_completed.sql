@@ -1,0 +1,1 @@
+SELECT completed FROM clone_instance WHERE sys_id = :clone;

@@ -1,0 +1,1 @@
+SELECT job, name, value FROM job_setting ORDER BY job, name;

@@ -1,0 +1,54 @@
+//! `after-clone`: record a clone and run the cleanup scripts.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use super::context::Context;
+use super::exit::Exit;
+use super::view;
+use crate::clone::{self, Clone, Scheduled};
+use crate::db::Access;
+use crate::time::Time;
+
+/// Record a clone of the instance and schedule the checks that follow it
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs after-clone --source prod --target dev\n  \
+    midjobs after-clone --completed '2026-03-01 12:00:00' --wait")]
+pub struct Args {
+    /// The instance that was copied
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// The instance that was copied over
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+    /// When the clone completed, UTC; now unless given
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    completed: Option<Time>,
+    /// Stay until the checks have run
+    #[arg(long)]
+    wait: bool,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let catalog = context.registered_jobs(&db)?;
+    let completed = args.completed.unwrap_or_else(|| context.now());
+    let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
+    let scheduled = clone::record(&db, &catalog, &clone, context.now())?;
+    if scheduled.is_empty() && !context.json() {
+        writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
+    }
+    view::show(context, out, "scheduled", scheduled.iter().map(to_shown).collect())?;
+    Ok(Exit::Done)
+}
+
+fn to_shown(check: &Scheduled) -> view::Shown {
+    let columns = [
+        ("job", check.job.clone()),
+        ("next_action", check.next_action.to_string()),
+        ("trigger", check.trigger.clone()),
+    ];
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value.into())).collect()
+}

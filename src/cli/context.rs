@@ -1,0 +1,129 @@
+//! What every command is handed: the global flags, the time, and ways to the database and the jobs.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::{ArgAction, Args};
+use log::LevelFilter;
+
+use crate::clock::Clock;
+use crate::db::{Access, Db, sql};
+use crate::job::Catalog;
+use crate::runner::Runner;
+use crate::span::Span;
+use crate::time::Time;
+use crate::trigger;
+
+/// The global flags.
+#[derive(Args)]
+pub struct Global {
+    /// The database file
+    #[arg(long, global = true, env = "MIDJOBS_DB", default_value = "midjobs.db", value_name = "FILE")]
+    db: PathBuf,
+    /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
+    #[arg(long, global = true, value_name = "TIME", value_parser = Time::parse)]
+    now: Option<Time>,
+    /// Your own jobs: a directory of TOML files
+    #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR")]
+    jobs_directory: Option<PathBuf>,
+    /// Print JSON
+    #[arg(long, global = true)]
+    json: bool,
+    /// How long to wait for another runner, or for whoever else holds the file
+    #[arg(long, global = true, default_value = "10s", value_name = "SPAN")]
+    lock_timeout: Span,
+    /// Say more on stderr; twice for more still
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    verbose: u8,
+}
+
+/// What every command is handed.
+pub struct Context {
+    global: Global,
+    /// The clock, for what takes time.
+    pub clock: Clock,
+}
+
+impl Context {
+    pub(super) fn new(global: Global, clock: Clock) -> Self {
+        Self { global, clock }
+    }
+
+    /// The time, or the one to rehearse at.
+    pub fn now(&self) -> Time {
+        self.global.now.unwrap_or_else(self.clock.wall)
+    }
+
+    /// Whether the time is made up: then nothing waits for the real one.
+    pub fn rehearses(&self) -> bool {
+        self.global.now.is_some()
+    }
+
+    /// Whether to print JSON.
+    pub fn json(&self) -> bool {
+        self.global.json
+    }
+
+    /// Opens the database.
+    pub fn open(&self, access: Access) -> Result<Db> {
+        Db::open(&self.global.db, access, self.global.lock_timeout)
+    }
+
+    /// Makes the database, or migrates the one that is there.
+    pub fn create(&self) -> Result<Db> {
+        Db::create(&self.global.db, self.global.lock_timeout)
+    }
+
+    /// All jobs as their files have them, faults and all.
+    pub fn load_jobs(&self) -> Result<Catalog> {
+        let catalog = Catalog::load(self.global.jobs_directory.as_deref())?;
+        for (name, path) in &catalog.replaced {
+            log::info!("{} replaces the built-in job {name}", path.display());
+        }
+        Ok(catalog)
+    }
+
+    /// All jobs, with what was set for good. Fails when a job file has a fault.
+    pub fn jobs(&self, db: &Db) -> Result<Catalog> {
+        let mut catalog = self.load_jobs()?;
+        catalog.ensure_faultless()?;
+        let rows = db.rows(sql!("runner/list_settings.sql"), &[])?;
+        let settings = rows.iter().map(|row| Ok((row.get("job")?, row.get("name")?, row.get("value")?)));
+        catalog.apply(&settings.collect::<Result<Vec<_>>>()?);
+        Ok(catalog)
+    }
+
+    /// All jobs, each with its trigger: a job is registered when it is first seen.
+    pub fn registered_jobs(&self, db: &Db) -> Result<Catalog> {
+        let catalog = self.jobs(db)?;
+        trigger::register(db, &catalog, self.now())?;
+        Ok(catalog)
+    }
+
+    /// A runner on the database.
+    pub fn runner<'a>(&self, db: &'a Db, catalog: &'a Catalog) -> Runner<'a> {
+        Runner::new(db, catalog, self.clock, runner_name(), self.global.lock_timeout)
+    }
+
+    pub(super) fn start_logging(&self) {
+        let level = match self.global.verbose {
+            0 => LevelFilter::Warn,
+            1 => LevelFilter::Info,
+            _ => LevelFilter::Debug,
+        };
+        env_logger::Builder::new()
+            .filter_level(level)
+            .format(|out, record| {
+                use std::io::Write;
+                writeln!(out, "midjobs: {}: {}", record.level().as_str().to_lowercase(), record.args())
+            })
+            .init();
+    }
+}
+
+/// Host and process, as `sys_trigger.claimed_by` shows them.
+fn runner_name() -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
+    format!("{host}:{}", std::process::id())
+}

@@ -1,0 +1,23 @@
+//! The exit codes.
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done; also when nothing was due, or another runner is at work.
+    Done,
+    /// A job failed.
+    JobFailed,
+    /// Could not be done at all: wrong usage, or a file that is missing, damaged or locked.
+    CouldNot,
+}
+
+impl Exit {
+    /// The code for the shell.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::JobFailed => 1,
+            Self::CouldNot => 3,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! `log`: what the jobs said.
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::ValueEnum;
+
+use super::context::Context;
+use super::exit::Exit;
+use super::view;
+use crate::db::{Access, Row, Value, sql};
+use crate::finding::Level;
+use crate::time::Time;
+
+/// Show the log of the jobs, the oldest line first
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs log --level warning --since '2026-03-01 00:00:00'\n  \
+    midjobs log --job MIDUserConnectivity --last 20")]
+pub struct Args {
+    /// Only lines of this job
+    #[arg(long)]
+    job: Option<String>,
+    /// Only lines of this run, as `midjobs runs` shows it
+    #[arg(long, value_name = "ID")]
+    run: Option<String>,
+    /// Only lines of this level or above
+    #[arg(long, value_enum, default_value_t = Least::Debug)]
+    level: Least,
+    /// Only lines from this time on
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    since: Option<Time>,
+    /// Only the last lines
+    #[arg(long, value_name = "LINES", default_value_t = 1_000)]
+    last: u32,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Least {
+    Debug,
+    #[value(alias = "info")]
+    Information,
+    #[value(alias = "warn")]
+    Warning,
+    Error,
+}
+
+impl Least {
+    fn level(self) -> Level {
+        match self {
+            Self::Debug => Level::Debug,
+            Self::Information => Level::Information,
+            Self::Warning => Level::Warning,
+            Self::Error => Level::Error,
+        }
+    }
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Read)?;
+    let params = [
+        ("job", Value::from(args.job.as_deref())),
+        ("run", args.run.as_deref().into()),
+        ("level", Value::Integer(args.level.level() as i64)),
+        ("since", args.since.into()),
+        ("limit", Value::Integer(args.last.into())),
+    ];
+    let rows = db.rows(sql!("look/list_log_lines.sql"), &params)?;
+    if context.json() {
+        view::show(context, out, "log", view::shown(&rows))?;
+    } else {
+        rows.iter().try_for_each(|row| write_line(out, row))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// A line a row, so that what was said line by line reads as it was said.
+fn write_line(out: &mut dyn Write, row: &Row) -> Result<()> {
+    let level: i64 = row.get("level")?;
+    let label = Level::ALL.iter().find(|(known, _)| *known as i64 == level).map_or("", |(_, label)| label);
+    let (at, source, message): (String, String, String) =
+        (row.get("at")?, row.get("source")?, row.get("message")?);
+    Ok(writeln!(out, "{at} {label:<11} {}: {}", view::printable(&source), view::printable(&message))?)
+}

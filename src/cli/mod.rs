@@ -1,0 +1,109 @@
+//! The command line: what it says, and which command it calls. One file a command.
+
+mod after_clone;
+mod check;
+mod context;
+mod exit;
+mod init;
+mod issues;
+mod jobs;
+mod log_lines;
+mod mids;
+mod run;
+mod run_now;
+mod runs;
+mod view;
+
+use std::ffi::OsString;
+use std::io::{self, Write};
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use context::{Context, Global};
+use exit::Exit;
+
+/// Batch jobs that watch over the MID Servers of a cloned ServiceNow instance.
+#[derive(Parser)]
+#[command(
+    name = "midjobs",
+    version,
+    after_help = "Examples:\n  \
+        midjobs init                                  make midjobs.db\n  \
+        midjobs import exports/*.json                 load the tables of an instance\n  \
+        midjobs after-clone --source prod --wait      record a clone and run its two checks\n  \
+        */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run\n\n\
+        Exit codes: 0 done, 1 a job failed, 3 could not be done at all."
+)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Init(init::Args),
+    AfterClone(after_clone::Args),
+    Run(run::Args),
+    RunNow(run_now::Args),
+    Jobs(jobs::Args),
+    Issues(issues::Args),
+    Mids(mids::Args),
+    Log(log_lines::Args),
+    Runs(runs::Args),
+    Check(check::Args),
+}
+
+/// Runs the command that `args` ask for; gives the exit code.
+pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => return usage(&error).code(),
+    };
+    let context = Context::new(cli.global, clock);
+    context.start_logging();
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let done = call(cli.command, &context, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    match done {
+        Ok(exit) => exit.code(),
+        Err(error) if reader_left(&error) => Exit::Done.code(),
+        Err(error) => {
+            // Nowhere is left to say that standard error is gone.
+            let _ = writeln!(io::stderr(), "midjobs: {error:#}");
+            Exit::CouldNot.code()
+        }
+    }
+}
+
+fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    match command {
+        Command::Init(args) => init::run(&args, context, out),
+        Command::AfterClone(args) => after_clone::run(&args, context, out),
+        Command::Run(args) => run::run(&args, context, out),
+        Command::RunNow(args) => run_now::run(&args, context, out),
+        Command::Jobs(args) => jobs::run(&args, context, out),
+        Command::Issues(args) => issues::run(&args, context, out),
+        Command::Mids(args) => mids::run(&args, context, out),
+        Command::Log(args) => log_lines::run(&args, context, out),
+        Command::Runs(args) => runs::run(&args, context, out),
+        Command::Check(args) => check::run(&args, context, out),
+    }
+}
+
+/// Help is no failure; wrong usage is 3, because a monitor reads clap's own 2 as critical.
+fn usage(error: &clap::Error) -> Exit {
+    // A closed pipe under `midjobs --help | head` is nobody's trouble.
+    let _ = error.print();
+    if error.use_stderr() { Exit::CouldNot } else { Exit::Done }
+}
+
+/// Whether whoever read standard output went away, as `head` does.
+fn reader_left(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

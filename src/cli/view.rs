@@ -1,0 +1,98 @@
+//! How rows are shown: as a table for people, as JSON for machines.
+
+use std::io::{IsTerminal, Write};
+
+use anyhow::Result;
+use comfy_table::{ContentArrangement, Table};
+use serde_json::{Map, Value as Json, json};
+
+use super::context::Context;
+use crate::db::{Row, Value};
+use crate::time::Time;
+
+/// The number of the form of `--json`: fields may be added to it, none goes or changes.
+const VERSION: u32 = 1;
+
+/// One row to show: column and value, in order.
+pub type Shown = Map<String, Json>;
+
+/// The rows of a query, to show.
+pub fn shown(rows: &[Row]) -> Vec<Shown> {
+    let shown = |row: &Row| row.iter().map(|(column, value)| (column.to_owned(), to_json(value))).collect();
+    rows.iter().map(shown).collect()
+}
+
+/// Shows rows: a table, or with `--json` an object with them under `name`. No rows, no table.
+pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>) -> Result<()> {
+    if context.json() {
+        let rows: Vec<Json> = rows.into_iter().map(with_iso_times).collect();
+        return show_json(out, name, Json::Array(rows));
+    }
+    if let Some(first) = rows.first() {
+        let mut table = Table::new();
+        table.load_style(comfy_table::presets::NOTHING);
+        if std::io::stdout().is_terminal() {
+            table.set_content_arrangement(ContentArrangement::Dynamic);
+        }
+        table.set_header(first.keys().map(|column| column.replace('_', " ").to_uppercase()));
+        table.add_rows(rows.iter().map(|row| row.values().map(cell)));
+        writeln!(out, "{}", table.trim_fmt())?;
+    }
+    Ok(())
+}
+
+/// Shows one value under `name`, as JSON.
+pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &json!({ "version": VERSION, name: value }))?;
+    Ok(writeln!(out)?)
+}
+
+/// Text for a terminal: what would steer it is shown instead.
+pub fn printable(text: &str) -> String {
+    let shown = |letter: char| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    };
+    text.chars().map(shown).collect()
+}
+
+fn cell(value: &Json) -> String {
+    match value {
+        Json::Null => String::new(),
+        Json::String(text) => printable(text),
+        other => other.to_string(),
+    }
+}
+
+fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Integer(integer) => (*integer).into(),
+        Value::Text(text) => text.as_str().into(),
+    }
+}
+
+/// Columns that hold a moment: ServiceNow's form for people, ISO 8601 for machines.
+const TIMES: [&str; 9] = [
+    "at",
+    "due",
+    "started",
+    "finished",
+    "next_action",
+    "last_detected",
+    "resolved_on",
+    "sys_created_on",
+    "last_refreshed",
+];
+
+/// A row for machines.
+pub fn with_iso_times(mut row: Shown) -> Json {
+    for (column, value) in &mut row {
+        if TIMES.contains(&column.as_str())
+            && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
+        {
+            *value = time.iso().into();
+        }
+    }
+    Json::Object(row)
+}

@@ -1,0 +1,145 @@
+//! The runner: claims what is due, carries it out, and records its fate.
+//!
+//! A run is two commits. The first says that an attempt starts; the second holds everything the
+//! job did together with the record of it, so they are there together or not at all.
+
+mod attempt;
+mod claim;
+mod failure;
+mod missed;
+mod takeover;
+
+use std::cell::RefCell;
+use std::collections::HashSet;
+
+use anyhow::Result;
+use serde_json::Value as Json;
+
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::finding::Note;
+use crate::job::Catalog;
+use crate::report::Recorded;
+use crate::run::Outcome;
+use crate::span::Span;
+use crate::time::Time;
+use crate::trigger::{self, Demand, Trigger};
+
+/// Carries out what is due in one database.
+pub struct Runner<'a> {
+    /// The database.
+    pub db: &'a Db,
+    /// The jobs.
+    pub catalog: &'a Catalog,
+    /// Measures how long a run takes.
+    pub clock: Clock,
+    /// This runner, as `claimed_by` shows it.
+    pub name: String,
+    /// How long to wait for another runner.
+    pub lock_timeout: Span,
+    unknown: RefCell<HashSet<String>>,
+}
+
+/// What came of looking for work.
+#[derive(Debug)]
+pub enum Tick {
+    /// Another runner is at work, and stayed so for the whole lock timeout.
+    AnotherAtWork,
+    /// Everything due was carried out, in this order.
+    Done(Vec<RunReport>),
+}
+
+/// How one attempt went.
+#[derive(Debug)]
+pub struct RunReport {
+    /// The job.
+    pub job: String,
+    /// The run (`sys_trigger_run.sys_id`).
+    pub run: String,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// What became of its findings.
+    pub recorded: Recorded,
+    /// What it wrote to the log, in order.
+    pub notes: Vec<Note>,
+    /// What its rule has to show, for `--json`.
+    pub evidence: Option<Json>,
+}
+
+impl RunReport {
+    /// Whether the attempt failed.
+    pub fn failed(&self) -> bool {
+        self.outcome != Outcome::Ran
+    }
+}
+
+impl<'a> Runner<'a> {
+    /// A runner on `db`; `name` is what others see at work.
+    pub fn new(db: &'a Db, catalog: &'a Catalog, clock: Clock, name: String, lock_timeout: Span) -> Self {
+        Self { db, catalog, clock, name, lock_timeout, unknown: RefCell::default() }
+    }
+
+    /// Carries out everything that is due at `now`.
+    ///
+    /// # Errors
+    /// When the database cannot be used. A job that fails is a report, not an error.
+    pub fn run_due(&self, now: Time) -> Result<Tick> {
+        let reports = self.alone(now, || self.drain(now))?;
+        Ok(reports.map_or(Tick::AnotherAtWork, Tick::Done))
+    }
+
+    /// Does `work` as the only runner, after taking up what a dead one left; `None` when another
+    /// runner is at work for longer than the lock timeout.
+    ///
+    /// # Errors
+    /// When the database cannot be used, and whatever `work` returns.
+    pub fn alone<T>(&self, now: Time, work: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+        let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else {
+            return Ok(None);
+        };
+        self.take_up_abandoned(now)?;
+        work().map(Some)
+    }
+
+    fn drain(&self, now: Time) -> Result<Vec<RunReport>> {
+        let mut reports = Vec::new();
+        loop {
+            let due = self.due(now)?;
+            if due.is_empty() {
+                return Ok(reports);
+            }
+            for trigger in due {
+                if let Some(claim) = self.claim(&trigger, Demand::WhenDue, now)? {
+                    reports.push(self.carry_out(&claim, now)?);
+                }
+            }
+        }
+    }
+
+    /// Carries out one trigger at once, due or not; `None` when it is gone. To be called [`Runner::alone`].
+    ///
+    /// # Errors
+    /// As [`Runner::run_due`].
+    pub fn run_now(&self, trigger: &Trigger, now: Time) -> Result<Option<RunReport>> {
+        let claim = self.claim(trigger, Demand::AtOnce, now)?;
+        claim.map(|claim| self.carry_out(&claim, now)).transpose()
+    }
+
+    /// What is due and has a job here. A trigger without one stays due, and is said once.
+    fn due(&self, now: Time) -> Result<Vec<Trigger>> {
+        let mut due = trigger::due(self.db, now)?;
+        due.retain(|trigger| {
+            let known = self.catalog.find(&trigger.job).is_some();
+            if !known && self.unknown.borrow_mut().insert(trigger.job.clone()) {
+                log::warn!(
+                    "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
+                    trigger.job,
+                    trigger.next_action,
+                    trigger.sys_id
+                );
+            }
+            known
+        });
+        Ok(due)
+    }
+}
