@@ -6,6 +6,7 @@ mod open;
 mod reader;
 mod runner_lock;
 mod sql;
+mod table;
 mod trouble;
 mod value;
 
@@ -19,6 +20,7 @@ pub use open::Access;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
+pub use table::{Column, Kind, Table};
 pub use trouble::Trouble;
 pub use value::{FromValue, Params, Row, Value};
 
@@ -89,6 +91,19 @@ impl Db {
     pub fn execute(&self, sql: Sql, params: &Params) -> Result<usize> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
+        self.run_to_end(&mut statement, sql)
+    }
+
+    /// As [`Db::execute`], with the values in the order in which the statement first names its parameters.
+    fn execute_in_order(&self, sql: Sql, values: &[Value]) -> Result<usize> {
+        let mut statement = self.prepare(sql)?;
+        for (index, value) in values.iter().enumerate() {
+            statement.raw_bind_parameter(index + 1, value)?;
+        }
+        self.run_to_end(&mut statement, sql)
+    }
+
+    fn run_to_end(&self, statement: &mut rusqlite::Statement, sql: Sql) -> Result<usize> {
         let mut rows = statement.raw_query();
         while rows.next().map_err(|error| self.trouble(error, sql))?.is_some() {}
         drop(rows);

@@ -43,6 +43,11 @@ impl Row {
         T::from_value(value).with_context(|| format!("reading the column {column:?}"))
     }
 
+    /// The values, in the order of the columns.
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
     /// The columns and their values, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.columns.iter().map(String::as_str).zip(&self.values)

@@ -1,0 +1,1 @@
+DELETE FROM {table} WHERE sys_id = :sys_id;

@@ -1,0 +1,125 @@
+//! A whole table by its own columns: rows found, put and deleted by sys_id.
+//!
+//! The same few statements serve every table; they are filled in with names from the schema,
+//! never from input.
+
+use anyhow::{Result, ensure};
+
+use super::{Db, Row, Sql, Value, sql};
+
+/// What a column holds, by its declared type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Text as it is.
+    Text,
+    /// A whole number.
+    Integer,
+    /// 0 or 1.
+    Boolean,
+    /// A moment, UTC.
+    Time,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// What stands in it where nothing is given, when it must not be NULL.
+    pub default: Value,
+}
+
+/// A table and the statements for its rows.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// Its columns, in the order of the schema.
+    pub columns: Vec<Column>,
+    find: String,
+    put: String,
+    delete: String,
+    list: String,
+}
+
+impl Table {
+    /// The table of that name.
+    ///
+    /// # Errors
+    /// When the database has none.
+    pub fn of(db: &Db, name: &str) -> Result<Self> {
+        let rows = db.rows(sql!("table/describe_columns.sql"), &[("table", name.into())])?;
+        ensure!(!rows.is_empty(), "the database has no table {name:?}");
+        let columns = rows.iter().map(column).collect::<Result<Vec<_>>>()?;
+        let fill = |template: Sql| fill(template.text, name, &columns);
+        Ok(Self {
+            find: fill(sql!("table/find_row.sql")),
+            put: fill(sql!("table/put_row.sql")),
+            delete: fill(sql!("table/delete_row.sql")),
+            list: fill(sql!("table/list_rows.sql")),
+            name: name.to_owned(),
+            columns,
+        })
+    }
+
+    /// The row with that sys_id, in the order of the columns.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn find(&self, db: &Db, sys_id: &str) -> Result<Option<Row>> {
+        db.row(Sql::new("sql/table/find_row.sql", &self.find), &[("sys_id", sys_id.into())])
+    }
+
+    /// Inserts the row, or updates the one with its sys_id. `values` are in the order of the columns.
+    ///
+    /// # Errors
+    /// When a value is not one that the column takes.
+    pub fn put(&self, db: &Db, values: &[Value]) -> Result<()> {
+        db.execute_in_order(Sql::new("sql/table/put_row.sql", &self.put), values).map(drop)
+    }
+
+    /// Deletes the row with that sys_id; gives how many there were.
+    ///
+    /// # Errors
+    /// When it cannot be deleted.
+    pub fn delete(&self, db: &Db, sys_id: &str) -> Result<usize> {
+        db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), &[("sys_id", sys_id.into())])
+    }
+
+    /// Hands every row to `each`, in the order of the sys_ids.
+    ///
+    /// # Errors
+    /// When a row cannot be read, and whatever `each` returns.
+    pub fn for_each_row(&self, db: &Db, each: impl FnMut(Row) -> Result<()>) -> Result<()> {
+        db.for_each_row(Sql::new("sql/table/list_rows.sql", &self.list), &[], each)
+    }
+}
+
+fn column(row: &Row) -> Result<Column> {
+    let kind = match row.get::<String>("type")?.as_str() {
+        "INTEGER" => Kind::Integer,
+        "BOOLEAN" => Kind::Boolean,
+        "DATETIME" => Kind::Time,
+        _ => Kind::Text,
+    };
+    let written: Option<String> = row.get("dflt_value")?;
+    let default = match written.filter(|_| kind != Kind::Time && row.get("not_null").unwrap_or(false)) {
+        Some(number) if kind == Kind::Integer => number.parse().map_or(Value::Null, Value::Integer),
+        Some(text) => Value::Text(text.trim_matches('\'').to_owned()),
+        None => Value::Null,
+    };
+    Ok(Column { name: row.get("name")?, kind, default })
+}
+
+fn fill(template: &str, table: &str, columns: &[Column]) -> String {
+    let list = |form: &dyn Fn(&str) -> String| {
+        columns.iter().map(|column| form(&column.name)).collect::<Vec<_>>().join(", ")
+    };
+    template
+        .replace("{table}", table)
+        .replace("{columns}", &list(&|name| name.to_owned()))
+        .replace("{parameters}", &list(&|name| format!(":{name}")))
+        .replace("{assignments}", &list(&|name| format!("{name} = excluded.{name}")))
+}
