@@ -4,6 +4,7 @@
 //! jobs/*.toml -> job -> trigger -> runner -> step -> finding -> report -> ecc_agent_issue, syslog
 //! ```
 
+pub mod export;
 pub mod import;
 pub mod schedule;
 pub mod span;

@@ -6,7 +6,9 @@
 //!
 //! One row is held at a time, so that a file of any length needs little memory.
 
+mod csv;
 mod display;
+mod display_columns;
 mod encoding;
 mod ending;
 mod file_name;
@@ -17,6 +19,7 @@ mod options;
 pub mod record;
 mod rows;
 mod source;
+mod xml;
 
 use std::io::Read;
 
