@@ -11,7 +11,7 @@ use csv::{ByteRecord, Reader};
 use encoding_rs::WINDOWS_1252;
 
 use super::record::Action;
-use super::rows::{Kind, Rows, Value};
+use super::rows::{Kind, MOST_COLUMNS, Rows, Value};
 use super::source::Source;
 
 /// Reads all lines of the source. A file that was cut between two lines cannot be told from a whole one.
@@ -43,22 +43,30 @@ fn decoded(field: &[u8]) -> Cow<'_, str> {
 
 /// The names in the first line. They are not quoted in errors: without a header they are values.
 fn column_names(header: &ByteRecord) -> Result<Vec<String>> {
+    ensure!(
+        header.len() <= MOST_COLUMNS,
+        "the first line has more than {MOST_COLUMNS} columns: this is no export"
+    );
     let mut names: Vec<String> = Vec::new();
-    for (at, name) in header.iter().enumerate() {
-        let name = name.trim_ascii();
+    for (at, name) in header.iter().map(<[u8]>::trim_ascii).enumerate() {
         ensure!(
-            !name.is_empty()
-                && name.iter().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.')),
+            is_column_name(name),
             "column {} of the first line is no column name: if it is a label (as Short description for message), \
              export with sysparm_export_column_header_label=false; if columns are not separated by commas, \
              or names are missing, export again from the instance",
             at + 1
         );
         let name = String::from_utf8_lossy(name).into_owned();
-        if names.contains(&name) {
-            bail!("column {} of the first line has the name of a column before it: {name}", at + 1);
+        if let Some(same) = names.iter().position(|other| *other == name) {
+            bail!("columns {} and {} of the first line have the same name: leave one out", same + 1, at + 1);
         }
         names.push(name);
     }
     Ok(names)
+}
+
+/// An instance's names are lower-case, its labels begin with a capital; a dot leads to a column of a reference.
+fn is_column_name(name: &[u8]) -> bool {
+    let letter = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.');
+    !name.is_empty() && name.iter().all(letter)
 }

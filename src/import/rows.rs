@@ -10,7 +10,7 @@ use super::{Ending, Format, Options, Values, Warning, display, table_of_file_nam
 use crate::time::Time;
 
 /// More columns than any table has; a row with more is refused before it grows.
-const MOST_COLUMNS: usize = 2_000;
+pub(super) const MOST_COLUMNS: usize = 2_000;
 /// Where a CSV export cuts a display value, in characters.
 const CUT_VALUE: usize = 32_000;
 /// Export limits of an instance are this many rows, or a multiple of it.
@@ -109,16 +109,10 @@ impl<'a> Rows<'a> {
 
     /// Hands the row over.
     pub fn end(&mut self) -> Result<()> {
-        let fields = Vec::with_capacity(self.current.fields.len());
         let row = self.current.row;
-        let table = self.current.table.take();
-        let record = Record {
-            table,
-            action: self.current.action,
-            row,
-            fields: mem::replace(&mut self.current.fields, fields),
-        };
-        (self.sink)(record).with_context(|| format!("row {row}"))?;
+        let fields = Vec::with_capacity(self.current.fields.len());
+        let next = Record { table: None, action: Action::Put, row, fields };
+        (self.sink)(mem::replace(&mut self.current, next)).with_context(|| format!("row {row}"))?;
         self.count += 1;
         self.meter.row_ended();
         Ok(())

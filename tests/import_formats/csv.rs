@@ -67,7 +67,7 @@ fn a_first_line_of_labels_is_refused_with_the_option_that_writes_names() {
             &["of the first line", "sysparm_export_column_header_label=false"],
         );
     }
-    assert_refused("name,state,name\n", &["column 3", "name"]);
+    assert_refused("name,state,name\n", &["columns 1 and 3", "same name"]);
     assert_refused("SECRET,x\n", &["column 1 of the first line"]);
     assert!(!read(b"SECRET,x\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
 }
@@ -77,7 +77,8 @@ fn a_line_with_other_fields_than_the_first_is_refused_with_its_place() {
     assert_refused("a,b\n1,2\nSECRET\n", &["after 1 rows", "may be cut", "line: 3"]);
     assert_refused("a,b\n1,2,3\n", &["after 0 rows", "line: 2"]);
     assert!(!read(b"a,b\nSECRET\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
-    assert_refused(&format!("a\n{}\n", "x".repeat(17 << 20)), &["longer than 16 MiB"]);
+    assert_refused(&format!("{}\n", ",".repeat(2_000)), &["more than 2000 columns"]);
+    assert_refused(&format!("a\n{}\n", "x".repeat(9 << 20)), &["longer than 8 MiB"]);
 }
 
 #[test]
