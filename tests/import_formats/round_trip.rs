@@ -123,3 +123,11 @@ fn a_row_with_other_values_than_columns_is_not_written() {
         assert!(error.contains("2 values for 1 columns"), "{error}");
     }
 }
+
+#[test]
+fn a_file_may_be_longer_than_a_row_may_be() {
+    let rows = vec![vec![("a".to_owned(), Some("x".repeat(1 << 20)))]; 12];
+    for bytes in [written(export::Format::Json, &rows), written(export::Format::Csv, &rows), xml(&rows)] {
+        assert_eq!(read_back(&bytes, &Options::default()).len(), 12);
+    }
+}
