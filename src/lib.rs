@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod clone;
 pub mod db;
+pub mod export;
 pub mod finding;
 pub mod import;
 pub mod job;

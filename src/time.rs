@@ -40,7 +40,7 @@ impl Time {
             .map(|naive| naive.and_utc())
             .or_else(|_| DateTime::parse_from_rfc3339(text).map(|fixed| fixed.to_utc()));
         match parsed.map(Self::from_utc) {
-            Ok(time) if time.to_string().len() == "YYYY-MM-DD HH:MM:SS".len() => Ok(time),
+            Ok(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
             _ => bail!(
                 "{text:?} is no time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
             ),
@@ -123,6 +123,7 @@ mod tests {
             "2026-02-30 00:00:00",
             "2026-03-01",
             "-001-01-01 00:00:00",
+            "0000-12-31 23:59:59",
             "+12026-01-01T00:00:00Z",
         ] {
             let error = Time::parse(text).unwrap_err().to_string();

@@ -1,6 +1,6 @@
 //! What every command is handed: the global flags, the time, and ways to the database and the jobs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{ArgAction, Args};
@@ -14,12 +14,15 @@ use crate::span::Span;
 use crate::time::Time;
 use crate::trigger;
 
+/// The file that is meant where none is named.
+const USUAL_FILE: &str = "midjobs.db";
+
 /// The global flags.
-#[derive(Args)]
+#[derive(Args, Clone)]
 pub struct Global {
-    /// The database file
-    #[arg(long, global = true, env = "MIDJOBS_DB", default_value = "midjobs.db", value_name = "FILE")]
-    db: PathBuf,
+    /// The database file [default: midjobs.db]
+    #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE")]
+    db: Option<PathBuf>,
     /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
     #[arg(long, global = true, value_name = "TIME", value_parser = Time::parse)]
     now: Option<Time>,
@@ -64,14 +67,30 @@ impl Context {
         self.global.json
     }
 
+    /// The database file, as named or the usual one.
+    pub fn file(&self) -> PathBuf {
+        self.named_file().unwrap_or_else(|| USUAL_FILE.into())
+    }
+
+    /// The database file, if one was named.
+    pub fn named_file(&self) -> Option<PathBuf> {
+        self.global.db.clone()
+    }
+
+    /// The same on another file and at another time.
+    pub fn rehearsing(&self, file: &Path, now: Time) -> Self {
+        let global = Global { db: Some(file.to_owned()), now: Some(now), ..self.global.clone() };
+        Self { global, clock: self.clock }
+    }
+
     /// Opens the database.
     pub fn open(&self, access: Access) -> Result<Db> {
-        Db::open(&self.global.db, access, self.global.lock_timeout)
+        Db::open(&self.file(), access, self.global.lock_timeout)
     }
 
     /// Makes the database, or migrates the one that is there.
     pub fn create(&self) -> Result<Db> {
-        Db::create(&self.global.db, self.global.lock_timeout)
+        Db::create(&self.file(), self.global.lock_timeout)
     }
 
     /// All jobs as their files have them, faults and all.

@@ -36,12 +36,21 @@ pub struct Args {
 #[derive(Subcommand)]
 enum IssueCommand {
     /// Acknowledge issues: they stay open and are counted, but somebody knows
-    #[command(after_help = "Example:\n  midjobs issues ack 7f27f798")]
-    Ack {
-        /// Their sys_ids, or the beginnings of them
-        #[arg(required = true, value_name = "ID")]
-        issues: Vec<String>,
-    },
+    Ack(AckArgs),
+}
+
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  midjobs issues ack 7f27f798\n  midjobs issues ack --mid-server mid-emea-1")]
+struct AckArgs {
+    /// Their sys_ids, or the beginnings of them
+    #[arg(value_name = "ID", required_unless_present_any = ["source", "mid_server"])]
+    issues: Vec<String>,
+    /// Every new issue of this source
+    #[arg(long, conflicts_with = "issues")]
+    source: Option<String>,
+    /// Every new issue of this MID Server, by name or sys_id
+    #[arg(long, value_name = "NAME", conflicts_with = "issues")]
+    mid_server: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -66,10 +75,9 @@ impl State {
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    if let Some(IssueCommand::Ack { issues }) = &args.command {
+    if let Some(IssueCommand::Ack(args)) = &args.command {
         let db = context.open(Access::Write)?;
-        db.transaction(|| issues.iter().try_for_each(|issue| acknowledge(&db, issue, context)))?;
-        return Ok(Exit::Done);
+        return db.transaction(|| acknowledge(&db, args, context)).map(|()| Exit::Done);
     }
     let db = context.open(Access::Read)?;
     let params = [
@@ -82,7 +90,21 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     Ok(Exit::Done)
 }
 
-fn acknowledge(db: &Db, issue: &str, context: &Context) -> Result<()> {
+fn acknowledge(db: &Db, args: &AckArgs, context: &Context) -> Result<()> {
+    if !args.issues.is_empty() {
+        return args.issues.iter().try_for_each(|issue| acknowledge_one(db, issue, context));
+    }
+    let params = [
+        ("source", args.source.as_deref().into()),
+        ("mid_server", args.mid_server.as_deref().into()),
+        ("now", Value::from(context.now())),
+    ];
+    let changed = db.execute(sql!("look/acknowledge_issues.sql"), &params)?;
+    ensure!(changed > 0, "there is no new issue like that: see `midjobs issues --state new`");
+    Ok(())
+}
+
+fn acknowledge_one(db: &Db, issue: &str, context: &Context) -> Result<()> {
     let found = db.rows(sql!("look/find_issues_by_beginning.sql"), &[("beginning", issue.into())])?;
     ensure!(found.len() < 2, "{issue:?} is the beginning of more than one issue's sys_id: give more of it");
     let found =

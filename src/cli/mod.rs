@@ -3,7 +3,9 @@
 mod after_clone;
 mod check;
 mod context;
+mod demo;
 mod exit;
+mod import;
 mod init;
 mod issues;
 mod jobs;
@@ -30,6 +32,7 @@ use exit::Exit;
     name = "midjobs",
     version,
     after_help = "Examples:\n  \
+        midjobs demo                                  the whole story on a sample, in simulated time\n  \
         midjobs init                                  make midjobs.db\n  \
         midjobs import exports/*.json                 load the tables of an instance\n  \
         midjobs after-clone --source prod --wait      record a clone and run its two checks\n  \
@@ -46,6 +49,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Init(init::Args),
+    Import(import::Args),
     AfterClone(after_clone::Args),
     Run(run::Args),
     RunNow(run_now::Args),
@@ -55,6 +59,7 @@ enum Command {
     Log(log_lines::Args),
     Runs(runs::Args),
     Check(check::Args),
+    Demo(demo::Args),
 }
 
 /// Runs the command that `args` ask for; gives the exit code.
@@ -81,6 +86,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
 fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match command {
         Command::Init(args) => init::run(&args, context, out),
+        Command::Import(args) => import::run(&args, context, out),
         Command::AfterClone(args) => after_clone::run(&args, context, out),
         Command::Run(args) => run::run(&args, context, out),
         Command::RunNow(args) => run_now::run(&args, context, out),
@@ -90,6 +96,7 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
         Command::Log(args) => log_lines::run(&args, context, out),
         Command::Runs(args) => runs::run(&args, context, out),
         Command::Check(args) => check::run(&args, context, out),
+        Command::Demo(args) => demo::run(&args, context, out),
     }
 }
 

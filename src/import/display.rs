@@ -1,7 +1,11 @@
-//! What people see in a list, back to what is stored: labels, local times, grouped numbers.
+//! What people see in a list, back to what is stored: local times, labels, grouped numbers.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
+use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
+
+use super::display_columns::{CHOICES, NUMBERS, TIMES};
+use crate::time::Time;
 
 /// Which values an export holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +20,135 @@ pub enum Values {
     },
 }
 
-pub(super) fn stored(_table: Option<&str>, _column: &str, text: String, _zone: Tz) -> Result<String> {
-    Ok(text)
+/// What is stored for `text` in a column of a table. A text that needs no change, or whose label is not
+/// known, is given back. A time that the zone's clock shows twice is the earlier one; one that
+/// it never shows is the first moment after the gap.
+///
+/// # Errors
+/// A column of times holds something else, as it does when the user has a date format of their own.
+pub(super) fn stored(table: Option<&str>, column: &str, text: String, zone: Tz) -> Result<String> {
+    if TIMES.contains(&column) {
+        return utc(&text, zone).map(|time| time.to_string());
+    }
+    if NUMBERS.contains(&column) {
+        return Ok(ungrouped(text));
+    }
+    Ok(choice(table, column, &text).map(str::to_owned).unwrap_or(text))
+}
+
+/// Whether `text` is what people see, and something else is stored for it.
+pub(super) fn is_label(table: Option<&str>, column: &str, text: &str) -> bool {
+    choice(table, column, text).is_some()
+}
+
+fn choice(table: Option<&str>, column: &str, label: &str) -> Option<&'static str> {
+    let (_, _, choices) = CHOICES.iter().find(|(of, name, _)| *name == column && Some(*of) == table)?;
+    choices.iter().find(|(text, _)| *text == label).map(|(_, value)| *value)
+}
+
+/// `1,234` as it is stored.
+fn ungrouped(text: String) -> String {
+    let grouped = text.contains(',') && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',');
+    if grouped { text.replace(',', "") } else { text }
+}
+
+fn utc(text: &str, zone: Tz) -> Result<Time> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S")
+        .ok()
+        .filter(|_| Time::parse(text).is_ok())
+        .context("it is no time as YYYY-MM-DD HH:MM:SS: export with sysparm_display_value=false")?;
+    let instant = match zone.from_local_datetime(&local) {
+        LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
+        LocalResult::None => first_after_gap(local, zone),
+    };
+    // The zone's offset can lead out of the years that can be stored.
+    Time::parse(&Time::from_utc(instant).to_string())
+}
+
+/// The first instant whose local time is not before `local`, a time that the clock skips.
+fn first_after_gap(local: NaiveDateTime, zone: Tz) -> chrono::DateTime<Utc> {
+    let (mut before, mut after) = (-DAY, DAY);
+    let instant = |seconds| Utc.from_utc_datetime(&(local + TimeDelta::seconds(seconds)));
+    while after - before > 1 {
+        let middle = before + (after - before) / 2;
+        if instant(middle).with_timezone(&zone).naive_local() < local {
+            before = middle;
+        } else {
+            after = middle;
+        }
+    }
+    instant(after)
+}
+
+/// Seconds; more than any zone is away from UTC.
+const DAY: i64 = 24 * 60 * 60;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rome(column: &str, text: &str) -> Result<String> {
+        stored(Some("ecc_agent_issue"), column, text.to_owned(), chrono_tz::Europe::Rome)
+    }
+
+    #[test]
+    fn local_times_become_utc_in_winter_in_summer_and_at_both_changes() {
+        for (local, utc) in [
+            ("2026-01-15 12:00:00", "2026-01-15 11:00:00"),
+            ("2026-07-15 12:00:00", "2026-07-15 10:00:00"),
+            ("2026-03-29 01:59:59", "2026-03-29 00:59:59"),
+            ("2026-03-29 02:00:00", "2026-03-29 01:00:00"),
+            ("2026-03-29 02:59:59", "2026-03-29 01:00:00"),
+            ("2026-03-29 03:00:00", "2026-03-29 01:00:00"),
+            ("2026-10-25 02:30:00", "2026-10-25 00:30:00"),
+            ("2026-10-25 03:00:00", "2026-10-25 02:00:00"),
+        ] {
+            assert_eq!(rome("last_detected", local).unwrap(), utc, "{local}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_a_zone_skipped_ends_when_the_next_one_begins() {
+        let apia = chrono_tz::Pacific::Apia;
+        let utc = stored(None, "started", "2011-12-30 12:00:00".to_owned(), apia).unwrap();
+        assert_eq!(utc, "2011-12-30 10:00:00");
+    }
+
+    #[test]
+    fn a_time_in_another_form_is_refused_without_being_quoted() {
+        for text in ["15/01/2026 12:00:00", "SECRET", "2026-01-15", "12026-01-01 00:00:00"] {
+            let error = format!("{:#}", rome("sys_created_on", text).unwrap_err());
+            assert!(error.contains("YYYY-MM-DD HH:MM:SS") && !error.contains(text), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_time_whose_utc_is_past_the_last_year_is_refused() {
+        let last = "9999-12-31 23:59:59".to_owned();
+        assert!(stored(None, "started", last, chrono_tz::America::New_York).is_err());
+    }
+
+    #[test]
+    fn labels_and_grouped_numbers_become_what_is_stored_and_all_else_stays() {
+        for (column, seen, stored) in [
+            ("state", "New", "new"),
+            ("state", "Acknowledged", "acknowledged"),
+            ("state", "Resolved", "resolved"),
+            ("state", "resolved", "resolved"),
+            ("state", "Risolto", "Risolto"),
+            ("count", "1,234", "1234"),
+            ("count", "7", "7"),
+            ("count", "-1,5", "-1,5"),
+            ("message", "New", "New"),
+        ] {
+            assert_eq!(rome(column, seen).unwrap(), stored, "{column}: {seen}");
+        }
+    }
+
+    #[test]
+    fn a_label_counts_in_its_own_table_only() {
+        assert!(is_label(Some("sys_trigger"), "state", "Ready"));
+        assert!(!is_label(Some("sys_user"), "state", "Ready"));
+        assert!(!is_label(None, "state", "Ready"));
+    }
 }

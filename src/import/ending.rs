@@ -27,7 +27,7 @@ pub enum Warning {
     CutValues(u64),
     /// So many rows, a number that export limits have.
     RoundRowCount(u64),
-    /// So many references come with what people see in place of the stored value.
+    /// So many values are, or come with, what people see in place of what is stored.
     DisplayValues(u64),
     /// The last line of a CSV file does not end.
     UnendedLine,
@@ -48,8 +48,7 @@ impl fmt::Display for Warning {
             ),
             Self::DisplayValues(count) => write!(
                 f,
-                "{count} references have display values only, so other values may be labels and local times: \
-                 export with sysparm_display_value=false, or import with --values display --tz ZONE"
+                "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import with --values display --tz ZONE"
             ),
             Self::UnendedLine => write!(
                 f,

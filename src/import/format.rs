@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use anyhow::{Error, Result, bail, ensure};
 
-use super::json;
 use super::rows::Rows;
 use super::source::Source;
+use super::{csv, json, xml};
 
 /// A form that an instance exports rows in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl Format {
     pub(super) fn read(self, source: Source, rows: &mut Rows) -> Result<()> {
         match self {
             Self::Json => json::read(source, rows),
-            Self::Csv => bail!("CSV"),
-            Self::Xml => bail!("XML"),
+            Self::Csv => csv::read(source, rows),
+            Self::Xml => xml::read(source, rows),
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::fmt;
 use std::io::BufReader;
 
-use anyhow::{Error, Result, anyhow, bail};
+use anyhow::{Error, Result, anyhow, bail, ensure};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::json_value::Cell;
 use super::record::Action;
-use super::rows::Rows;
+use super::rows::{MOST_COLUMNS, Rows};
 use super::source::Source;
 
 /// More of a message than an instance writes.
@@ -162,8 +162,17 @@ fn document<'de, A: MapAccess<'de>>(mut entries: A, answer: &mut Answer) -> Resu
             entries.next_value_seed(At(Place::Result, answer))?;
         } else {
             fields.push((name, entries.next_value::<Cell>()?));
+            answer.kept(few_enough(fields.len()))?;
         }
     }
     let decided = answer.document(fields, has_result);
     answer.kept(decided)
+}
+
+fn few_enough(members: usize) -> Result<()> {
+    ensure!(
+        members <= MOST_COLUMNS,
+        "an object has more than {MOST_COLUMNS} members: this is no export of a table"
+    );
+    Ok(())
 }

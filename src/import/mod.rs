@@ -6,22 +6,29 @@
 //!
 //! One row is held at a time, so that a file of any length needs little memory.
 
+mod catalog;
+mod csv;
 mod display;
+mod display_columns;
 mod encoding;
 mod ending;
 mod file_name;
 mod format;
 mod json;
 mod json_value;
+pub mod load;
 mod options;
 pub mod record;
 mod rows;
 mod source;
+mod tally;
+mod xml;
 
 use std::io::Read;
 
 use anyhow::{Context, Result};
 
+pub use catalog::TABLES;
 pub use display::Values;
 pub use encoding::encoding_named;
 pub use ending::{Ending, Warning};
@@ -31,6 +38,7 @@ pub use options::Options;
 use record::Record;
 use rows::Rows;
 use source::Source;
+pub use tally::{Counts, Tally};
 
 /// Reads every row of an export and hands each to `sink`, in the order of the file. `name` is the file's
 /// name as the user wrote it (`-` for standard input): it stands in errors, and tells the table of the

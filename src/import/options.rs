@@ -18,3 +18,10 @@ pub struct Options {
     /// Whether the values are the stored ones or those that people see.
     pub values: Values,
 }
+
+impl Options {
+    /// Takes everything from the file; its name can say any table that is kept here.
+    pub fn for_known_tables() -> Self {
+        Self { known_tables: super::TABLES.map(str::to_owned).to_vec(), ..Self::default() }
+    }
+}

@@ -10,14 +10,14 @@ use super::{Ending, Format, Options, Values, Warning, display, table_of_file_nam
 use crate::time::Time;
 
 /// More columns than any table has; a row with more is refused before it grows.
-const MOST_COLUMNS: usize = 2_000;
+pub(super) const MOST_COLUMNS: usize = 2_000;
 /// Where a CSV export cuts a display value, in characters.
 const CUT_VALUE: usize = 32_000;
 /// Export limits of an instance are this many rows, or a multiple of it.
 const ROUND_ROWS: u64 = 10_000;
 
 /// What a form knows about a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Kind {
     /// It is what is stored, whatever the options say.
     Stored,
@@ -26,11 +26,12 @@ pub(super) enum Kind {
     /// It is what people see, with nothing stored beside it.
     Shown,
     /// It is what the options say.
+    #[default]
     Plain,
 }
 
 /// A value as a form has it; an empty text is NULL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Value {
     pub text: Option<String>,
     pub kind: Kind,
@@ -108,16 +109,10 @@ impl<'a> Rows<'a> {
 
     /// Hands the row over.
     pub fn end(&mut self) -> Result<()> {
-        let fields = Vec::with_capacity(self.current.fields.len());
         let row = self.current.row;
-        let table = self.current.table.take();
-        let record = Record {
-            table,
-            action: self.current.action,
-            row,
-            fields: mem::replace(&mut self.current.fields, fields),
-        };
-        (self.sink)(record).with_context(|| format!("row {row}"))?;
+        let fields = Vec::with_capacity(self.current.fields.len());
+        let next = Record { table: None, action: Action::Put, row, fields };
+        (self.sink)(mem::replace(&mut self.current, next)).with_context(|| format!("row {row}"))?;
         self.count += 1;
         self.meter.row_ended();
         Ok(())
@@ -149,14 +144,19 @@ impl<'a> Rows<'a> {
     }
 
     fn stored(&mut self, column: &str, value: Value) -> Result<Option<String>> {
-        let text = value.text.filter(|text| !text.is_empty());
-        let linked_unasked = value.kind == Kind::Linked && self.options.values == Values::Stored;
-        self.display_values += u64::from(text.is_some() && (value.kind == Kind::Shown || linked_unasked));
-        match (value.kind, self.options.values, text) {
-            (Kind::Shown | Kind::Plain, Values::Display { zone }, Some(text)) => {
-                display::stored(self.current.table.as_deref(), column, text, zone).map(Some)
+        let Some(text) = value.text.filter(|text| !text.is_empty()) else { return Ok(None) };
+        let table = self.current.table.as_deref();
+        let shown = match (value.kind, self.options.values) {
+            (Kind::Shown, _) | (Kind::Linked, Values::Stored) => true,
+            (Kind::Plain, Values::Stored) => display::is_label(table, column, &text),
+            _ => false,
+        };
+        self.display_values += u64::from(shown);
+        match (value.kind, self.options.values) {
+            (Kind::Shown | Kind::Plain, Values::Display { zone }) => {
+                display::stored(table, column, text, zone).map(Some)
             }
-            (_, _, text) => Ok(text),
+            _ => Ok(Some(text)),
         }
     }
 }

@@ -13,7 +13,7 @@ use super::encoding::Decoded;
 /// How much of the file is looked at to tell what it is.
 const HEAD_BYTES: u64 = 4096;
 /// The longest row: a longer one would have to be held in memory, and no table has one.
-const LONGEST_ROW: usize = 16 << 20;
+const LONGEST_ROW: usize = 8 << 20;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
 type Bytes<'a> = Box<dyn Read + 'a>;
@@ -87,7 +87,7 @@ impl Meter {
         self.last_byte.set(Some(*last));
         self.since_row.set(self.since_row.get().saturating_add(bytes.len()));
         if self.since_row.get() > LONGEST_ROW {
-            return Err(io::Error::other("a row is longer than 16 MiB: this is no export of a table"));
+            return Err(io::Error::other("a row is longer than 8 MiB: this is no export of a table"));
         }
         Ok(())
     }

@@ -126,9 +126,10 @@ fn broken_and_cut_json_is_refused_with_its_place_and_the_rows_before() {
 fn json_that_is_nested_deeply_or_has_a_huge_row_is_refused() {
     assert_refused(&format!(r#"[{{"a":{}"#, r#"{"value":"#.repeat(100_000)), &["recursion limit"]);
     assert_refused(&format!(r#"[{{"a":{}"#, "[".repeat(100_000)), &["cut"]);
-    assert_refused(&format!(r#"[{{"a":"{}"}}]"#, "x".repeat(17 << 20)), &["longer than 16 MiB"]);
+    assert_refused(&format!(r#"[{{"a":"{}"}}]"#, "x".repeat(9 << 20)), &["longer than 8 MiB"]);
     let columns: Vec<String> = (0..2_001).map(|n| format!(r#""c{n}":"""#)).collect();
     assert_refused(&format!("[{{{}}}]", columns.join(",")), &["more than 2000 columns"]);
+    assert_refused(&format!("{{{}}}", columns.join(",")), &["more than 2000 members"]);
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! Every form of an export, read from outside: whole, odd, cut and foreign.
 
+mod csv;
+mod damage;
 mod json;
+mod recognition;
+mod round_trip;
+mod xml;
 
 use midjobs::import::record::Record;
 use midjobs::import::{self, Ending, Options};

@@ -1,0 +1,9 @@
+-- A rotated table repeats its events under other sys_ids: the same name, user and second is the same event.
+SELECT sys_id
+FROM sysevent
+WHERE name = :name
+    AND parm1 IS NOT DISTINCT FROM :parm1
+    AND sys_created_on = :sys_created_on
+    AND sys_id <> :sys_id
+    AND name IN ('login', 'login.failed', 'login.authorization.failed')
+LIMIT 1;

@@ -1,0 +1,33 @@
+//! Rows as one answer of the Table API, a row a line.
+
+use std::io::{BufWriter, Write};
+
+use anyhow::Result;
+use serde::Serializer as _;
+
+pub(super) struct Json<W: Write> {
+    out: BufWriter<W>,
+    columns: Vec<String>,
+    separator: &'static str,
+}
+
+impl<W: Write> Json<W> {
+    pub fn begin(out: W, columns: &[String]) -> Result<Self> {
+        let mut out = BufWriter::new(out);
+        out.write_all(b"{\"result\":[")?;
+        Ok(Self { out, columns: columns.to_vec(), separator: "\n" })
+    }
+
+    pub fn row(&mut self, values: &[Option<String>]) -> Result<()> {
+        self.out.write_all(self.separator.as_bytes())?;
+        self.separator = ",\n";
+        let texts = values.iter().map(|value| value.as_deref().unwrap_or_default());
+        serde_json::Serializer::new(&mut self.out).collect_map(self.columns.iter().zip(texts))?;
+        Ok(())
+    }
+
+    pub fn end(mut self) -> Result<()> {
+        self.out.write_all(b"\n]}\n")?;
+        Ok(self.out.flush()?)
+    }
+}

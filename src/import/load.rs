@@ -1,0 +1,176 @@
+//! Records become rows: what is new is inserted, what changed is updated, secrets stay outside.
+
+use std::collections::HashMap;
+use std::io::Read;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::catalog::{TABLES, names_a_secret};
+use super::record::{Action, Record};
+use super::tally::Tally;
+use super::{Ending, Options};
+use crate::db::{Column, Db, Kind, Table, Value, sql};
+use crate::time::Time;
+
+/// Loads one export in one transaction: it is in, or it is not.
+///
+/// # Errors
+/// When it cannot be read, or a row is refused; nothing of it was loaded then.
+pub fn load_export(db: &Db, reader: impl Read, name: &str, options: &Options) -> Result<(Tally, Ending)> {
+    db.transaction(|| {
+        let mut loader = Loader::new(db);
+        let ending = super::read(reader, name, options, &mut |record| loader.load(record))?;
+        Ok((loader.tally, ending))
+    })
+    .with_context(|| format!("importing {name}: nothing of it was loaded"))
+}
+
+/// Loads records into the tables, one after another. To be used within a transaction.
+pub struct Loader<'a> {
+    db: &'a Db,
+    tables: HashMap<String, Table>,
+    /// What was done so far.
+    pub tally: Tally,
+}
+
+impl<'a> Loader<'a> {
+    /// A loader into `db`.
+    pub fn new(db: &'a Db) -> Self {
+        Self { db, tables: HashMap::new(), tally: Tally::default() }
+    }
+
+    /// Puts or deletes the row of one record.
+    ///
+    /// # Errors
+    /// Names the table and the row of the file: no table, no sys_id, or a value that its column does not take.
+    pub fn load(&mut self, record: Record) -> Result<()> {
+        let Some(name) = record.table.clone() else {
+            bail!("the file does not say which table it holds: name it with --table");
+        };
+        if !TABLES.contains(&name.as_str()) {
+            *self.tally.other_tables.entry(name).or_default() += 1;
+            return Ok(());
+        }
+        let row = record.row;
+        self.load_into(&name, record).with_context(|| format!("loading row {row} into {name}"))
+    }
+
+    fn load_into(&mut self, name: &str, record: Record) -> Result<()> {
+        let table = match self.tables.remove(name) {
+            Some(table) => table,
+            None => Table::of(self.db, name)?,
+        };
+        let done = match record.action {
+            Action::Put => self.put(&table, &record),
+            Action::Delete => self.delete(&table, &record),
+        };
+        self.tables.insert(name.to_owned(), table);
+        done
+    }
+
+    fn put(&mut self, table: &Table, record: &Record) -> Result<()> {
+        if holds_a_secret(table, record) {
+            self.tally.secrets += 1;
+            self.tally.of(&table.name).refused += 1;
+            return Ok(());
+        }
+        let sys_id = sys_id(record)?;
+        let before = table.find(self.db, sys_id)?.map(|row| row.into_values());
+        let mut after = before.clone().unwrap_or_else(|| defaults(table));
+        for (field, text) in &record.fields {
+            match table.columns.iter().position(|column| column.name == *field) {
+                Some(position) => after[position] = to_value(&table.columns[position], text.as_deref())?,
+                None => self.leave_out(table, field),
+            }
+        }
+        if before.is_none() && table.name == "sysevent" && self.is_known_event(table, &after)? {
+            self.tally.of(&table.name).same += 1;
+            return Ok(());
+        }
+        self.put_if_changed(table, before.as_deref(), &after)
+    }
+
+    fn put_if_changed(&mut self, table: &Table, before: Option<&[Value]>, after: &[Value]) -> Result<()> {
+        let counts = self.tally.of(&table.name);
+        match before {
+            Some(before) if before == after => {
+                counts.same += 1;
+                return Ok(());
+            }
+            Some(_) => counts.changed += 1,
+            None => counts.new += 1,
+        }
+        table.put(self.db, after)
+    }
+
+    fn delete(&mut self, table: &Table, record: &Record) -> Result<()> {
+        let deleted = table.delete(self.db, sys_id(record)?)?;
+        self.tally.of(&table.name).deleted += deleted as u64;
+        Ok(())
+    }
+
+    fn leave_out(&mut self, table: &Table, field: &str) {
+        if names_a_secret(field) {
+            self.tally.secrets += 1;
+            return;
+        }
+        *self.tally.unknown_fields.entry((table.name.clone(), field.to_owned())).or_default() += 1;
+    }
+
+    fn is_known_event(&self, table: &Table, values: &[Value]) -> Result<bool> {
+        let value = |name: &str| {
+            let position = table.columns.iter().position(|column| column.name == name);
+            position.map_or(Value::Null, |position| values[position].clone())
+        };
+        let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
+        Ok(self.db.row(sql!("import/find_same_event.sql"), &params)?.is_some())
+    }
+}
+
+fn sys_id(record: &Record) -> Result<&str> {
+    let sys_id =
+        record.fields.iter().find(|(field, _)| field == "sys_id").and_then(|(_, value)| value.as_deref());
+    let sys_id = sys_id.context("it has no sys_id: export with the field sys_id")?;
+    let hex = sys_id.len() == 32 && sys_id.bytes().all(|byte| byte.is_ascii_hexdigit());
+    ensure!(hex, "its sys_id is not 32 hex digits: export the values of the database, not display values");
+    Ok(sys_id)
+}
+
+/// A configuration parameter whose name says that its value is a secret.
+fn holds_a_secret(table: &Table, record: &Record) -> bool {
+    let is_secret = |(field, value): &(String, Option<String>)| {
+        field == "param_name" && value.as_deref().is_some_and(names_a_secret)
+    };
+    table.name == "ecc_agent_config" && record.fields.iter().any(is_secret)
+}
+
+fn defaults(table: &Table) -> Vec<Value> {
+    table.columns.iter().map(|column| column.default.clone()).collect()
+}
+
+/// Text as its column holds it. No value is named in an error: it may be anything.
+fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
+    let Some(text) = text else {
+        return Ok(column.default.clone());
+    };
+    match column.kind {
+        Kind::Text => Ok(text.into()),
+        Kind::Integer => match text.parse::<i64>() {
+            Ok(number) => Ok(number.into()),
+            Err(_) => bail!("its {} is no whole number", column.name),
+        },
+        Kind::Boolean => match text {
+            "true" | "1" => Ok(true.into()),
+            "false" | "0" => Ok(false.into()),
+            _ => bail!("its {} is neither true nor false", column.name),
+        },
+        Kind::Time => match Time::parse(text) {
+            Ok(time) => Ok(time.into()),
+            Err(_) => bail!(
+                "its {} is no time as the database stores it, 'YYYY-MM-DD HH:MM:SS' in UTC: \
+                 export the values of the database, or import with --values display --tz ZONE",
+                column.name
+            ),
+        },
+    }
+}

@@ -1,0 +1,158 @@
+//! XML: records that were unloaded (`<unload>`), or a list (`<xml>`).
+//!
+//! Nothing outside the file is ever read and nothing in it is expanded: a document type is refused, and the only
+//! entities are the five that XML itself has.
+
+use std::io::BufReader;
+use std::mem;
+
+use anyhow::{Context, Result, bail, ensure};
+use quick_xml::Reader;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
+
+use super::record::Action;
+use super::rows::{Kind, Rows, Value};
+use super::source::Source;
+use crate::time::Time;
+
+/// How deep elements may be nested: root, row, column, and what a condition's column has inside.
+const DEEPEST: usize = 32;
+
+/// Reads all rows of the source; one document may follow another.
+pub(super) fn read(source: Source, rows: &mut Rows) -> Result<()> {
+    let decoded = source.decoded();
+    let mut xml = Reader::from_reader(BufReader::new(source));
+    let mut unload = Unload { rows, decoded, depth: 0, column: String::new(), value: Value::default() };
+    let mut buffer = Vec::new();
+    loop {
+        buffer.clear();
+        let event = xml
+            .read_event_into(&mut buffer)
+            .with_context(|| format!("the XML is cut or broken, at byte {}", xml.error_position()))?;
+        if let Event::Eof = event {
+            return unload.finish();
+        }
+        unload.take(event).with_context(|| format!("at byte {}", xml.buffer_position()))?;
+    }
+}
+
+/// Where in the document the reading is: depth 1 is in the root, 2 in a row, 3 in a column.
+struct Unload<'r, 'a> {
+    rows: &'r mut Rows<'a>,
+    decoded: bool,
+    depth: usize,
+    column: String,
+    value: Value,
+}
+
+impl Unload<'_, '_> {
+    fn take(&mut self, event: Event) -> Result<()> {
+        match event {
+            Event::Start(tag) => self.open(&tag),
+            Event::Empty(tag) => self.open(&tag).and_then(|()| self.close()),
+            Event::End(_) => self.close(),
+            Event::Text(text) => self.text(&text.xml10_content()),
+            Event::CData(text) => self.text(&text.xml10_content()),
+            Event::GeneralRef(reference) => self.text(&character(&reference)?),
+            Event::Decl(declaration) => self.check_encoding(&declaration),
+            Event::DocType(_) => {
+                bail!("it has a document type (<!DOCTYPE), which no export has: it is not read")
+            }
+            Event::Comment(_) | Event::PI(_) | Event::Eof => Ok(()),
+        }
+    }
+
+    fn open(&mut self, tag: &BytesStart) -> Result<()> {
+        let name = tag.name();
+        let name = name.as_ref();
+        match self.depth {
+            0 => self.open_root(name, tag)?,
+            1 => self.rows.begin(Some(name), action(tag)?),
+            2 => {
+                self.column = name.to_owned();
+                // A display value beside it shows that the text is a sys_id.
+                let kind = if tag.try_get_attribute("display_value")?.is_some() {
+                    Kind::Stored
+                } else {
+                    Kind::Plain
+                };
+                self.value = Value { text: Some(String::new()), kind };
+            }
+            depth => {
+                ensure!(depth < DEEPEST, "elements are nested more than {DEEPEST} deep: this is no export")
+            }
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn open_root(&mut self, name: &str, tag: &BytesStart) -> Result<()> {
+        ensure!(
+            matches!(name, "unload" | "xml"),
+            "its root is <{name}>, neither <unload> nor <xml>: export it from a list or a record as XML"
+        );
+        self.rows.pages += 1;
+        if let Some(date) = tag.try_get_attribute("unload_date")? {
+            self.rows.exported = Time::parse(&date.value).ok();
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        self.depth = self.depth.saturating_sub(1);
+        match self.depth {
+            1 => self.rows.end(),
+            2 => self.rows.set(mem::take(&mut self.column), mem::take(&mut self.value)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Text of a column; elements inside of it repeat its text in parts, as the `<item>` of a condition does.
+    fn text(&mut self, text: &str) -> Result<()> {
+        match (self.depth, &mut self.value.text) {
+            (3, Some(value)) => value.push_str(text),
+            (0..3, _) => ensure!(text.trim_ascii().is_empty(), "there is text outside of any column"),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check_encoding(&self, declaration: &BytesDecl) -> Result<()> {
+        let Some(encoding) = declaration.encoding() else { return Ok(()) };
+        let encoding = encoding?;
+        ensure!(
+            self.decoded || ["utf-8", "utf8", "us-ascii"].contains(&encoding.to_ascii_lowercase().as_str()),
+            "it says that it is written in {encoding}: say --encoding {encoding}"
+        );
+        Ok(())
+    }
+
+    fn finish(self) -> Result<()> {
+        ensure!(self.depth == 0, "the XML is cut: it ends before its root is closed; get the file again");
+        ensure!(self.rows.pages > 0, "there is no <unload> or <xml> in it");
+        Ok(())
+    }
+}
+
+/// What `action` says to do with a row; a list export says nothing.
+fn action(tag: &BytesStart) -> Result<Action> {
+    let Some(action) = tag.try_get_attribute("action")? else { return Ok(Action::Put) };
+    match action.value.as_ref() {
+        "INSERT_OR_UPDATE" | "INSERT" | "UPDATE" => Ok(Action::Put),
+        "DELETE" => Ok(Action::Delete),
+        action => bail!(
+            "a row has the action {action:?}: only INSERT_OR_UPDATE, INSERT, UPDATE and DELETE are known"
+        ),
+    }
+}
+
+/// The text of `&name;` or `&#number;`.
+fn character(reference: &BytesRef) -> Result<String> {
+    if let Some(character) = reference.resolve_char_ref()? {
+        return Ok(character.to_string());
+    }
+    resolve_xml_entity(reference)
+        .map(str::to_owned)
+        .context("it has an entity of its own: only &amp; &lt; &gt; &apos; &quot; and &#number; are read")
+}
