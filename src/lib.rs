@@ -5,6 +5,7 @@
 //! ```
 
 pub mod import;
+pub mod pull;
 pub mod schedule;
 pub mod span;
 pub mod time;
