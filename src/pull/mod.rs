@@ -1,19 +1,19 @@
 //! Pull: the rows of an instance that midjobs needs, read over its Table API. Nothing is ever written to it.
 
-pub mod answer;
+mod answer;
 pub mod auth;
 pub mod client;
 pub mod coverage;
-pub mod failure;
+mod failure;
 pub mod instance;
 pub mod limits;
 pub mod page;
 pub mod query;
 pub mod refusal;
-pub mod rows;
+mod rows;
 pub mod secret;
 pub mod table;
-pub mod users;
+mod users;
 
 use anyhow::{Context, Error, Result};
 

@@ -102,8 +102,8 @@ fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &Table) 
     let (name, words) = (table.name, in_its_words(answer));
     match answer.status {
         401 => format!(
-            "{instance} does not accept {who} (HTTP 401{words}): check the password, that the user is active, not \
-             locked out, and needs no second factor. It was tried once, so that nothing is locked out"
+            "{instance} does not accept {who} (HTTP 401{words}): check the password or secret, and that the user is active, \
+             not locked out, and needs no second factor. It is not tried again, or it would be locked out"
         ),
         403 => format!(
             "{who} may not read {name} (HTTP 403{words}): give it the role {}, or a read access rule (ACL) for {name} \
