@@ -42,7 +42,9 @@ impl Answer {
         let mut bytes = Vec::new();
         let received = body.into_reader().take(limit + 1).read_to_end(&mut bytes);
         if bytes.len() as u64 > limit {
-            return Err(Failure::Lasting(format!("its answer is larger than {limit} bytes")));
+            return Err(Failure::Lasting(format!(
+                "its answer is larger than {limit} bytes: is it an instance?"
+            )));
         }
         let content = match received {
             Ok(_) => Content::of(&bytes),
@@ -65,10 +67,11 @@ impl Answer {
             .any(|link| link.to_str().is_ok_and(|l| l.contains("rel=\"next\"")))
     }
 
-    /// The host that it redirects to; nothing more of that address, which may hold a session's secrets.
-    pub fn redirect_host(&self) -> Option<String> {
+    /// The host and port that it redirects to; nothing more of that address, which may hold a session's secrets.
+    pub fn redirect_target(&self) -> Option<String> {
         let location: ureq::http::Uri = self.header("Location")?.parse().ok()?;
-        location.host().map(str::to_owned)
+        let port = location.port().map_or(String::new(), |port| format!(":{port}"));
+        location.host().map(|host| format!("{host}{port}"))
     }
 
     /// The words of an error: the Table API's `error.message`, or OAuth's `error`.

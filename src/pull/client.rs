@@ -152,11 +152,11 @@ impl<'a> Client<'a> {
         loop {
             let (what, asked) = match self.send_once(request) {
                 Ok(answer) => return Ok(answer),
-                Err(Failure::Lasting(what)) => return Err(self.unreached(&what)),
+                Err(Failure::Lasting(what)) => return Err(self.unanswered(&what)),
                 Err(Failure::Passing { what, wait }) => (what, wait),
             };
             if attempt >= self.limits.attempts {
-                return Err(self.unreached(&what))
+                return Err(self.unanswered(&what))
                     .with_context(|| format!("gave up after {attempt} attempts"));
             }
             let wait = self.wait(attempt, asked)?;
@@ -193,12 +193,8 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn unreached(&self, what: &str) -> Error {
-        let what = self.login.struck_out(what);
-        Error::msg(format!(
-            "asking {}: {what}; check its address, the network and the proxy (HTTPS_PROXY)",
-            self.instance
-        ))
+    fn unanswered(&self, what: &str) -> Error {
+        Error::msg(format!("asking {}: {}", self.instance, self.login.struck_out(what)))
     }
 }
 

@@ -30,11 +30,14 @@ impl From<ureq::Error> for Failure {
             _ => true,
         };
         match lasting {
-            true => Self::Lasting(format!("it cannot be asked: {error}")),
-            false => Self::Passing { what: format!("the connection failed: {error}"), wait: None },
+            true => Self::Lasting(format!("it cannot be asked, {error}: {CHECK}")),
+            false => Self::Passing { what: format!("the connection failed, {error}: {CHECK}"), wait: None },
         }
     }
 }
+
+/// What to try when an instance cannot be reached.
+const CHECK: &str = "check its address, the network and the proxy (HTTPS_PROXY)";
 
 /// The wait after the given attempt (the first is 1): it doubles from a second to `longest`, less up to half of it,
 /// so that many who failed together do not come back together.

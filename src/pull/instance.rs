@@ -20,9 +20,10 @@ pub struct Instance {
 }
 
 impl Instance {
-    /// The host alone, in lower case, without a port.
-    pub fn host(&self) -> &str {
-        &self.host
+    /// `HOST[:PORT]`, in lower case.
+    pub fn authority(&self) -> String {
+        let port = self.port.map_or(String::new(), |port| format!(":{port}"));
+        format!("{}{port}", self.host)
     }
 
     /// Whether the host is this machine itself.
@@ -62,8 +63,7 @@ impl FromStr for Instance {
 /// `https://dev12345.service-now.com`, without a closing slash.
 impl fmt::Display for Instance {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme, self.host)?;
-        self.port.map_or(Ok(()), |port| write!(f, ":{port}"))
+        write!(f, "{}://{}", self.scheme, self.authority())
     }
 }
 

@@ -76,11 +76,8 @@ fn configured_users() -> Query {
 }
 
 fn logins_since(time: Time) -> Query {
-    Query::all().and("name", "IN", "login,login.failed,login.authorization.failed").and(
-        "sys_created_on",
-        ">=",
-        &time.to_string(),
-    )
+    let query = Query::all().and("name", "IN", "login,login.failed,login.authorization.failed");
+    query.and("sys_created_on", ">=", &time.to_string())
 }
 
 /// A pull at work.

@@ -85,7 +85,8 @@ impl Key {
 ///
 /// Behind (t, id) is: created at t or later, and also created after t or with a larger `sys_id`. Written so, it is
 /// one conjunction: `^OR` binds only the two conditions around it, and `^NQ` would escape the instance's own
-/// query rules (KB0564887). Times in a query are UTC, as they are in the rows.
+/// query rules (KB0564887). A time that is plain text is UTC, as in the rows; `gs.dateGenerate` would read it in the
+/// zone of the user.
 fn behind(query: &Query, order: Order, last: Option<&Key>) -> Query {
     let query = match last {
         None => query.clone(),

@@ -65,10 +65,11 @@ impl fmt::Display for Refusal {
 impl std::error::Error for Refusal {}
 
 fn redirect(answer: &Answer, instance: &Instance) -> String {
-    let host = answer.redirect_host().unwrap_or_else(|| instance.host().to_owned());
-    match host.eq_ignore_ascii_case(instance.host()) {
-        true => format!("{instance} redirects to a page of its own, likely its login page: {}", NO_BROWSER),
-        false => format!("{instance} redirects to {host}, which is not followed: {NO_BROWSER}"),
+    match answer.redirect_target() {
+        Some(target) if !target.eq_ignore_ascii_case(&instance.authority()) => {
+            format!("{instance} redirects to {target}, which is not followed: {NO_BROWSER}")
+        }
+        _ => format!("{instance} redirects to a page of its own, likely its login page: {NO_BROWSER}"),
     }
 }
 

@@ -82,5 +82,14 @@ fn an_address_where_nobody_listens_is_named() {
     let address = saying(Vec::new(), Then::HangUp);
     let limits = Limits { attempts: 1, ..limits() };
     let error = pull_as(&format!("http://{address}"), basic(PASSWORD), limits).error();
-    assert!(error.contains(&format!("asking http://{address}: the connection failed")), "{error}");
+    assert!(error.contains(&format!("asking http://{address}: the connection failed,")), "{error}");
+}
+
+#[test]
+fn a_server_that_speaks_no_tls_is_named_at_once() {
+    let address = saying(vec![b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()], Then::HangUp);
+    let pulled = pull_as(&format!("https://{address}"), basic(PASSWORD), limits());
+    assert_eq!(pulled.waits, []);
+    let error = pulled.error();
+    assert!(error.contains(&format!("asking https://{address}: it cannot be asked")), "{error}");
 }

@@ -34,7 +34,7 @@ fn faults(secret: &str) -> Vec<Fault> {
     let page = Fault::page(&format!("<title>Hello {secret}</title>"));
     statuses
         .into_iter()
-        .chain([page, Fault::Redirect("https://example.org/?token=is-secret"), Fault::Cut])
+        .chain([page, Fault::Redirect("https://example.org/?token=is-secret".to_owned()), Fault::Cut])
         .collect()
 }
 

@@ -29,7 +29,7 @@ pub fn answer(mut request: Request, state: &mut State) {
         Some(Fault::Body(status, kind, body)) => {
             whole(status, vec![("Content-Type", kind.to_owned())], body.into_bytes())
         }
-        Some(Fault::Redirect(to)) => whole(302, vec![("Location", to.to_owned())], Vec::new()),
+        Some(Fault::Redirect(to)) => whole(302, vec![("Location", to)], Vec::new()),
         Some(Fault::Huge(bytes)) => whole(200, Vec::new(), vec![b' '; bytes]),
         _ if url == "/oauth_token.do" => token(&mut request, state),
         _ if !is_known(&request, state) => refusal(&request, 401, Vec::new()),

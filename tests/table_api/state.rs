@@ -33,7 +33,7 @@ pub enum Fault {
     /// A status with this body, of this kind.
     Body(u16, &'static str, String),
     /// A redirect to this address.
-    Redirect(&'static str),
+    Redirect(String),
     /// The rows are right, but the JSON ends in the middle.
     Cut,
     /// The rows are right, but an error follows them, as after the longest time a request may take.

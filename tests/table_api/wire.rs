@@ -18,14 +18,11 @@ pub fn saying(answers: Vec<Vec<u8>>, then: Then) -> SocketAddr {
     std::thread::spawn(move || {
         for answer in answers {
             let Ok((mut connection, _)) = listener.accept() else { return };
-            let mut request = Vec::new();
-            let mut byte = [0];
-            while !request.ends_with(b"\r\n\r\n") && matches!(connection.read(&mut byte), Ok(1)) {
-                request.push(byte[0]);
-            }
+            let mut request = [0; 16384];
+            let _ = connection.read(&mut request);
             let _ = connection.write_all(&answer);
             if matches!(then, Then::Stall) {
-                let _ = connection.read(&mut byte);
+                let _ = connection.read(&mut request);
             }
         }
     });
