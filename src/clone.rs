@@ -22,6 +22,14 @@ pub struct Clone<'a> {
     pub completed: Time,
 }
 
+/// What recording a clone did.
+pub struct Recorded {
+    /// The clone (`clone_instance.sys_id`).
+    pub clone: String,
+    /// What it scheduled; nothing when it was recorded before.
+    pub scheduled: Vec<Scheduled>,
+}
+
 /// A check that a clone scheduled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scheduled {
@@ -38,7 +46,7 @@ pub struct Scheduled {
 ///
 /// # Errors
 /// When a row cannot be written.
-pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Vec<Scheduled>> {
+pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Recorded> {
     db.transaction(|| {
         let params = [
             ("source", Value::from(clone.source)),
@@ -47,13 +55,16 @@ pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Ve
             ("now", now.into()),
         ];
         if let Some(known) = db.row(sql!("runner/find_clone.sql"), &params)? {
+            let clone: String = known.get("sys_id")?;
             let mut params = params.to_vec();
-            params.push(("clone", known.get::<String>("sys_id")?.into()));
+            params.push(("clone", Value::from(&clone)));
             db.execute(sql!("runner/name_clone_instances.sql"), &params)?;
-            return Ok(Vec::new());
+            return Ok(Recorded { clone, scheduled: Vec::new() });
         }
         let row = db.row(sql!("runner/insert_clone.sql"), &params)?.context("the clone was not recorded")?;
-        schedule_checks(db, catalog, &row.get::<String>("sys_id")?, clone.completed, now)
+        let sys_id: String = row.get("sys_id")?;
+        let scheduled = schedule_checks(db, catalog, &sys_id, clone.completed, now)?;
+        Ok(Recorded { clone: sys_id, scheduled })
     })
 }
 
@@ -67,6 +78,20 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
         format!("{job} checks what a clone left, and none is recorded: record it with `midjobs after-clone`")
     })?;
     trigger::schedule_once(db, job, now, Some(&clone.get::<String>("sys_id")?)).map(drop)
+}
+
+/// When the next check of the clone is to be looked at; `None` when all have run or are in Error.
+///
+/// # Errors
+/// When the triggers cannot be read.
+pub fn next_check(db: &Db, clone: &str) -> Result<Option<Time>> {
+    let rows = db.rows(sql!("runner/list_triggers_of_clone.sql"), &[("clone", clone.into())])?;
+    for row in rows {
+        if row.get::<i64>("state")? >= 0 {
+            return row.get("next_action").map(Some);
+        }
+    }
+    Ok(None)
 }
 
 fn schedule_checks(

@@ -127,6 +127,22 @@ pub fn due(db: &Db, now: Time) -> Result<Vec<Trigger>> {
     rows.iter().map(Trigger::from_row).collect()
 }
 
+/// When something is next due, if anything is.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn next_due(db: &Db) -> Result<Option<Time>> {
+    db.row(sql!("runner/find_next_due.sql"), &[])?.map_or(Ok(None), |row| row.get("next_action"))
+}
+
+/// Brings the triggers of a job out of Error, due at once; gives how many there were.
+///
+/// # Errors
+/// When they cannot be written.
+pub fn retry(db: &Db, job: &str, now: Time) -> Result<usize> {
+    db.execute(sql!("runner/retry_trigger.sql"), &[("job", job.into()), ("now", now.into())])
+}
+
 /// The triggers of a job, the one that comes first in front.
 ///
 /// # Errors

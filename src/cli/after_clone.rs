@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::context::Context;
 use super::exit::Exit;
 use super::view;
+use super::watch::wait_until;
 use crate::clone::{self, Clone, Scheduled};
 use crate::db::Access;
 use crate::time::Time;
@@ -36,12 +37,38 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let catalog = context.registered_jobs(&db)?;
     let completed = args.completed.unwrap_or_else(|| context.now());
     let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
-    let scheduled = clone::record(&db, &catalog, &clone, context.now())?;
-    if scheduled.is_empty() && !context.json() {
+    let recorded = clone::record(&db, &catalog, &clone, context.now())?;
+    if recorded.scheduled.is_empty() && !context.json() {
         writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
     }
-    view::show(context, out, "scheduled", scheduled.iter().map(to_shown).collect())?;
+    view::show(context, out, "scheduled", recorded.scheduled.iter().map(to_shown).collect())?;
+    out.flush()?;
+    drop(db);
+    if args.wait {
+        run_checks(&recorded.clone, context, out)
+    } else {
+        run_due_already(&recorded.scheduled, context, out)
+    }
+}
+
+/// A cleanup script without a delay runs right away.
+fn run_due_already(scheduled: &[Scheduled], context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    if scheduled.iter().any(|check| check.next_action <= context.now()) {
+        return super::run::run(&super::run::Args::default(), context, out);
+    }
     Ok(Exit::Done)
+}
+
+/// Stays until every check of the clone has run. When rehearsing, their times come at once.
+fn run_checks(clone: &str, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let mut worst = Exit::Done;
+    while let Some(next) = clone::next_check(&context.open(Access::Read)?, clone)? {
+        wait_until(next, context);
+        let there = context.at_least(next);
+        worst = worst.max(super::run::run(&super::run::Args::default(), &there, out)?);
+        out.flush()?;
+    }
+    Ok(worst)
 }
 
 fn to_shown(check: &Scheduled) -> view::Shown {

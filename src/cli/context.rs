@@ -83,6 +83,12 @@ impl Context {
         Self { global, clock: self.clock }
     }
 
+    /// The same; when rehearsing, not before `moment`.
+    pub fn at_least(&self, moment: Time) -> Self {
+        let now = self.global.now.map(|now| now.max(moment));
+        Self { global: Global { now, ..self.global.clone() }, clock: self.clock }
+    }
+
     /// Opens the database.
     pub fn open(&self, access: Access) -> Result<Db> {
         Db::open(&self.file(), access, self.global.lock_timeout)

@@ -1,7 +1,7 @@
 //! The exit codes.
 
 /// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
     /// Done; also when nothing was due, or another runner is at work.
     Done,

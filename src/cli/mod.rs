@@ -15,6 +15,7 @@ mod run;
 mod run_now;
 mod runs;
 mod view;
+mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};

@@ -2,23 +2,34 @@
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use super::context::Context;
 use super::exit::Exit;
+use super::watch::watch;
 use crate::db::{Access, Db, Trouble};
 use crate::runner::{RunReport, Tick};
+use crate::stop::Stop;
 use crate::trigger;
 
 /// Run what is due, and exit
-#[derive(clap::Args)]
-#[command(
-    after_help = "Example, as a crontab line:\n  */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run"
-)]
-pub struct Args {}
+#[derive(clap::Args, Default)]
+#[command(after_help = "Examples:\n  \
+    */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run    a crontab line\n  \
+    midjobs run --watch                                         in a container")]
+pub struct Args {
+    /// Stay, and run each trigger when it comes due, until SIGTERM or SIGINT
+    #[arg(long)]
+    watch: bool,
+}
 
-pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
+    if args.watch {
+        ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
+        let tell = |reports: &[RunReport]| show(reports, context, out).and_then(|_| Ok(out.flush()?));
+        return watch(&db, context, &Stop::on_signals()?, tell).map(|()| Exit::Done);
+    }
     match run_due(&db, context) {
         Ok(Tick::Done(reports)) => show(&reports, context, out),
         Ok(Tick::AnotherAtWork) => Ok(another_at_work()),

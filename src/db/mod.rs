@@ -140,6 +140,15 @@ impl Db {
         })
     }
 
+    /// A number that changes when another connection changes the file.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn version_of_others(&self) -> Result<i64> {
+        let version = self.connection.pragma_query_value(None, "data_version", |row| row.get(0));
+        version.map_err(|error| trouble::explain(error, &self.path))
+    }
+
     fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
         self.connection.prepare_cached(sql.text).map_err(|error| self.trouble(error, sql))
     }

@@ -16,12 +16,13 @@ use anyhow::Result;
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
-use crate::db::Db;
+use crate::db::{Db, sql};
 use crate::finding::Note;
 use crate::job::Catalog;
 use crate::report::Recorded;
 use crate::run::Outcome;
 use crate::span::Span;
+use crate::stop::Stop;
 use crate::time::Time;
 use crate::trigger::{self, Demand, Trigger};
 
@@ -37,6 +38,7 @@ pub struct Runner<'a> {
     pub name: String,
     /// How long to wait for another runner.
     pub lock_timeout: Span,
+    stop: Stop,
     unknown: RefCell<HashSet<String>>,
 }
 
@@ -76,7 +78,14 @@ impl RunReport {
 impl<'a> Runner<'a> {
     /// A runner on `db`; `name` is what others see at work.
     pub fn new(db: &'a Db, catalog: &'a Catalog, clock: Clock, name: String, lock_timeout: Span) -> Self {
-        Self { db, catalog, clock, name, lock_timeout, unknown: RefCell::default() }
+        Self { db, catalog, clock, name, lock_timeout, stop: Stop::default(), unknown: RefCell::default() }
+    }
+
+    /// The same runner, which claims nothing more once a stop is asked for.
+    #[must_use]
+    pub fn until(mut self, stop: &Stop) -> Self {
+        self.stop = stop.clone();
+        self
     }
 
     /// Carries out everything that is due at `now`.
@@ -97,6 +106,7 @@ impl<'a> Runner<'a> {
         let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else {
             return Ok(None);
         };
+        self.warn_of_earlier_time(now)?;
         self.take_up_abandoned(now)?;
         work().map(Some)
     }
@@ -109,6 +119,9 @@ impl<'a> Runner<'a> {
                 return Ok(reports);
             }
             for trigger in due {
+                if self.stop.is_requested() {
+                    return Ok(reports);
+                }
                 if let Some(claim) = self.claim(&trigger, Demand::WhenDue, now)? {
                     reports.push(self.carry_out(&claim, now)?);
                 }
@@ -123,6 +136,18 @@ impl<'a> Runner<'a> {
     pub fn run_now(&self, trigger: &Trigger, now: Time) -> Result<Option<RunReport>> {
         let claim = self.claim(trigger, Demand::AtOnce, now)?;
         claim.map(|claim| self.carry_out(&claim, now)).transpose()
+    }
+
+    /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
+    fn warn_of_earlier_time(&self, now: Time) -> Result<()> {
+        let row = self.db.row(sql!("runner/find_latest_start.sql"), &[])?;
+        let latest = row.map_or(Ok(None), |row| row.get::<Option<Time>>("started"))?;
+        if let Some(latest) = latest.filter(|latest| now < *latest) {
+            log::warn!(
+                "it is {now}, but a run started at {latest}: the clock went back; what ran is not run again"
+            );
+        }
+        Ok(())
     }
 
     /// What is due and has a job here. A trigger without one stays due, and is said once.

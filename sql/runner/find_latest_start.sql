@@ -1,0 +1,1 @@
+SELECT max(started) AS started FROM sys_trigger_run;

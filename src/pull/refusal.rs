@@ -1,0 +1,125 @@
+//! An answer without rows, named: what it means and what to try.
+
+use std::fmt;
+
+use super::answer::{Answer, Content};
+use super::auth::Credentials;
+use super::instance::Instance;
+use super::table::Table;
+
+/// What was asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Asked<'a> {
+    /// An access token.
+    Token,
+    /// Rows of a table.
+    Rows(&'a Table),
+}
+
+/// An answer that is no data.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Refusal {
+    status: u16,
+    text: String,
+}
+
+impl Refusal {
+    /// Names what is wrong with `answer`, if anything is.
+    pub fn of(answer: &Answer, instance: &Instance, who: &Credentials, asked: Asked) -> Option<Self> {
+        let json = matches!(answer.content, Content::Json(_));
+        let text = match answer.status {
+            _ if answer.is_hibernating() => format!(
+                "{instance} is hibernating: wake it up on developer.servicenow.com and ask again in a few minutes"
+            ),
+            300..400 => redirect(answer, instance),
+            200 if !json => no_api(answer, instance),
+            200 if answer.error().is_some() => {
+                format!("{instance} broke off{}: try fewer rows at once", in_its_words(answer))
+            }
+            200 => return None,
+            _ => match asked {
+                Asked::Token => token(answer, instance, who),
+                Asked::Rows(table) => rows(answer, instance, who, table),
+            },
+        };
+        Some(Self { status: answer.status, text })
+    }
+
+    /// Whether this table is not to be had, while others may be.
+    pub fn is_of_the_table(&self) -> bool {
+        matches!(self.status, 400 | 403 | 404)
+    }
+
+    /// The same with another text.
+    pub fn with_text(self, change: impl FnOnce(&str) -> String) -> Self {
+        Self { text: change(&self.text), ..self }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+fn redirect(answer: &Answer, instance: &Instance) -> String {
+    match answer.redirect_target() {
+        Some(target) if !target.eq_ignore_ascii_case(&instance.authority()) => {
+            format!("{instance} redirects to {target}, which is not followed: {NO_BROWSER}")
+        }
+        _ => format!("{instance} redirects to a page of its own, likely its login page: {NO_BROWSER}"),
+    }
+}
+
+/// What to try where a browser is expected.
+const NO_BROWSER: &str =
+    "give the address of the instance itself, and a local user or OAuth client that needs no single sign-on";
+
+fn no_api(answer: &Answer, instance: &Instance) -> String {
+    match answer.title() {
+        _ if answer.shows(&["login.do", "user_password", "log in", "sign in"]) => {
+            format!("{instance} answered with a login page: {NO_BROWSER}")
+        }
+        Some(title) => {
+            format!("{instance} answered with a web page, {title:?}, and not with data: is it an instance?")
+        }
+        None => format!("{instance} answered with something that is no JSON: is it an instance?"),
+    }
+}
+
+fn token(answer: &Answer, instance: &Instance, who: &Credentials) -> String {
+    format!(
+        "{instance} gives {who} no access token (HTTP {}{}): check the client id and secret, that the client has an \
+         OAuth application user, and that client credentials are enabled \
+         (glide.oauth.inbound.client.credential.grant_type.enabled)",
+        answer.status,
+        in_its_words(answer)
+    )
+}
+
+fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &Table) -> String {
+    let (name, words) = (table.name, in_its_words(answer));
+    match answer.status {
+        401 => format!(
+            "{instance} does not accept {who} (HTTP 401{words}): check the password or secret, and that the user is active, \
+             not locked out, and needs no second factor. It is not tried again, or it would be locked out"
+        ),
+        403 => format!(
+            "{who} may not read {name} (HTTP 403{words}): give it the role {}, or a read access rule (ACL) for {name} \
+             and its fields",
+            table.readers
+        ),
+        400 | 404 => format!(
+            "{instance} has no table {name} to read (HTTP {}{words}): check the address, and that the plugin of \
+             {name} is active",
+            answer.status
+        ),
+        status => format!("{instance} answered with HTTP {status}{words}"),
+    }
+}
+
+fn in_its_words(answer: &Answer) -> String {
+    answer.error().map_or(String::new(), |error| format!(", {error:?}"))
+}

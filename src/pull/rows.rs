@@ -1,0 +1,88 @@
+//! The rows of an answer, as records with no more than the fields that were asked for.
+
+use anyhow::{Context, Result, bail};
+use serde_json::{Map, Value};
+
+use super::table::Table;
+use crate::import::record::{Action, Record};
+
+/// The records in `answer`, the whole JSON of one page of `table`.
+///
+/// # Errors
+/// When it has no list of rows, or a row lacks a field without which it would say something else.
+pub fn records(table: &Table, answer: &Value) -> Result<Vec<Record>> {
+    let Some(Value::Array(rows)) = answer.get("result") else {
+        bail!("the answer has no list of rows called \"result\": is this the Table API?");
+    };
+    let record = |(number, row): (u64, &Value)| {
+        record(table, number, row.as_object().context("a row is no JSON object")?)
+    };
+    (1..).zip(rows).map(record).collect()
+}
+
+fn record(table: &Table, number: u64, row: &Map<String, Value>) -> Result<Record> {
+    if let Some(hidden) = table.needed.iter().find(|field| !row.contains_key(**field)) {
+        bail!("the rows have no {hidden}: give the user read access to the field {}.{hidden}", table.name);
+    }
+    let fields = table.fields.iter().filter_map(|field| Some(((*field).to_owned(), text(row.get(*field)?))));
+    Ok(Record {
+        table: Some(table.name.to_owned()),
+        action: Action::Put,
+        row: number,
+        fields: fields.collect(),
+    })
+}
+
+/// A value as text: a string, or the actual value of a reference or of a value that also has a display form.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        Value::Object(object) => text(object.get("value")?),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::pull::table::{ROLE, USER};
+
+    #[test]
+    fn every_shape_of_a_value_is_read_and_an_empty_one_is_null() {
+        for (value, expected) in [
+            (json!("x"), Some("x")),
+            (json!(""), None),
+            (json!(null), None),
+            (json!(true), Some("true")),
+            (json!(3), Some("3")),
+            (json!({"link": "https://i/api/now/table/x/7", "value": "7"}), Some("7")),
+            (json!({"display_value": "", "value": ""}), None),
+            (json!({"display_value": "Seven", "link": "https://i/7"}), None),
+        ] {
+            assert_eq!(text(&value).as_deref(), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn fields_that_were_not_asked_for_are_dropped() {
+        let row = json!({"sys_id": "1", "user_name": "ann", "active": "true", "user_password": "x"});
+        let records = records(&USER, &json!({"result": [row]})).unwrap();
+        let names: Vec<&str> = records[0].fields.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["sys_id", "user_name", "active"]);
+    }
+
+    #[test]
+    fn a_field_that_access_rules_hide_is_named_and_not_taken_for_empty() {
+        let error = records(&ROLE, &json!({"result": [{"sys_id": "1"}]})).unwrap_err().to_string();
+        assert!(error.contains("sys_user_role.name"), "{error}");
+    }
+
+    #[test]
+    fn an_answer_without_rows_is_not_taken_for_an_empty_table() {
+        assert!(records(&ROLE, &json!({})).is_err());
+        assert!(records(&ROLE, &json!({"result": {"sys_id": "1"}})).is_err());
+    }
+}
