@@ -74,26 +74,23 @@ impl Cron {
                 .filter_map(|local| wall_clock::first_moment(self.zone, local))
                 .find(|moment| *moment > after),
             ClockChanges::RealIntervals => {
-                let onward = self.first_shown(shown, after);
-                let put_back = wall_clock::shown_if_put_back(self.zone, after);
-                let repeated = put_back.and_then(|shown| self.last_shown(shown, after));
-                onward.into_iter().chain(repeated).min()
+                let onward = self
+                    .local_times_after(shown)
+                    .flat_map(|local| wall_clock::moments(self.zone, local))
+                    .find(|moment| *moment > after)?;
+                self.repeated_between(after, onward).or(Some(onward))
             }
         }
     }
 
-    /// The first moment after `after` that shows the first possible local time after `shown`.
-    fn first_shown(&self, shown: NaiveDateTime, after: Time) -> Option<Time> {
-        self.local_times_after(shown)
-            .flat_map(|local| wall_clock::moments(self.zone, local))
-            .find(|moment| *moment > after)
-    }
-
-    /// As `first_shown`, where of two moments that show the same only the second counts.
-    fn last_shown(&self, shown: NaiveDateTime, after: Time) -> Option<Time> {
-        self.local_times_after(shown)
-            .filter_map(|local| wall_clock::moments(self.zone, local).last())
-            .find(|moment| *moment > after)
+    /// The first moment between two at which a local time comes that the clock showed before the first.
+    fn repeated_between(&self, after: Time, before: Time) -> Option<Time> {
+        let put_back = wall_clock::shown_if_put_back(self.zone, after)?;
+        let moment = |local: NaiveDateTime| Time::from_utc(after.to_utc() + (local - put_back));
+        self.local_times_after(put_back)
+            .take_while(|local| moment(*local) < before)
+            .find(|local| wall_clock::shown(self.zone, moment(*local)) == Some(*local))
+            .map(moment)
     }
 
     /// The local times of all calendars after one, in order, each once.
