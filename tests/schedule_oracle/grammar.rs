@@ -54,12 +54,11 @@ fn times_of_day(second: &Field, minute: &Field, hour: &Field) -> Vec<[u32; 3]> {
     times
 }
 
-/// An element of a list: first, last, step and whether to write it with names.
-type Element = (u32, u32, u32, bool);
-
 fn field(first: u32, last: u32, names: &'static [&'static str]) -> impl Strategy<Value = Field> {
-    let element = (first..=last, first..=last, 1..=last, any::<bool>());
-    let list = vec(element, 1..=3).prop_map(move |list| written(&list, first, last, names));
+    let ends = (first..=last, first..=last).prop_map(|(one, other)| (one.min(other), one.max(other)));
+    let range = (ends, prop_oneof![2 => Just(1), 1 => 2..=last], any::<bool>());
+    let value = (first..=last, any::<bool>()).prop_map(|(value, named)| ((value, value), 1, named));
+    let list = vec(prop_oneof![value, range], 1..=3).prop_map(move |list| written(&list, first, names));
     let star = (1..=last).prop_map(move |step| starred(first, last, step));
     prop_oneof![2 => Just(starred(first, last, 1)), 1 => star, 4 => list]
 }
@@ -69,31 +68,29 @@ fn starred(first: u32, last: u32, step: u32) -> Field {
     Field { text, values: (first..=last).step_by(step as usize).collect(), interval: true }
 }
 
-fn written(list: &[Element], first: u32, last: u32, names: &[&str]) -> Field {
-    let mut field = Field { text: String::new(), values: BTreeSet::new(), interval: false };
-    let mut texts = vec![];
-    for (one, other, step, named) in list {
-        let (start, mut end) = (*one.min(other), *one.max(other));
-        // A third are single values, a third ranges, a third ranges with a step.
-        let step = if step % 3 == 2 { 1 + step / 3 } else { 1 };
-        if one % 3 == 0 && step == 1 {
-            end = start;
-        }
-        let word = |value: u32| match names.get((value - first) as usize) {
-            // From Sunday to Sunday reads as one day here and as all in croner: a difference of its own.
-            Some(name) if *named && !(names[0] == "SUN" && start == 0 && end == last) => (*name).to_owned(),
-            _ => value.to_string(),
-        };
-        texts.push(match (start == end, step) {
-            (true, 1) => word(start),
-            (_, 1) => format!("{}-{}", word(start), word(end)),
-            _ => format!("{}-{}/{step}", word(start), word(end)),
-        });
-        field.values.extend((start..=end).step_by(step as usize));
-        field.interval |= step > 1;
+/// An element of a list: its ends, its step and whether it is written with names.
+type Element = ((u32, u32), u32, bool);
+
+fn written(list: &[Element], first: u32, names: &[&str]) -> Field {
+    let texts: Vec<String> = list.iter().map(|element| element_text(*element, first, names)).collect();
+    let values = list.iter().flat_map(|((start, end), step, _)| (*start..=*end).step_by(*step as usize));
+    let interval = list.iter().any(|(_, step, _)| *step > 1);
+    Field { text: texts.join(","), values: values.collect(), interval }
+}
+
+fn element_text(((start, end), step, named): Element, first: u32, names: &[&str]) -> String {
+    let single = start == end && step == 1;
+    // From SUN to SUN reads as one day here and as all in croner: a difference with a test of its own.
+    let named = named && (single || names.len() < 8 || start % 7 > 0 || end % 7 > 0);
+    let word = |value: u32| match names.get((value - first) as usize) {
+        Some(name) if named => (*name).to_owned(),
+        _ => value.to_string(),
+    };
+    match step {
+        _ if single => word(start),
+        1 => format!("{}-{}", word(start), word(end)),
+        _ => format!("{}-{}/{step}", word(start), word(end)),
     }
-    field.text = texts.join(",");
-    field
 }
 
 /// Any expression that is a crontab to midjobs and to croner, though its date may never come.

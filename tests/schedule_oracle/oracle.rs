@@ -90,8 +90,9 @@ impl Oracle {
         if self.croner_drops_the_run_at(zone, next) {
             return (Some(next), Compared::ByLocalTime);
         }
-        // Away from clock changes both see an expression alike: only near them need croner be asked for each.
-        if self.times_of_day.len() > 1 && changes(zone, after - DAY, next + DAY).next().is_some() {
+        // To croner most are intervals, which makes a difference only near clock changes.
+        let is_interval = self.croner.determine_job_type() == croner::JobType::IntervalWildcard;
+        if is_interval && changes(zone, after - DAY, next + DAY).next().is_some() {
             let answers = self.times_of_day.iter().filter_map(|time| answer(time, zone, after));
             return (answers.min(), Compared::TimeByTime);
         }
