@@ -11,23 +11,32 @@ pub(super) struct Unit {
     name: &'static str,
     first: u32,
     last: u32,
+    /// How its values are written, for errors.
+    written: &'static str,
     /// Three-letter names, the one of `first` first.
     names: &'static [&'static str],
 }
 
-pub(super) const SECOND: Unit = Unit { name: "second", first: 0, last: 59, names: &[] };
-pub(super) const MINUTE: Unit = Unit { name: "minute", first: 0, last: 59, names: &[] };
-pub(super) const HOUR: Unit = Unit { name: "hour", first: 0, last: 23, names: &[] };
-pub(super) const DAY: Unit = Unit { name: "day of the month", first: 1, last: 31, names: &[] };
+pub(super) const SECOND: Unit = Unit { name: "second", first: 0, last: 59, written: "0-59", names: &[] };
+pub(super) const MINUTE: Unit = Unit { name: "minute", first: 0, last: 59, written: "0-59", names: &[] };
+pub(super) const HOUR: Unit = Unit { name: "hour", first: 0, last: 23, written: "0-23", names: &[] };
+pub(super) const DAY: Unit =
+    Unit { name: "day of the month", first: 1, last: 31, written: "1-31", names: &[] };
 pub(super) const MONTH: Unit = Unit {
     name: "month",
     first: 1,
     last: 12,
+    written: "1-12 or JAN-DEC",
     names: &["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"],
 };
 /// Sunday is both 0 and 7.
-pub(super) const WEEKDAY: Unit =
-    Unit { name: "weekday", first: 0, last: 7, names: &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"] };
+pub(super) const WEEKDAY: Unit = Unit {
+    name: "weekday",
+    first: 0,
+    last: 7,
+    written: "0-7 or SUN-SAT",
+    names: &["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"],
+};
 
 /// The values that one field allows, and how it was written where that matters.
 pub(super) struct Field {
@@ -45,7 +54,7 @@ impl Unit {
         let starred = text.starts_with('*');
         let mut field = Field { values: BTreeSet::new(), starred, longest_step: 1 };
         for item in text.split(',') {
-            let (range, step) = self.item(item).with_context(|| format!("{} {text:?}", self.name))?;
+            let (range, step) = self.item(item).context(self.name)?;
             field.values.extend(range.step_by(step as usize));
             field.longest_step = field.longest_step.max(step);
         }
@@ -98,13 +107,8 @@ impl Unit {
         match value.filter(|value| (self.first..=self.last).contains(value)) {
             Some(value) => Ok(value),
             None => bail!(
-                "{text:?} is not in {}-{}{}; `*`, lists, ranges and steps are read, the extensions L, W, # and ? are not",
-                self.first,
-                self.last,
-                self.names
-                    .first()
-                    .zip(self.names.last())
-                    .map_or(String::new(), |(a, b)| format!(" or {a}-{b}")),
+                "{text:?} is not in {}; `*`, lists, ranges and steps are read, the extensions L, W, # and ? are not",
+                self.written
             ),
         }
     }

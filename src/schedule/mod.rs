@@ -6,6 +6,7 @@ mod expression;
 mod field;
 mod misfire;
 mod wall_clock;
+pub mod zone;
 
 use crate::span::Span;
 use crate::time::Time;
@@ -14,7 +15,7 @@ pub use self::cron::Cron;
 pub use self::misfire::Misfire;
 
 /// When a repeating job comes due.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schedule {
     /// At every multiple of an interval, counted from an anchor, so that a late run does not shift the next.
     Every(Span),
