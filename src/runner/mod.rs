@@ -16,6 +16,7 @@ use anyhow::Result;
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::Db;
 use crate::finding::Note;
 use crate::job::Catalog;
@@ -123,6 +124,12 @@ impl<'a> Runner<'a> {
     pub fn run_now(&self, trigger: &Trigger, now: Time) -> Result<Option<RunReport>> {
         let claim = self.claim(trigger, Demand::AtOnce, now)?;
         claim.map(|claim| self.carry_out(&claim, now)).transpose()
+    }
+
+    /// A commit of the runner about `job`: all of `work` is there afterwards, or nothing.
+    fn commit<T>(&self, act: Act, job: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let work = || work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job));
+        self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))
     }
 
     /// What is due and has a job here. A trigger without one stays due, and is said once.
