@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod clock;
 pub mod clone;
+pub mod crash_point;
 pub mod db;
 pub mod export;
 pub mod finding;
