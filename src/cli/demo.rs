@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -17,6 +17,9 @@ use crate::import::load::load_export;
 use crate::time::Time;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
+
+/// What to look at afterwards.
+const ENDING: &str = include_str!("demo_ending.txt");
 
 /// The demo's own file, made anew each time.
 const FILE: &str = "midjobs-demo.db";
@@ -94,7 +97,7 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         play(&scene.act, &there, out)?;
         writeln!(out)?;
     }
-    Ok(writeln!(out, "{}", look_yourself(&file)).map(|()| Exit::Done)?)
+    Ok(write!(out, "{}", ENDING.replace("{file}", &file.display().to_string())).map(|()| Exit::Done)?)
 }
 
 /// A file of that name that somebody else made is left alone.
@@ -144,14 +147,4 @@ fn import_samples(there: &Context, out: &mut dyn Write) -> Result<()> {
         writeln!(out, "{name}: {rows} rows")?;
     }
     Ok(())
-}
-
-fn look_yourself(file: &Path) -> String {
-    let file = file.display();
-    format!(
-        "The file is yours to look into:\n  \
-        sqlite3 -box {file} \"SELECT * FROM v_open_issues\"\n  \
-        sqlite3 -box {file} \"SELECT job, outcome, due, finished FROM v_last_runs\"\n  \
-        sqlite3 {file} \"SELECT sys_created_on, source, message FROM syslog ORDER BY sequence\""
-    )
 }

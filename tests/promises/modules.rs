@@ -13,6 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("schedule", &["span", "time"]),
     ("db", &["span", "time"]),
     ("finding", &[]),
+    ("stop", &[]),
     ("rules", &["db", "finding", "span", "time"]),
     ("step", &["db", "finding", "rules"]),
     ("job", &["db", "rules", "schedule", "span", "step", "time"]),
@@ -22,6 +23,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("trigger", &["db", "job", "run", "time"]),
     ("clone", &["db", "finding", "job", "syslog", "time", "trigger"]),
     ("import", &["db", "span", "time"]),
+    ("export", &["import"]),
+    ("pull", &["import", "span", "time"]),
     (
         "runner",
         &[
@@ -35,6 +38,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "schedule",
             "span",
             "step",
+            "stop",
             "syslog",
             "time",
             "trigger",
@@ -43,8 +47,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "clock", "clone", "db", "finding", "import", "job", "report", "run", "runner", "schedule",
-            "span", "syslog", "time", "trigger",
+            "clock", "clone", "db", "finding", "export", "import", "job", "pull", "report", "run", "runner",
+            "schedule", "span", "stop", "syslog", "time", "trigger",
         ],
     ),
     ("main", &["cli", "clock", "time"]),
