@@ -7,9 +7,11 @@ use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::next;
 use super::view::{self, Shown};
 use crate::db::{Access, Row, sql};
 use crate::job::{Job, Plan};
+use crate::trigger;
 
 /// List the jobs and when they are next due
 #[derive(clap::Args)]
@@ -36,11 +38,21 @@ enum JobCommand {
         /// The job
         job: String,
     },
+    /// Show the coming occurrences, in the job's time zone and in UTC, marking clock changes
+    Next(next::Args),
+    /// Bring a job's triggers out of Error, due at once
+    #[command(after_help = "Example:\n  midjobs jobs retry BadMIDCredentialAfterClone-1")]
+    Retry {
+        /// The job
+        job: String,
+    },
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
         None => list(context, out)?,
+        Some(JobCommand::Next(args)) => next::run(args, context, out)?,
+        Some(JobCommand::Retry { job }) => retry(context, job)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
         Some(JobCommand::Resume { job }) => set_active(context, job, true)?,
     }
@@ -54,6 +66,15 @@ fn set_active(context: &Context, job: &str, active: bool) -> Result<()> {
     let changed =
         db.execute(sql!("look/set_trigger_active.sql"), &[("job", name.into()), ("active", active.into())])?;
     ensure!(changed > 0, "the job {name} has no trigger now: nothing to pause or resume");
+    Ok(())
+}
+
+fn retry(context: &Context, job: &str) -> Result<()> {
+    let db = context.open(Access::Write)?;
+    let catalog = context.registered_jobs(&db)?;
+    let name = &catalog.job(job)?.name;
+    let retried = trigger::retry(&db, name, context.now())?;
+    ensure!(retried > 0, "the job {name} has no trigger in Error: see `midjobs jobs`");
     Ok(())
 }
 
