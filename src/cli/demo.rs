@@ -13,7 +13,7 @@ use super::exit::Exit;
 use super::{Cli, call};
 use crate::db::{Access, sql};
 use crate::import::Options;
-use crate::import::load::load_export;
+use crate::import::load::{Loading, load_export};
 use crate::time::Time;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
@@ -142,7 +142,8 @@ fn import_samples(there: &Context, out: &mut dyn Write) -> Result<()> {
     files.sort_by_key(|file| file.path());
     for file in files {
         let name = file.path().display().to_string();
-        let (tally, _) = load_export(&db, file.contents(), &name, &Options::for_known_tables())?;
+        let loading = Loading { options: &Options::for_known_tables(), seen: None, now: there.now() };
+        let (tally, _) = load_export(&db, file.contents(), &name, loading)?;
         let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
         writeln!(out, "{name}: {rows} rows")?;
     }

@@ -22,7 +22,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("run", &["db", "time"]),
     ("trigger", &["db", "job", "run", "time"]),
     ("clone", &["db", "finding", "job", "syslog", "time", "trigger"]),
-    ("import", &["db", "span", "time"]),
+    ("coverage", &["db", "span", "time"]),
+    ("import", &["coverage", "db", "schedule", "span", "time"]),
     ("export", &["import"]),
     ("pull", &["import", "span", "time"]),
     (
