@@ -1,4 +1,4 @@
-//! `jobs`: the jobs and their triggers; pause and resume.
+//! `jobs`: the jobs and their triggers; pause, resume, set a parameter.
 
 use std::io::Write;
 
@@ -7,6 +7,7 @@ use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::setting;
 use super::view::{self, Shown};
 use crate::db::{Access, Row, sql};
 use crate::job::{Job, Plan};
@@ -15,7 +16,10 @@ use crate::job::{Job, Plan};
 #[derive(clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  midjobs jobs\n  midjobs jobs pause PurgeAgentIssues"
+    after_help = "Examples:\n  \
+        midjobs jobs\n  \
+        midjobs jobs pause PurgeAgentIssues\n  \
+        midjobs jobs set MIDUserConnectivity period 1h"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -36,6 +40,27 @@ enum JobCommand {
         /// The job
         job: String,
     },
+    /// Give a parameter of a job another value for good; `default` is that of its file
+    #[command(after_help = "Examples:\n  \
+        midjobs jobs set MIDUserConnectivity period 5m\n  \
+        midjobs jobs set MIDUserConnectivity period default")]
+    Set {
+        /// The job
+        job: String,
+        /// The parameter
+        param: String,
+        /// Its value
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+    /// Give a parameter of a job the value of its file again
+    #[command(after_help = "Example:\n  midjobs jobs unset MIDUserConnectivity period")]
+    Unset {
+        /// The job
+        job: String,
+        /// The parameter
+        param: String,
+    },
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -43,6 +68,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         None => list(context, out)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
         Some(JobCommand::Resume { job }) => set_active(context, job, true)?,
+        Some(JobCommand::Set { job, param, value }) if value != "default" => {
+            setting::set(context, job, param, value)?;
+        }
+        Some(JobCommand::Set { job, param, .. } | JobCommand::Unset { job, param }) => {
+            setting::unset(context, job, param)?;
+        }
     }
     Ok(Exit::Done)
 }

@@ -1,0 +1,202 @@
+//! Who is examined, and what the newest login event of each says.
+
+use std::fmt;
+
+use anyhow::{Context, Result, bail};
+
+use super::param;
+use crate::db::{Params, Reader, Row, Value, sql};
+use crate::span::Span;
+use crate::time::Time;
+
+/// Events may arrive so much later than they happened: so much more than the period is looked at.
+const OVERLAP: Span = Span::from_seconds(60);
+
+/// What one sampling sees.
+pub struct Sample {
+    /// Which events count.
+    pub period: Period,
+    /// The MID Servers that are Down, by name.
+    pub down: Vec<MidServer>,
+    /// The users that are examined, by name.
+    pub users: Vec<User>,
+    /// What the file can tell at all.
+    pub coverage: Coverage,
+}
+
+/// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    /// The events that count come after it.
+    pub start: Time,
+    /// When the sampling is made.
+    pub now: Time,
+    /// The sampling period, without the overlap.
+    pub length: Span,
+}
+
+/// A MID Server, as far as views name it.
+#[derive(Clone, Debug)]
+pub struct MidServer {
+    /// `ecc_agent.sys_id`.
+    pub sys_id: String,
+    /// `ecc_agent.name`.
+    pub name: Option<String>,
+}
+
+/// A user that is examined.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// `sys_user.user_name`, or the name that MID Servers are configured with.
+    pub name: String,
+    /// The domain of an issue about it.
+    pub sys_domain: Option<String>,
+    /// How many Down MID Servers are configured with it.
+    pub down_mid_servers: i64,
+    /// What its newest login event says.
+    pub last_login: LastLogin,
+}
+
+/// What the newest login event of a user in the period says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastLogin {
+    /// `login.failed`.
+    AuthenticationFailed,
+    /// `login.authorization.failed`.
+    AuthorizationFailed,
+    /// `login`.
+    Succeeded,
+    /// There is none.
+    NotAttempted,
+}
+
+/// How many Down MID Servers are configured with a user, as far as messages differ by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Association {
+    /// None; nor is any other MID Server.
+    NoMidServer,
+    /// One.
+    OneDown,
+    /// More than one.
+    SeveralDown,
+}
+
+/// What the file can tell at all: what could not be seen is not nothing there.
+#[derive(Clone, Debug)]
+pub struct Coverage {
+    /// Whether there is a role `mid_server`.
+    pub role_exists: bool,
+    /// Whether any login event of the period was loaded.
+    pub login_seen: bool,
+    /// When the newest event of any name happened.
+    pub newest_event: Option<String>,
+}
+
+impl Sample {
+    /// Reads what the parameters `now` and `period` (its beginning) ask for.
+    ///
+    /// # Errors
+    /// When a parameter is missing or a statement fails.
+    pub fn take(db: Reader, params: &Params) -> Result<Self> {
+        let period = Period::of(param(params, "now")?, param(params, "period")?);
+        let start = [("start", Value::from(period.start))];
+        let users = db.rows(sql!("rules/classify_users.sql"), &start)?;
+        let down = db.rows(sql!("rules/list_down_mid_servers.sql"), &[])?;
+        let coverage = db.rows(sql!("rules/look_at_coverage.sql"), &start)?;
+        Ok(Self {
+            period,
+            down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
+            users: users.iter().map(User::from_row).collect::<Result<_>>()?,
+            coverage: Coverage::from_row(coverage.first().context("reading what sysevent covers")?)?,
+        })
+    }
+
+    /// The users who meet a condition.
+    pub fn users_with(&self, last: LastLogin, association: Association) -> impl Iterator<Item = &User> {
+        self.users.iter().filter(move |user| user.last_login == last && user.association() == association)
+    }
+}
+
+impl Period {
+    fn of(now: Time, beginning: Time) -> Self {
+        Self { start: beginning - OVERLAP, now, length: now.since(beginning) }
+    }
+}
+
+impl MidServer {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { sys_id: row.get("sys_id")?, name: row.get("name")? })
+    }
+}
+
+impl User {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            name: row.get("user_name")?,
+            sys_domain: row.get("sys_domain")?,
+            down_mid_servers: row.get("down_mid_servers")?,
+            last_login: LastLogin::of_event(row.get::<Option<String>>("newest_event")?.as_deref())?,
+        })
+    }
+
+    /// How it is associated with Down MID Servers.
+    pub fn association(&self) -> Association {
+        match self.down_mid_servers {
+            0 => Association::NoMidServer,
+            1 => Association::OneDown,
+            _ => Association::SeveralDown,
+        }
+    }
+}
+
+impl LastLogin {
+    /// In the order of the views.
+    pub const ALL: [Self; 4] =
+        [Self::AuthenticationFailed, Self::AuthorizationFailed, Self::Succeeded, Self::NotAttempted];
+
+    fn of_event(name: Option<&str>) -> Result<Self> {
+        Ok(match name {
+            Some("login.failed") => Self::AuthenticationFailed,
+            Some("login.authorization.failed") => Self::AuthorizationFailed,
+            Some("login") => Self::Succeeded,
+            None => Self::NotAttempted,
+            Some(other) => bail!("{other:?} is no login event"),
+        })
+    }
+}
+
+impl fmt::Display for LastLogin {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::AuthenticationFailed => "login authentication failed",
+            Self::AuthorizationFailed => "login authorization failed",
+            Self::Succeeded => "logged in",
+            Self::NotAttempted => "no login attempts",
+        })
+    }
+}
+
+impl Association {
+    /// In the order of the views.
+    pub const ALL: [Self; 3] = [Self::NoMidServer, Self::OneDown, Self::SeveralDown];
+}
+
+impl fmt::Display for Association {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoMidServer => "no MID Server",
+            Self::OneDown => "1 Down",
+            Self::SeveralDown => "several Down",
+        })
+    }
+}
+
+impl Coverage {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            role_exists: row.get("role_exists")?,
+            login_seen: row.get("login_seen")?,
+            newest_event: row.get("newest_event")?,
+        })
+    }
+}
