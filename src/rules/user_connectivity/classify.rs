@@ -1,9 +1,8 @@
 //! Who is examined, and what the newest login event of each says.
 
-use std::fmt;
+use anyhow::{Context, Result};
 
-use anyhow::{Context, Result, bail};
-
+use super::condition::{Association, LastLogin};
 use super::param;
 use crate::db::{Params, Reader, Row, Value, sql};
 use crate::span::Span;
@@ -57,30 +56,6 @@ pub struct User {
     pub last_login: LastLogin,
 }
 
-/// What the newest login event of a user in the period says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LastLogin {
-    /// `login.failed`.
-    AuthenticationFailed,
-    /// `login.authorization.failed`.
-    AuthorizationFailed,
-    /// `login`.
-    Succeeded,
-    /// There is none.
-    NotAttempted,
-}
-
-/// How many Down MID Servers are configured with a user, as far as messages differ by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Association {
-    /// None; nor is any other MID Server.
-    NoMidServer,
-    /// One.
-    OneDown,
-    /// More than one.
-    SeveralDown,
-}
-
 /// What the file can tell at all: what could not be seen is not nothing there.
 #[derive(Clone, Debug)]
 pub struct Coverage {
@@ -113,7 +88,12 @@ impl Sample {
 
     /// The users who meet a condition.
     pub fn users_with(&self, last: LastLogin, association: Association) -> impl Iterator<Item = &User> {
-        self.users.iter().filter(move |user| user.last_login == last && user.association() == association)
+        self.users.iter().filter(move |user| user.meets(last, association))
+    }
+
+    /// Whether the condition may only look so, because no login event of the period was loaded.
+    pub fn unconfirmed(&self, last: LastLogin) -> bool {
+        last == LastLogin::NotAttempted && !self.coverage.login_seen
     }
 }
 
@@ -147,47 +127,10 @@ impl User {
             _ => Association::SeveralDown,
         }
     }
-}
 
-impl LastLogin {
-    /// In the order of the views.
-    pub const ALL: [Self; 4] =
-        [Self::AuthenticationFailed, Self::AuthorizationFailed, Self::Succeeded, Self::NotAttempted];
-
-    fn of_event(name: Option<&str>) -> Result<Self> {
-        Ok(match name {
-            Some("login.failed") => Self::AuthenticationFailed,
-            Some("login.authorization.failed") => Self::AuthorizationFailed,
-            Some("login") => Self::Succeeded,
-            None => Self::NotAttempted,
-            Some(other) => bail!("{other:?} is no login event"),
-        })
-    }
-}
-
-impl fmt::Display for LastLogin {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::AuthenticationFailed => "login authentication failed",
-            Self::AuthorizationFailed => "login authorization failed",
-            Self::Succeeded => "logged in",
-            Self::NotAttempted => "no login attempts",
-        })
-    }
-}
-
-impl Association {
-    /// In the order of the views.
-    pub const ALL: [Self; 3] = [Self::NoMidServer, Self::OneDown, Self::SeveralDown];
-}
-
-impl fmt::Display for Association {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoMidServer => "no MID Server",
-            Self::OneDown => "1 Down",
-            Self::SeveralDown => "several Down",
-        })
+    /// Whether it meets a condition.
+    pub fn meets(&self, last: LastLogin, association: Association) -> bool {
+        self.last_login == last && self.association() == association
     }
 }
 

@@ -4,11 +4,18 @@
 //! finding, and the views show what was seen to whoever mends a login.
 
 mod classify;
+mod condition;
+mod detail;
+mod detailed;
+mod evidence;
+mod layout;
 mod message;
+mod summary;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use serde_json::Value as Json;
 
-use classify::Sample;
+use classify::{Sample, User};
 
 use super::Rule;
 use crate::db::{FromValue, Params, Reader};
@@ -17,14 +24,43 @@ use crate::finding::{Findings, Level, Note};
 /// The rule.
 pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], find };
 
+/// The parameter `debug`: which view goes to the log.
+enum Debug {
+    Off,
+    Summary,
+    Detailed,
+}
+
 fn find(db: Reader, params: &Params) -> Result<Findings> {
+    let debug = Debug::from_number(param(params, "debug")?)?;
     let sample = Sample::take(db, params)?;
-    let notes = sample.remarks();
-    Ok(Findings {
-        findings: sample.users.iter().filter_map(classify::User::finding).collect(),
-        notes,
-        evidence: None,
-    })
+    let mut notes = sample.remarks();
+    let (view, evidence) = debug.view(db, &sample)?;
+    notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
+    Ok(Findings { findings: sample.users.iter().filter_map(User::finding).collect(), notes, evidence })
+}
+
+impl Debug {
+    fn from_number(number: i64) -> Result<Self> {
+        Ok(match number {
+            0 => Self::Off,
+            1 => Self::Summary,
+            2 => Self::Detailed,
+            other => bail!("debug is 0 (off), 1 (summary) or 2 (detailed), not {other}"),
+        })
+    }
+
+    /// The lines of the view, and the same as data.
+    fn view(&self, db: Reader, sample: &Sample) -> Result<(Vec<String>, Option<Json>)> {
+        Ok(match self {
+            Self::Off => (Vec::new(), None),
+            Self::Summary => (sample.summary(), Some(sample.summary_evidence())),
+            Self::Detailed => {
+                let details = sample.details(db)?;
+                (sample.detailed(&details), Some(sample.detailed_evidence(&details)))
+            }
+        })
+    }
 }
 
 /// The value of a parameter of the step.
