@@ -7,6 +7,8 @@
 pub mod cli;
 pub mod clock;
 pub mod clone;
+pub mod coverage;
+pub mod crash_point;
 pub mod db;
 pub mod export;
 pub mod finding;

@@ -1,9 +1,10 @@
 //! Every reference case in tests/cases, played through the built binary; its README says how.
 
+mod support;
+
 use std::collections::VecDeque;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Mutex;
 
 use midjobs::span::Span;
@@ -11,13 +12,14 @@ use midjobs::time::Time;
 use rusqlite::Connection;
 use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json};
+use support::Test;
 
 /// What a row of `ecc_agent_issue` must say; the other columns are ours.
 const ISSUE: [&str; 7] = ["mid_server", "source", "state", "message", "count", "last_detected", "sys_domain"];
 
 /// A case that is being played on a database of its own.
 struct Play {
-    directory: tempfile::TempDir,
+    test: Test,
     foreign: Connection,
 }
 
@@ -80,12 +82,10 @@ fn to_sql(value: &Json) -> Sql {
 
 impl Play {
     fn new() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let file = directory.path().join("midjobs.db");
-        midjobs(&file, "2025-01-01 00:00:00", &["init"]);
-        let foreign = Connection::open(file).unwrap();
-        foreign.execute_batch("PRAGMA synchronous = OFF; PRAGMA busy_timeout = 10000").unwrap();
-        Self { directory, foreign }
+        let test = Test::init();
+        let foreign = test.connection();
+        foreign.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        Self { test, foreign }
     }
 
     fn step(&self, step: &Json) {
@@ -114,7 +114,8 @@ impl Play {
     }
 
     fn midjobs(&self, step: &Json, args: &[&str]) {
-        midjobs(&self.directory.path().join("midjobs.db"), text(step, "at"), args);
+        let ended = self.test.run(args).at(text(step, "at")).output();
+        assert_eq!(ended.code(), 0, "{step}: {}", ended.stderr());
     }
 
     fn insert(&self, table: &str, row: &Json) {
@@ -167,11 +168,4 @@ impl Play {
 
 fn event(step: &Json) -> Json {
     serde_json::json!({ "name": step["name"], "parm1": step["parm1"], "sys_created_on": step["at"] })
-}
-
-#[track_caller]
-fn midjobs(file: &Path, now: &str, args: &[&str]) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
-    let done = command.arg("--db").arg(file).args(["--now", now]).args(args).output().unwrap();
-    assert!(done.status.success(), "midjobs {args:?} at {now}: {done:?}");
 }

@@ -1,9 +1,10 @@
 //! What every command is handed: the global flags, the time, and ways to the database and the jobs.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use clap::{ArgAction, Args};
+use clap::{ArgAction, Args, ValueEnum};
 use log::LevelFilter;
 
 use crate::clock::Clock;
@@ -35,9 +36,21 @@ pub struct Global {
     /// How long to wait for another runner, or for whoever else holds the file
     #[arg(long, global = true, default_value = "10s", value_name = "SPAN")]
     lock_timeout: Span,
+    /// How to write messages on stderr
+    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
     /// Say more on stderr; twice for more still
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
+}
+
+/// How messages on stderr are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object a line.
+    Json,
 }
 
 /// What every command is handed.
@@ -136,11 +149,17 @@ impl Context {
             1 => LevelFilter::Info,
             _ => LevelFilter::Debug,
         };
+        let json = self.global.log_format == LogFormat::Json;
+        let wall = self.clock.wall;
         env_logger::Builder::new()
             .filter_level(level)
-            .format(|out, record| {
-                use std::io::Write;
-                writeln!(out, "midjobs: {}: {}", record.level().as_str().to_lowercase(), record.args())
+            .format(move |out, record| {
+                let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
+                if json {
+                    let line = serde_json::json!({ "at": wall().iso(), "level": level, "message": message });
+                    return writeln!(out, "{line}");
+                }
+                writeln!(out, "midjobs: {level}: {}", super::view::printable(&message))
             })
             .init();
     }

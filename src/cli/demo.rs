@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -13,10 +13,13 @@ use super::exit::Exit;
 use super::{Cli, call};
 use crate::db::{Access, sql};
 use crate::import::Options;
-use crate::import::load::load_export;
+use crate::import::load::{Loading, load_export};
 use crate::time::Time;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
+
+/// What to look at afterwards.
+const ENDING: &str = include_str!("demo_ending.txt");
 
 /// The demo's own file, made anew each time.
 const FILE: &str = "midjobs-demo.db";
@@ -94,7 +97,7 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         play(&scene.act, &there, out)?;
         writeln!(out)?;
     }
-    Ok(writeln!(out, "{}", look_yourself(&file)).map(|()| Exit::Done)?)
+    Ok(write!(out, "{}", ENDING.replace("{file}", &file.display().to_string())).map(|()| Exit::Done)?)
 }
 
 /// A file of that name that somebody else made is left alone.
@@ -139,19 +142,10 @@ fn import_samples(there: &Context, out: &mut dyn Write) -> Result<()> {
     files.sort_by_key(|file| file.path());
     for file in files {
         let name = file.path().display().to_string();
-        let (tally, _) = load_export(&db, file.contents(), &name, &Options::for_known_tables())?;
+        let loading = Loading { options: &Options::for_known_tables(), seen: None, now: there.now() };
+        let (tally, _) = load_export(&db, file.contents(), &name, loading)?;
         let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
         writeln!(out, "{name}: {rows} rows")?;
     }
     Ok(())
-}
-
-fn look_yourself(file: &Path) -> String {
-    let file = file.display();
-    format!(
-        "The file is yours to look into:\n  \
-        sqlite3 -box {file} \"SELECT * FROM v_open_issues\"\n  \
-        sqlite3 -box {file} \"SELECT job, outcome, due, finished FROM v_last_runs\"\n  \
-        sqlite3 {file} \"SELECT sys_created_on, source, message FROM syslog ORDER BY sequence\""
-    )
 }

@@ -7,6 +7,10 @@ pub enum Exit {
     Done,
     /// A job failed.
     JobFailed,
+    /// For a monitor: something to look at.
+    Warning,
+    /// For a monitor: something is wrong.
+    Critical,
     /// Could not be done at all: wrong usage, or a file that is missing, damaged or locked.
     CouldNot,
 }
@@ -16,7 +20,8 @@ impl Exit {
     pub fn code(self) -> u8 {
         match self {
             Self::Done => 0,
-            Self::JobFailed => 1,
+            Self::JobFailed | Self::Warning => 1,
+            Self::Critical => 2,
             Self::CouldNot => 3,
         }
     }

@@ -13,8 +13,10 @@ use super::context::Context;
 use super::exit::Exit;
 use super::view;
 use crate::db::{Access, Db};
-use crate::import::load::load_export;
-use crate::import::{self, Ending, Format, Options, TABLES, Tally, Values};
+use crate::import::load::{Loading, load_export};
+use crate::import::replace::Seen;
+use crate::import::{self, Counts, Ending, Format, Options, TABLES, Tally, Values};
+use crate::time::Time;
 
 /// Load exports of an instance's tables: Table API JSON, CSV or XML, also gzip-compressed
 #[derive(clap::Args)]
@@ -38,6 +40,9 @@ pub struct Args {
     /// Whether the values are those of the database or those that people see
     #[arg(long, value_enum, default_value_t = Kind::Stored)]
     values: Kind,
+    /// Remove the rows of these tables that none of the files has, as after a clone
+    #[arg(long)]
+    replace: bool,
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     tz: Tz,
@@ -59,10 +64,19 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     }
     let db = context.open(Access::Write)?;
     let mut rows = Vec::new();
+    let mut seen = args.replace.then(Seen::default);
     for file in files(&args.files)? {
-        let (tally, ending) = load_file(&db, &file, args)?;
+        let (tally, ending) = load_file(&db, &file, args, seen.as_mut(), context.now())?;
         tell(&file, &tally, &ending);
         rows.extend(shown(&file, &tally));
+    }
+    if let Some(seen) = &seen {
+        for (table, removed) in
+            seen.remove_absent(&db).context("removing rows that the extracts do not have")?
+        {
+            log::info!("{table}: removed {removed} rows that the extracts do not have");
+            rows.extend((removed > 0).then(|| shown_removed(&table, removed)));
+        }
     }
     view::show(context, out, "imported", rows)?;
     Ok(Exit::Done)
@@ -89,7 +103,13 @@ fn files(named: &[String]) -> Result<Vec<String>> {
     Ok(files)
 }
 
-fn load_file(db: &Db, file: &str, args: &Args) -> Result<(Tally, Ending)> {
+fn load_file(
+    db: &Db,
+    file: &str,
+    args: &Args,
+    seen: Option<&mut Seen>,
+    now: Time,
+) -> Result<(Tally, Ending)> {
     let (reader, bar) = open(file).with_context(|| format!("importing {file}"))?;
     let options = Options {
         format: args.format,
@@ -98,7 +118,7 @@ fn load_file(db: &Db, file: &str, args: &Args) -> Result<(Tally, Ending)> {
         values: if args.values == Kind::Display { Values::Display { zone: args.tz } } else { Values::Stored },
         ..Options::for_known_tables()
     };
-    let loaded = load_export(db, reader, file, &options);
+    let loaded = load_export(db, reader, file, Loading { options: &options, seen, now });
     bar.finish_and_clear();
     loaded
 }
@@ -120,6 +140,9 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     for warning in &ending.warnings {
         log::warn!("{file}: {warning}");
     }
+    if ending.rows == 0 {
+        log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
+    }
     if !tally.unknown_fields.is_empty() {
         let fields = tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}"));
         log::warn!(
@@ -137,20 +160,22 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
 }
 
 fn shown(file: &str, tally: &Tally) -> Vec<view::Shown> {
-    let row = |(table, counts): (&String, &import::Counts)| {
-        let columns = [
-            ("file", file.into()),
-            ("table", table.as_str().into()),
-            ("new", counts.new.into()),
-            ("changed", counts.changed.into()),
-            ("same", counts.same.into()),
-            ("deleted", counts.deleted.into()),
-            ("refused", counts.refused.into()),
-        ];
-        columns
-            .into_iter()
-            .map(|(column, value): (&str, serde_json::Value)| (column.to_owned(), value))
-            .collect()
-    };
-    tally.tables.iter().map(row).collect()
+    tally.tables.iter().map(|(table, counts)| shown_counts(file, table, counts)).collect()
+}
+
+fn shown_removed(table: &str, removed: u64) -> view::Shown {
+    shown_counts("(in no file)", table, &Counts { deleted: removed, ..Counts::default() })
+}
+
+fn shown_counts(file: &str, table: &str, counts: &Counts) -> view::Shown {
+    let columns: [(&str, serde_json::Value); 7] = [
+        ("file", file.into()),
+        ("table", table.into()),
+        ("new", counts.new.into()),
+        ("changed", counts.changed.into()),
+        ("same", counts.same.into()),
+        ("deleted", counts.deleted.into()),
+        ("refused", counts.refused.into()),
+    ];
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
 }

@@ -7,10 +7,12 @@ use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::next;
 use super::setting;
 use super::view::{self, Shown};
 use crate::db::{Access, Row, sql};
 use crate::job::{Job, Plan};
+use crate::trigger;
 
 /// List the jobs and when they are next due
 #[derive(clap::Args)]
@@ -40,40 +42,29 @@ enum JobCommand {
         /// The job
         job: String,
     },
+    /// Show the coming occurrences, in the job's time zone and in UTC, marking clock changes
+    Next(next::Args),
+    /// Bring a job's triggers out of Error, due at once
+    #[command(after_help = "Example:\n  midjobs jobs retry BadMIDCredentialAfterClone-1")]
+    Retry {
+        /// The job
+        job: String,
+    },
     /// Give a parameter of a job another value for good; `default` is that of its file
-    #[command(after_help = "Examples:\n  \
-        midjobs jobs set MIDUserConnectivity period 5m\n  \
-        midjobs jobs set MIDUserConnectivity period default")]
-    Set {
-        /// The job
-        job: String,
-        /// The parameter
-        param: String,
-        /// Its value
-        #[arg(allow_hyphen_values = true)]
-        value: String,
-    },
+    Set(setting::SetArgs),
     /// Give a parameter of a job the value of its file again
-    #[command(after_help = "Example:\n  midjobs jobs unset MIDUserConnectivity period")]
-    Unset {
-        /// The job
-        job: String,
-        /// The parameter
-        param: String,
-    },
+    Unset(setting::UnsetArgs),
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
         None => list(context, out)?,
+        Some(JobCommand::Next(args)) => next::run(args, context, out)?,
+        Some(JobCommand::Retry { job }) => retry(context, job)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
         Some(JobCommand::Resume { job }) => set_active(context, job, true)?,
-        Some(JobCommand::Set { job, param, value }) if value != "default" => {
-            setting::set(context, job, param, value)?;
-        }
-        Some(JobCommand::Set { job, param, .. } | JobCommand::Unset { job, param }) => {
-            setting::unset(context, job, param)?;
-        }
+        Some(JobCommand::Set(args)) => setting::set(args, context)?,
+        Some(JobCommand::Unset(args)) => setting::unset(args, context)?,
     }
     Ok(Exit::Done)
 }
@@ -85,6 +76,15 @@ fn set_active(context: &Context, job: &str, active: bool) -> Result<()> {
     let changed =
         db.execute(sql!("look/set_trigger_active.sql"), &[("job", name.into()), ("active", active.into())])?;
     ensure!(changed > 0, "the job {name} has no trigger now: nothing to pause or resume");
+    Ok(())
+}
+
+fn retry(context: &Context, job: &str) -> Result<()> {
+    let db = context.open(Access::Write)?;
+    let catalog = context.registered_jobs(&db)?;
+    let name = &catalog.job(job)?.name;
+    let retried = trigger::retry(&db, name, context.now())?;
+    ensure!(retried > 0, "the job {name} has no trigger in Error: see `midjobs jobs`");
     Ok(())
 }
 

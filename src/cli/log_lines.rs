@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use super::context::Context;
 use super::exit::Exit;
 use super::view;
-use crate::db::{Access, Row, Value, sql};
+use crate::db::{Access, Db, Row, Value, sql};
 use crate::finding::Level;
 use crate::time::Time;
 
@@ -75,8 +75,20 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     Ok(Exit::Done)
 }
 
+/// What a run said, in order.
+pub fn of_run(db: &Db, run: &str) -> Result<Vec<Row>> {
+    let params = [
+        ("job", Value::Null),
+        ("run", run.into()),
+        ("level", Value::Integer(Level::Debug as i64)),
+        ("since", Value::Null),
+        ("limit", Value::Integer(i64::MAX)),
+    ];
+    db.rows(sql!("look/list_log_lines.sql"), &params)
+}
+
 /// A line a row, so that what was said line by line reads as it was said.
-fn write_line(out: &mut dyn Write, row: &Row) -> Result<()> {
+pub fn write_line(out: &mut dyn Write, row: &Row) -> Result<()> {
     let level: i64 = row.get("level")?;
     let label = Level::ALL.iter().find(|(known, _)| *known as i64 == level).map_or("", |(_, label)| label);
     let (at, source, message): (String, String, String) =

@@ -6,16 +6,19 @@ mod check_connectivity;
 mod context;
 mod demo;
 mod exit;
+mod explain;
 mod import;
 mod init;
 mod issues;
 mod jobs;
 mod log_lines;
 mod mids;
+mod next;
 mod run;
 mod run_now;
 mod runs;
 mod setting;
+mod status;
 mod view;
 mod watch;
 
@@ -63,6 +66,8 @@ enum Command {
     Mids(mids::Args),
     Log(log_lines::Args),
     Runs(runs::Args),
+    Explain(explain::Args),
+    Status(status::Args),
     Check(check::Args),
     Demo(demo::Args),
 }
@@ -101,6 +106,8 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
         Command::Mids(args) => mids::run(&args, context, out),
         Command::Log(args) => log_lines::run(&args, context, out),
         Command::Runs(args) => runs::run(&args, context, out),
+        Command::Explain(args) => explain::run(&args, context, out),
+        Command::Status(args) => status::run(&args, context, out),
         Command::Check(args) => check::run(&args, context, out),
         Command::Demo(args) => demo::run(&args, context, out),
     }

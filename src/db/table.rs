@@ -42,6 +42,7 @@ pub struct Table {
     put: String,
     delete: String,
     list: String,
+    keys: String,
 }
 
 impl Table {
@@ -59,6 +60,7 @@ impl Table {
             put: fill(sql!("table/put_row.sql")),
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
+            keys: fill(sql!("table/list_keys.sql")),
             name: name.to_owned(),
             columns,
         })
@@ -86,6 +88,15 @@ impl Table {
     /// When it cannot be deleted.
     pub fn delete(&self, db: &Db, sys_id: &str) -> Result<usize> {
         db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), &[("sys_id", sys_id.into())])
+    }
+
+    /// The sys_ids of all rows.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn keys(&self, db: &Db) -> Result<Vec<String>> {
+        let rows = db.rows(Sql::new("sql/table/list_keys.sql", &self.keys), &[])?;
+        rows.iter().map(|row| row.get("sys_id")).collect()
     }
 
     /// Hands every row to `each`, in the order of the sys_ids.

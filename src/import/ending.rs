@@ -33,6 +33,13 @@ pub enum Warning {
     UnendedLine,
 }
 
+impl Warning {
+    /// Whether it says that rows may be missing.
+    pub fn means_missing_rows(&self) -> bool {
+        matches!(self, Self::RoundRowCount(_) | Self::UnendedLine)
+    }
+}
+
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {

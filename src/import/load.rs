@@ -7,19 +7,44 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::catalog::{TABLES, names_a_secret};
 use super::record::{Action, Record};
+use super::replace::Seen;
 use super::tally::Tally;
-use super::{Ending, Options};
+use super::{Ending, Options, table_of_file_name};
+use crate::coverage;
 use crate::db::{Column, Db, Kind, Table, Value, sql};
 use crate::time::Time;
 
-/// Loads one export in one transaction: it is in, or it is not.
+/// How to load.
+pub struct Loading<'a> {
+    /// How to read the file.
+    pub options: &'a Options,
+    /// Where to note the rows that it has, if those that it has not are to be removed.
+    pub seen: Option<&'a mut Seen>,
+    /// The time.
+    pub now: Time,
+}
+
+/// Loads one export in one transaction: it is in, or it is not. Records what it covers.
 ///
 /// # Errors
 /// When it cannot be read, or a row is refused; nothing of it was loaded then.
-pub fn load_export(db: &Db, reader: impl Read, name: &str, options: &Options) -> Result<(Tally, Ending)> {
+pub fn load_export(db: &Db, reader: impl Read, name: &str, loading: Loading) -> Result<(Tally, Ending)> {
     db.transaction(|| {
-        let mut loader = Loader::new(db);
+        let mut loader = Loader { seen: loading.seen, ..Loader::new(db) };
+        let options = loading.options;
+        if let Some(table) = options.table.clone().or_else(|| table_of_file_name(name, &options.known_tables))
+        {
+            // A file without rows is on record as well: it says how much was seen.
+            loader.tally.of(&table);
+        }
         let ending = super::read(reader, name, options, &mut |record| loader.load(record))?;
+        let gap = ending.warnings.iter().find(|warning| warning.means_missing_rows());
+        if let (Some(gap), Some(_)) = (gap, &loader.seen) {
+            bail!("it cannot replace the rows that are there: {gap}");
+        }
+        for coverage in loader.tally.coverage(name, gap.map(ToString::to_string), loading.now) {
+            coverage::record(db, &coverage)?;
+        }
         Ok((loader.tally, ending))
     })
     .with_context(|| format!("importing {name}: nothing of it was loaded"))
@@ -29,6 +54,7 @@ pub fn load_export(db: &Db, reader: impl Read, name: &str, options: &Options) ->
 pub struct Loader<'a> {
     db: &'a Db,
     tables: HashMap<String, Table>,
+    seen: Option<&'a mut Seen>,
     /// What was done so far.
     pub tally: Tally,
 }
@@ -36,7 +62,7 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        Self { db, tables: HashMap::new(), tally: Tally::default() }
+        Self { db, tables: HashMap::new(), seen: None, tally: Tally::default() }
     }
 
     /// Puts or deletes the row of one record.
@@ -75,6 +101,9 @@ impl<'a> Loader<'a> {
             return Ok(());
         }
         let sys_id = sys_id(record)?;
+        if let Some(seen) = &mut self.seen {
+            seen.row(&table.name, sys_id)?;
+        }
         let before = table.find(self.db, sys_id)?.map(|row| row.into_values());
         let mut after = before.clone().unwrap_or_else(|| defaults(table));
         for (field, text) in &record.fields {
@@ -92,6 +121,9 @@ impl<'a> Loader<'a> {
 
     fn put_if_changed(&mut self, table: &Table, before: Option<&[Value]>, after: &[Value]) -> Result<()> {
         let counts = self.tally.of(&table.name);
+        if let Some(created) = table.columns.iter().position(|column| column.name == "sys_created_on") {
+            counts.widen(&after[created]);
+        }
         match before {
             Some(before) if before == after => {
                 counts.same += 1;

@@ -19,6 +19,7 @@ mod json_value;
 pub mod load;
 mod options;
 pub mod record;
+pub mod replace;
 mod rows;
 mod source;
 mod tally;

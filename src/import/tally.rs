@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::coverage::{Coverage, LoadOrigin};
+use crate::db::Value;
+use crate::time::Time;
+
 /// What became of the rows of one table.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// Rows that were not there before.
     pub new: u64,
@@ -15,6 +19,25 @@ pub struct Counts {
     pub deleted: u64,
     /// Rows that are never taken in.
     pub refused: u64,
+    /// `sys_created_on` of the oldest and of the newest row, as stored.
+    pub span: Option<(String, String)>,
+}
+
+impl Counts {
+    /// Takes note of when a row was created.
+    pub fn widen(&mut self, created: &Value) {
+        let Value::Text(created) = created else { return };
+        match &mut self.span {
+            None => self.span = Some((created.clone(), created.clone())),
+            Some((oldest, _)) if created < oldest => oldest.clone_from(created),
+            Some((_, newest)) if created > newest => newest.clone_from(created),
+            Some(_) => {}
+        }
+    }
+
+    fn rows(&self) -> u64 {
+        self.new + self.changed + self.same
+    }
 }
 
 /// What loading a file did.
@@ -31,6 +54,24 @@ pub struct Tally {
 }
 
 impl Tally {
+    /// What the file covers of each table that it has rows of.
+    pub fn coverage(&self, file: &str, gap: Option<String>, now: Time) -> Vec<Coverage> {
+        let of_table = |(table, counts): (&String, &Counts)| Coverage {
+            table: table.clone(),
+            origin: LoadOrigin::Import,
+            place: file.to_owned(),
+            loaded_on: now,
+            rows: counts.rows(),
+            announced: None,
+            span: counts
+                .span
+                .as_ref()
+                .and_then(|(oldest, newest)| Time::parse(oldest).ok().zip(Time::parse(newest).ok())),
+            gap: gap.clone(),
+        };
+        self.tables.iter().map(of_table).collect()
+    }
+
     /// The counts of a table.
     pub fn of(&mut self, table: &str) -> &mut Counts {
         self.tables.entry(table.to_owned()).or_default()

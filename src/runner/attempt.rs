@@ -7,6 +7,7 @@ use serde_json::Value as Json;
 
 use super::claim::{Claim, next_due};
 use super::{RunReport, Runner};
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Trouble, Value, sql};
 use crate::finding::{Finding, Level, Note};
 use crate::report::{self, Recorded};
@@ -28,7 +29,7 @@ impl Runner<'_> {
     /// Makes the attempt that was claimed, and records how it went.
     pub(super) fn carry_out(&self, claim: &Claim, now: Time) -> Result<RunReport> {
         let started = (self.clock.monotonic)();
-        match self.db.transaction(|| self.work(claim, started, now)) {
+        match self.commit(Act::Work, &claim.job.name, || self.work(claim, started, now)) {
             Err(error) if Trouble::Busy.is_cause_of(&error) => Err(error),
             Err(error) => self.record_failure(claim, &error, now),
             done => done,
@@ -60,7 +61,9 @@ impl Runner<'_> {
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let mut all = Gathered::default();
         for step in &claim.job.steps {
+            crash_point::reached(CrashPoint::Before(Act::Step), &claim.job.name);
             let done = step.run(self.db, &params).with_context(|| format!("step {}", step.name))?;
+            crash_point::reached(CrashPoint::After(Act::Step), &claim.job.name);
             all.findings.extend(done.findings.findings);
             all.notes.extend(done.findings.notes);
             all.evidence = done.findings.evidence.or(all.evidence);

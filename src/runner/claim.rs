@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::Runner;
 use super::missed::{self, DuePlan, Fate};
+use crate::crash_point::Act;
 use crate::job::{Job, Plan};
 use crate::run::{self, RunOrigin};
 use crate::time::Time;
@@ -32,7 +33,7 @@ impl<'a> Runner<'a> {
     /// Takes the trigger; `None` when it is gone, or its due occurrences are all to be skipped.
     pub(super) fn claim(&self, trigger: &Trigger, demand: Demand, now: Time) -> Result<Option<Claim<'a>>> {
         let job = self.catalog.job(&trigger.job)?;
-        self.db.transaction(|| {
+        self.commit(Act::Claim, &job.name, || {
             let plan = plan(job, trigger, demand, now);
             if plan.fate == Fate::Skip {
                 self.record_missed(trigger, &plan, None, now)?;

@@ -4,6 +4,7 @@ use anyhow::{Context, Error, Result};
 
 use super::claim::Claim;
 use super::{RunReport, Runner};
+use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::report::Recorded;
 use crate::run::{self, Outcome, RunOrigin};
@@ -15,8 +16,8 @@ impl Runner<'_> {
     pub(super) fn record_failure(&self, claim: &Claim, error: &Error, now: Time) -> Result<RunReport> {
         let message = format!("{error:#}");
         let recording = || format!("recording that {} failed: {message}", claim.job.name);
-        let (outcome, note) =
-            self.db.transaction(|| self.settle(claim, &message, now)).with_context(recording)?;
+        let settle = || self.settle(claim, &message, now);
+        let (outcome, note) = self.commit(Act::Failure, &claim.job.name, settle).with_context(recording)?;
         log::error!("{}: {}", claim.job.name, note.message);
         Ok(RunReport {
             job: claim.job.name.clone(),

@@ -16,6 +16,7 @@ use anyhow::Result;
 use serde_json::Value as Json;
 
 use crate::clock::Clock;
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Db, sql};
 use crate::finding::Note;
 use crate::job::Catalog;
@@ -148,6 +149,12 @@ impl<'a> Runner<'a> {
             );
         }
         Ok(())
+    }
+
+    /// A commit of the runner about `job`: all of `work` is there afterwards, or nothing.
+    fn commit<T>(&self, act: Act, job: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let work = || work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job));
+        self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))
     }
 
     /// What is due and has a job here. A trigger without one stays due, and is said once.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::Runner;
+use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
@@ -16,7 +17,7 @@ impl Runner<'_> {
     /// Records every attempt that was cut off, and lets its run have another while it has attempts left.
     pub(super) fn take_up_abandoned(&self, now: Time) -> Result<()> {
         for orphan in trigger::running(self.db)? {
-            self.db.transaction(|| self.take_up(&orphan, now))?;
+            self.commit(Act::Takeover, &orphan.trigger.job, || self.take_up(&orphan, now))?;
         }
         Ok(())
     }

@@ -128,12 +128,13 @@ fn random_expressions_agree_with_croner_from_random_instants() {
 
 /// Expressions that clock changes touch, with the times of the day (second, minute, hour) of those that name any.
 fn touchy() -> Vec<Oracle> {
-    let texts: [(&str, &[[u32; 3]]); 12] = [
+    let texts: [(&str, &[[u32; 3]]); 13] = [
         ("30 2", &[[0, 30, 2]]),
         ("*/30 *", &[]),
         ("0 0", &[[0, 0, 0]]),
         ("30 1,2", &[[0, 30, 1], [0, 30, 2]]),
         ("15 *", &[]),
+        ("45 0-23", &[]),
         ("30 1", &[[0, 30, 1]]),
         ("0 */2", &[]),
         ("45 0-3", &[[0, 45, 0], [0, 45, 1], [0, 45, 2], [0, 45, 3]]),

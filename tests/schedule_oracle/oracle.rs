@@ -40,7 +40,10 @@ impl Oracle {
     /// `None` for an expression whose date never comes, or with too many times of the day.
     pub fn new(mut expression: Expression) -> Option<Self> {
         let text = expression.text();
-        Cron::parse(&text, None).ok()?;
+        if let Err(error) = Cron::parse(&text, None) {
+            assert!(format!("{error:#}").contains("never run"), "{error:#}");
+            return None;
+        }
         // Days that must match both fields, as crontab(5) has it for one that begins with a star, need a
         // plus in croner, which knows only the bare star.
         let Expression { day, weekday, .. } = &expression;

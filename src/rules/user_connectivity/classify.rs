@@ -19,8 +19,8 @@ pub struct Sample {
     pub down: Vec<MidServer>,
     /// The users that are examined, by name.
     pub users: Vec<User>,
-    /// What the file can tell at all.
-    pub coverage: Coverage,
+    /// What was loaded at all.
+    pub loaded: Loaded,
 }
 
 /// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
@@ -56,9 +56,9 @@ pub struct User {
     pub last_login: LastLogin,
 }
 
-/// What the file can tell at all: what could not be seen is not nothing there.
+/// What was loaded at all: what could not be seen is not nothing there.
 #[derive(Clone, Debug)]
-pub struct Coverage {
+pub struct Loaded {
     /// Whether there is a role `mid_server`.
     pub role_exists: bool,
     /// Whether any login event of the period was loaded.
@@ -77,12 +77,12 @@ impl Sample {
         let start = [("start", Value::from(period.start))];
         let users = db.rows(sql!("rules/classify_users.sql"), &start)?;
         let down = db.rows(sql!("rules/list_down_mid_servers.sql"), &[])?;
-        let coverage = db.rows(sql!("rules/look_at_coverage.sql"), &start)?;
+        let loaded = db.rows(sql!("rules/find_what_is_loaded.sql"), &start)?;
         Ok(Self {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
-            coverage: Coverage::from_row(coverage.first().context("reading what sysevent covers")?)?,
+            loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
         })
     }
 
@@ -93,7 +93,7 @@ impl Sample {
 
     /// Whether the condition may only look so, because no login event of the period was loaded.
     pub fn unconfirmed(&self, last: LastLogin) -> bool {
-        last == LastLogin::NotAttempted && !self.coverage.login_seen
+        last == LastLogin::NotAttempted && !self.loaded.login_seen
     }
 }
 
@@ -134,7 +134,7 @@ impl User {
     }
 }
 
-impl Coverage {
+impl Loaded {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             role_exists: row.get("role_exists")?,

@@ -26,7 +26,7 @@ impl Sample {
             },
             "mid_servers_down": self.down.len(),
             "users_examined": self.users.len(),
-            "login_events_loaded": self.coverage.login_seen,
+            "login_events_loaded": self.loaded.login_seen,
             "conditions": conditions().map(condition).collect::<Vec<_>>(),
         })
     }

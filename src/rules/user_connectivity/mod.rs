@@ -74,12 +74,12 @@ impl Sample {
     /// What the log says of every sampling: what could not be seen, and that nothing is Down.
     fn remarks(&self) -> Vec<Note> {
         let mut notes = Vec::new();
-        if !self.coverage.role_exists {
+        if !self.loaded.role_exists {
             let text = "sys_user_role has no role mid_server: nobody is known to hold it, \
                         and only the users of Down MID Servers are examined";
             notes.push(Note::new(Level::Error, text));
         }
-        if !self.coverage.login_seen {
+        if !self.loaded.login_seen {
             notes.push(Note::new(Level::Warning, self.no_login_seen()));
         }
         if self.down.is_empty() {
@@ -89,7 +89,7 @@ impl Sample {
     }
 
     fn no_login_seen(&self) -> String {
-        let newest = match &self.coverage.newest_event {
+        let newest = match &self.loaded.newest_event {
             Some(at) => format!("the newest event in sysevent is of {at}"),
             None => "sysevent has no events".to_owned(),
         };

@@ -1,4 +1,4 @@
--- What the file can tell at all: is there the role, is any login event after :start, how new is the newest event.
+-- Whether the role was loaded, and any login event after :start; and how new the newest event is.
 SELECT
     EXISTS (SELECT 1 FROM sys_user_role WHERE name = 'mid_server') AS role_exists,
     EXISTS (

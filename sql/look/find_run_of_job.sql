@@ -1,0 +1,18 @@
+-- The occurrence at that moment; else the last one before it.
+SELECT
+    sys_id,
+    origin,
+    due,
+    started,
+    finished,
+    attempt,
+    abandoned,
+    outcome,
+    rows_changed,
+    error,
+    coalesced_into,
+    occurrences
+FROM sys_trigger_run
+WHERE job = :job AND due <= :at
+ORDER BY due DESC, coalesce(started, finished) DESC, sys_id
+LIMIT 1;

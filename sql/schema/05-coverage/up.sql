@@ -1,0 +1,43 @@
+-- What is known of the rows that judgements rest on: where they came from, when, and whether all came.
+
+CREATE TABLE load_coverage (
+    -- One load of one table, from a file or from the instance.
+    -- Order of the loads.
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- The table that was loaded.
+    table_name TEXT NOT NULL,
+    -- import: from a file; pull: from the instance.
+    origin TEXT NOT NULL CHECK (origin IN ('import', 'pull')),
+    -- The file or the instance.
+    place TEXT NOT NULL,
+    -- When, UTC.
+    loaded_on TEXT NOT NULL,
+    -- Rows received.
+    row_count INTEGER NOT NULL,
+    -- Rows that the instance said there are; NULL where it did not say.
+    announced INTEGER,
+    -- sys_created_on of the oldest row, UTC.
+    oldest TEXT,
+    -- sys_created_on of the newest row, UTC.
+    newest TEXT,
+    -- Why rows may be missing; NULL when there is no sign of it.
+    gap TEXT
+);
+
+CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence);
+
+CREATE VIEW v_coverage AS
+-- The last load of each table.
+SELECT
+    table_name,
+    origin,
+    place,
+    replace(loaded_on, ' ', 'T') || 'Z' AS loaded_on,
+    row_count,
+    announced,
+    replace(oldest, ' ', 'T') || 'Z' AS oldest,
+    replace(newest, ' ', 'T') || 'Z' AS newest,
+    CASE WHEN gap IS NULL THEN 'complete' ELSE 'incomplete: ' || gap END AS complete
+FROM load_coverage
+WHERE sequence IN (SELECT max(sequence) FROM load_coverage GROUP BY table_name)
+ORDER BY table_name;

@@ -1,0 +1,76 @@
+//! Points at which a test has the process killed, to see what a crash there leaves. Nothing of it is in a release build.
+//!
+//! `MIDJOBS_KILL_AT=before-work:2` kills at the second time that the point is reached, without `:2` at the
+//! first; with `MIDJOBS_KILL_JOB=NAME` only the runs of that job count.
+
+/// A part of a run that a crash can fall into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The commit that says that an attempt starts.
+    Claim,
+    /// One step of the job.
+    Step,
+    /// The commit of everything that the job did.
+    Work,
+    /// The commit that records a failed attempt.
+    Failure,
+    /// The commit that takes up what a dead runner left.
+    Takeover,
+}
+
+/// A point to be killed at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CrashPoint {
+    /// When all of it is done, but for the commit; a step has not begun.
+    Before(Act),
+    /// When it is done for good.
+    After(Act),
+}
+
+impl CrashPoint {
+    /// Every point, with what `MIDJOBS_KILL_AT` calls it, in the order of a run.
+    pub const ALL: [(Self, &'static str); 10] = [
+        (Self::Before(Act::Claim), "before-claim"),
+        (Self::After(Act::Claim), "after-claim"),
+        (Self::Before(Act::Step), "before-step"),
+        (Self::After(Act::Step), "after-step"),
+        (Self::Before(Act::Work), "before-work"),
+        (Self::After(Act::Work), "after-work"),
+        (Self::Before(Act::Failure), "before-failure"),
+        (Self::After(Act::Failure), "after-failure"),
+        (Self::Before(Act::Takeover), "before-takeover"),
+        (Self::After(Act::Takeover), "after-takeover"),
+    ];
+}
+
+/// Says that a run of `job` has come to this point. A test may end the process here.
+#[cfg(not(debug_assertions))]
+pub fn reached(_point: CrashPoint, _job: &str) {}
+
+#[cfg(debug_assertions)]
+pub use armed::reached;
+
+#[cfg(debug_assertions)]
+mod armed {
+    use std::env;
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use signal_hook::consts::SIGKILL;
+    use signal_hook::low_level::raise;
+
+    use super::CrashPoint;
+
+    static REACHED: AtomicU32 = AtomicU32::new(0);
+
+    /// Says that a run of `job` has come to this point. A test may end the process here.
+    pub fn reached(point: CrashPoint, job: &str) {
+        let Ok(wanted) = env::var("MIDJOBS_KILL_AT") else { return };
+        let (name, time) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+        let here = CrashPoint::ALL.contains(&(point, name));
+        let counts = here && env::var("MIDJOBS_KILL_JOB").map_or(true, |wanted| wanted == job);
+        if counts && Ok(REACHED.fetch_add(1, Ordering::Relaxed) + 1) == time.parse() {
+            // The signal cannot be refused: nothing comes after it.
+            let _ = raise(SIGKILL);
+        }
+    }
+}

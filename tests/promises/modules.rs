@@ -1,0 +1,105 @@
+//! Dependencies point one way, the way the data goes.
+
+use std::collections::HashSet;
+
+use super::source::{SourceFile, files};
+
+/// Each module, below all those that it may use. `lib` has the list of them and uses none.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("span", &[]),
+    ("time", &["span"]),
+    ("clock", &["time"]),
+    ("crash_point", &[]),
+    ("schedule", &["span", "time"]),
+    ("db", &["span", "time"]),
+    ("finding", &[]),
+    ("stop", &[]),
+    ("rules", &["db", "finding", "span", "time"]),
+    ("step", &["db", "finding", "rules"]),
+    ("job", &["db", "rules", "schedule", "span", "step", "time"]),
+    ("syslog", &["db", "finding", "time"]),
+    ("report", &["db", "finding", "job", "time"]),
+    ("run", &["db", "time"]),
+    ("trigger", &["db", "job", "run", "time"]),
+    ("clone", &["db", "finding", "job", "syslog", "time", "trigger"]),
+    ("coverage", &["db", "span", "time"]),
+    ("import", &["coverage", "db", "schedule", "span", "time"]),
+    ("export", &["import"]),
+    ("pull", &["import", "span", "time"]),
+    (
+        "runner",
+        &[
+            "clock",
+            "crash_point",
+            "db",
+            "finding",
+            "job",
+            "report",
+            "run",
+            "schedule",
+            "span",
+            "step",
+            "stop",
+            "syslog",
+            "time",
+            "trigger",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "clock", "clone", "db", "finding", "export", "import", "job", "pull", "report", "run", "runner",
+            "schedule", "span", "stop", "syslog", "time", "trigger",
+        ],
+    ),
+    ("main", &["cli", "clock", "time"]),
+];
+
+/// The module that a file belongs to: `src/db/open.rs` and `src/db.rs` to `db`.
+fn module(file: &SourceFile) -> &str {
+    let path = file.path.trim_start_matches("src/").trim_end_matches(".rs");
+    path.split('/').next().unwrap()
+}
+
+/// The modules that a file names, other than its own.
+fn used(file: &SourceFile) -> HashSet<&str> {
+    let roots = ["crate::", "midjobs::"];
+    let after_root = file.code().flat_map(|(_, line)| roots.map(|root| line.split(root).skip(1)));
+    let names = after_root.flatten().map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    names.filter_map(|mut words| words.next()).filter(|name| *name != module(file)).collect()
+}
+
+#[test]
+fn every_module_uses_only_those_that_it_may() {
+    for file in files("src", "rs").iter().filter(|file| module(file) != "lib") {
+        let line = MAY_USE.iter().find(|(name, _)| *name == module(file));
+        let (_, allowed) = line.unwrap_or_else(|| panic!("{}: its module has no line in MAY_USE", file.path));
+        for name in used(file) {
+            assert!(allowed.contains(&name), "{} uses {name}: only {allowed:?} are allowed", file.path);
+        }
+    }
+}
+
+#[test]
+fn no_two_modules_can_come_to_need_each_other() {
+    for (index, (name, allowed)) in MAY_USE.iter().enumerate() {
+        let above: Vec<&str> = MAY_USE[..index].iter().map(|(name, _)| *name).collect();
+        for other in *allowed {
+            assert!(above.contains(other), "{name} may use {other}, which does not stand above it");
+        }
+    }
+}
+
+#[test]
+fn a_rule_knows_only_the_database_and_findings() {
+    let plain_words = ["db", "finding", "span", "time"];
+    for file in files("src/rules", "rs") {
+        for name in used(&file) {
+            assert!(
+                plain_words.contains(&name),
+                "{} uses {name}: a rule reads and gives findings",
+                file.path
+            );
+        }
+    }
+}
