@@ -72,5 +72,6 @@ fn to_json(report: &RunReport) -> serde_json::Value {
         "counted": report.recorded.counted,
         "resolved": report.recorded.resolved,
         "log": report.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(),
+        "evidence": report.evidence,
     })
 }
