@@ -10,6 +10,7 @@ use super::{RunReport, Runner};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Trouble, Value, sql};
 use crate::finding::{Finding, Level, Note};
+use crate::job::Plan;
 use crate::report::{self, Recorded};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
@@ -80,7 +81,7 @@ impl Runner<'_> {
             ("job".to_owned(), Value::from(&claim.job.name)),
             ("due".to_owned(), claim.due.into()),
         ];
-        if let Some(clone) = &claim.trigger.job_context {
+        if let (Plan::AfterClone(_), Some(clone)) = (&claim.job.plan, &claim.trigger.job_context) {
             let row = self.db.row(sql!("runner/find_clone_completed.sql"), &[("clone", clone.into())])?;
             let row = row
                 .with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?;
