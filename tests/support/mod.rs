@@ -7,7 +7,7 @@ pub mod rows;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use exec::Exec;
+pub use exec::{Ended, Exec};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
