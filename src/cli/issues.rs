@@ -40,7 +40,9 @@ enum IssueCommand {
 }
 
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  midjobs issues ack 7f27f798\n  midjobs issues ack --mid-server mid-emea-1")]
+#[command(
+    after_help = "Examples:\n  midjobs issues ack 7f27f798\n  midjobs issues ack --mid-server mid-emea-1"
+)]
 struct AckArgs {
     /// Their sys_ids, or the beginnings of them
     #[arg(value_name = "ID", required_unless_present_any = ["source", "mid_server"])]

@@ -1,6 +1,8 @@
 //! The database file: the only module that knows rusqlite. Everything else has it run a named
 //! SQL file with named parameters and gets plain rows.
 
+mod guard;
+mod interrupt;
 mod migration;
 mod open;
 mod reader;
@@ -12,10 +14,11 @@ mod value;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+pub use interrupt::Interrupt;
 pub use open::Access;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
@@ -104,10 +107,13 @@ impl Db {
     }
 
     fn run_to_end(&self, statement: &mut rusqlite::Statement, sql: Sql) -> Result<usize> {
+        let before = self.connection.total_changes();
         let mut rows = statement.raw_query();
         while rows.next().map_err(|error| self.trouble(error, sql))?.is_some() {}
         drop(rows);
-        Ok(usize::try_from(self.connection.changes()).unwrap_or(usize::MAX))
+        // A statement that changes no rows, as CREATE TABLE, leaves the count of the one before it.
+        let changed = if self.connection.total_changes() == before { 0 } else { self.connection.changes() };
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
     /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
@@ -126,8 +132,12 @@ impl Db {
     /// What a statement is: its columns, its parameters, whether it only reads.
     ///
     /// # Errors
-    /// When it does not prepare against the schema, or is more than one statement.
+    /// When it does not prepare against the schema, is more than one statement, or cannot be undone.
     pub fn examine(&self, sql: Sql) -> Result<Statement> {
+        let verb = sql.verb();
+        ensure!(!verb.is_empty(), "{} holds no statement", sql.name);
+        // The one statement that the authorizer is not asked about, and that no transaction can undo.
+        ensure!(verb != "VACUUM", "{} may not VACUUM: use `sqlite3 FILE VACUUM`", sql.name);
         let statement = self.connection.prepare(sql.text).map_err(|error| self.trouble(error, sql))?;
         Ok(Statement {
             columns: statement.column_names().into_iter().map(str::to_owned).collect(),

@@ -35,6 +35,9 @@ impl std::error::Error for Trouble {}
 /// The error with what to try, where there is something to try.
 pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     let file = path.display();
+    if matches!(error, rusqlite::Error::MultipleStatement) {
+        return anyhow::anyhow!("it is more than one statement: make each a step of its own");
+    }
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             return anyhow::Error::new(Trouble::Busy).context(format!(

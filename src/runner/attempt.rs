@@ -36,7 +36,7 @@ impl Runner<'_> {
     }
 
     fn work(&self, claim: &Claim, started: Duration, now: Time) -> Result<RunReport> {
-        let mut done = self.run_steps(claim, now)?;
+        let mut done = self.within_timeout(claim.job, started, || self.run_steps(claim, now))?;
         let recorded = report::record(self.db, claim.job, &claim.run, now, &done.findings)?;
         done.notes.push(Note::new(Level::Information, summary(claim, recorded, done.rows_changed, now)));
         self.say(claim, &done.notes, now)?;
@@ -60,7 +60,7 @@ impl Runner<'_> {
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let mut all = Gathered::default();
         for step in &claim.job.steps {
-            let done = step.run(self.db, &params).with_context(|| format!("step {}", step.name))?;
+            let done = step.run(self.db, &params).with_context(|| step.name.clone())?;
             all.findings.extend(done.findings.findings);
             all.notes.extend(done.findings.notes);
             all.evidence = done.findings.evidence.or(all.evidence);
