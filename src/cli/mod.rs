@@ -4,6 +4,7 @@ mod after_clone;
 mod check;
 mod context;
 mod demo;
+mod dry_run;
 mod exit;
 mod import;
 mod init;

@@ -1,6 +1,8 @@
 //! The database file: the only module that knows rusqlite. Everything else has it run a named
 //! SQL file with named parameters and gets plain rows.
 
+mod difference;
+mod dry_run;
 mod guard;
 mod interrupt;
 mod migration;
@@ -12,12 +14,14 @@ mod table;
 mod trouble;
 mod value;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+pub use difference::{ChangedRow, Standing, TableChange};
 pub use interrupt::Interrupt;
 pub use open::Access;
 pub use reader::Reader;
@@ -29,10 +33,14 @@ pub use value::{FromValue, Params, Row, Value};
 
 pub(crate) use sql::sql;
 
+use dry_run::Keeping;
+
 /// One open database file.
 pub struct Db {
     connection: Connection,
     path: PathBuf,
+    keeping: Cell<Keeping>,
+    runner_locks: Cell<usize>,
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
 }
@@ -121,10 +129,11 @@ impl Db {
     /// # Errors
     /// [`Trouble::Busy`] when the write lock is not to be had in time; else whatever `work` returns.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.batch("BEGIN IMMEDIATE")?;
-        let result = work().and_then(|value| self.batch("COMMIT").map(|()| value));
+        let keeping = self.keeping.get();
+        self.batch(keeping.begin())?;
+        let result = work().and_then(|value| self.batch(keeping.commit()).map(|()| value));
         if result.is_err() && !self.connection.is_autocommit() {
-            self.batch("ROLLBACK").context("rolling back")?;
+            self.batch(keeping.roll_back()).context("rolling back")?;
         }
         result
     }
@@ -151,10 +160,12 @@ impl Db {
     }
 
     fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
+        self.ensure_still_dry()?;
         self.connection.prepare_cached(sql.text).map_err(|error| self.trouble(error, sql))
     }
 
     fn batch(&self, words: &'static str) -> Result<()> {
+        self.ensure_still_dry()?;
         self.connection.execute_batch(words).map_err(|error| self.trouble(error, Sql::new(words, words)))
     }
 

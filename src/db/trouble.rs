@@ -12,6 +12,8 @@ pub enum Trouble {
     Busy,
     /// A statement took longer than its job may.
     Interrupted,
+    /// A failure in a dry run undid all of it, so that it cannot go on.
+    DryRunOver,
 }
 
 impl Trouble {
@@ -26,6 +28,7 @@ impl fmt::Display for Trouble {
         f.write_str(match self {
             Self::Busy => "the database is locked by another program",
             Self::Interrupted => "interrupted",
+            Self::DryRunOver => "the dry run ends here: this failure undid what came before it",
         })
     }
 }

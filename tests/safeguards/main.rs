@@ -1,5 +1,6 @@
 //! What keeps a job from doing harm: the guard, the timeout, the limit of rows and the dry run.
 
+mod dry_run;
 mod guard;
 mod max_rows;
 mod ownership;
