@@ -73,7 +73,7 @@ impl Retry {
     /// How long to wait after the attempt of that number (1 is the first); at most a day.
     pub fn delay_after(self, attempt: i64) -> Span {
         let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(20);
-        Span::from_seconds((self.delay.seconds() << doublings).min(86_400))
+        Span::from_seconds(self.delay.seconds().saturating_mul(1 << doublings).min(86_400))
     }
 }
 
