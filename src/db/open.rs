@@ -1,5 +1,6 @@
 //! Opening a file: what it must be, and how a wrong one is refused and left as it was.
 
+use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::{Connection, OpenFlags};
 
+use super::dry_run::Keeping;
 use super::{Db, migration, trouble};
 use crate::span::Span;
 
@@ -25,6 +27,8 @@ pub enum Access {
     Read,
     /// Change rows; an older file is migrated.
     Write,
+    /// Change rows in a dry run; the file is left as it is.
+    DryRun,
 }
 
 impl Db {
@@ -60,12 +64,12 @@ impl Db {
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
         migration::migrate(&mut connection)?;
-        Ok(Self { connection, path: ":memory:".into(), lock_file: File::open("/dev/null")? })
+        Ok(Self::around(connection, Path::new(":memory:"), File::open("/dev/null")?))
     }
 
     fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
         check_file(path)?;
-        if access == Access::Write {
+        if access != Access::Read {
             check_writable(path)?;
         }
         let db = Self::connect(path, access, lock_timeout)?;
@@ -92,7 +96,7 @@ impl Db {
     fn connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
         let mode = match access {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Access::Write | Access::DryRun => OpenFlags::SQLITE_OPEN_READ_WRITE,
         };
         let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| trouble::explain(error, path))?;
@@ -102,7 +106,17 @@ impl Db {
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
         let lock_file = File::open(path)?;
-        Ok(Self { connection, path: path.to_owned(), lock_file })
+        Ok(Self::around(connection, path, lock_file))
+    }
+
+    fn around(connection: Connection, path: &Path, lock_file: File) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            keeping: Cell::new(Keeping::ForGood),
+            runner_locks: Cell::new(0),
+            lock_file,
+        }
     }
 
     fn pragma(&self, name: &str) -> Result<i64> {

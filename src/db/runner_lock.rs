@@ -4,7 +4,7 @@
 //! It is the kernel's lock on the database file itself (flock, which SQLite does not use), so a
 //! crash cannot leave it behind and there is no gap between a claim and its work.
 
-use std::fs::{File, TryLockError};
+use std::fs::TryLockError;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -17,11 +17,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Held while triggers are claimed and run; released when dropped, or when the process ends.
 pub struct RunnerLock<'a> {
-    file: &'a File,
+    db: &'a Db,
 }
 
 impl Db {
-    /// The runner lock, or `None` when another runner keeps it for longer than `timeout`.
+    /// The runner lock, or `None` when another runner keeps it for longer than `timeout`. Who holds
+    /// it may take it again.
     ///
     /// # Errors
     /// When the file system knows no locks.
@@ -29,7 +30,10 @@ impl Db {
         let mut waited = Duration::ZERO;
         loop {
             match self.lock_file.try_lock() {
-                Ok(()) => return Ok(Some(RunnerLock { file: &self.lock_file })),
+                Ok(()) => {
+                    self.runner_locks.set(self.runner_locks.get() + 1);
+                    return Ok(Some(RunnerLock { db: self }));
+                }
                 Err(TryLockError::WouldBlock) if waited.as_secs() >= timeout.seconds() => return Ok(None),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_AGAIN),
                 Err(TryLockError::Error(error)) => {
@@ -45,7 +49,11 @@ impl Db {
 
 impl Drop for RunnerLock<'_> {
     fn drop(&mut self) {
-        if let Err(error) = self.file.unlock() {
+        let left = self.db.runner_locks.get().saturating_sub(1);
+        self.db.runner_locks.set(left);
+        if left == 0
+            && let Err(error) = self.db.lock_file.unlock()
+        {
             log::warn!("releasing the runner lock: {error}");
         }
     }

@@ -12,6 +12,8 @@ pub enum Trouble {
     Busy,
     /// A statement took longer than its job may.
     Interrupted,
+    /// A failure in a dry run undid all of it, so that it cannot go on.
+    DryRunOver,
 }
 
 impl Trouble {
@@ -26,6 +28,7 @@ impl fmt::Display for Trouble {
         f.write_str(match self {
             Self::Busy => "the database is locked by another program",
             Self::Interrupted => "interrupted",
+            Self::DryRunOver => "the dry run ends here: this failure undid what came before it",
         })
     }
 }
@@ -35,6 +38,9 @@ impl std::error::Error for Trouble {}
 /// The error with what to try, where there is something to try.
 pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     let file = path.display();
+    if matches!(error, rusqlite::Error::MultipleStatement) {
+        return anyhow::anyhow!("it is more than one statement: make each a step of its own");
+    }
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             return anyhow::Error::new(Trouble::Busy).context(format!(

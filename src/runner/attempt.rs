@@ -38,7 +38,7 @@ impl Runner<'_> {
     }
 
     fn work(&self, claim: &Claim, started: Duration, now: Time) -> Result<RunReport> {
-        let mut done = self.run_steps(claim, now)?;
+        let mut done = self.within_timeout(claim.job, started, || self.run_steps(claim, now))?;
         let recorded = report::record(self.db, claim.job, &claim.run, now, &done.findings)?;
         done.notes.push(Note::new(Level::Information, summary(claim, recorded, done.rows_changed, now)));
         self.say(claim, &done.notes, now)?;
@@ -63,7 +63,7 @@ impl Runner<'_> {
         let mut all = Gathered::default();
         for step in &claim.job.steps {
             crash_point::reached(CrashPoint::Before(Act::Step), &claim.job.name);
-            let done = step.run(self.db, &params).with_context(|| format!("step {}", step.name))?;
+            let done = step.run(self.db, &params).with_context(|| step.name.clone())?;
             crash_point::reached(CrashPoint::After(Act::Step), &claim.job.name);
             all.findings.extend(done.findings.findings);
             all.notes.extend(done.findings.notes);

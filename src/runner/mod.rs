@@ -8,6 +8,7 @@ mod claim;
 mod failure;
 mod missed;
 mod takeover;
+mod timeout;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
