@@ -5,6 +5,7 @@
 //! crash cannot leave it behind and there is no gap between a claim and its work.
 
 use std::fs::{File, TryLockError};
+use std::io;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -26,17 +27,21 @@ impl Db {
     /// # Errors
     /// When the file system knows no locks.
     pub fn runner_lock(&self, timeout: Span) -> Result<Option<RunnerLock<'_>>> {
+        RunnerLock::wait_for(&self.lock_file, timeout)
+            .with_context(|| format!("locking {}: its file system must be a local one", self.path.display()))
+    }
+}
+
+impl<'a> RunnerLock<'a> {
+    /// The lock on that file, or `None` when it is not to be had within `timeout`.
+    pub(super) fn wait_for(file: &'a File, timeout: Span) -> io::Result<Option<Self>> {
         let mut waited = Duration::ZERO;
         loop {
-            match self.lock_file.try_lock() {
-                Ok(()) => return Ok(Some(RunnerLock { file: &self.lock_file })),
+            match file.try_lock() {
+                Ok(()) => return Ok(Some(Self { file })),
                 Err(TryLockError::WouldBlock) if waited.as_secs() >= timeout.seconds() => return Ok(None),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_AGAIN),
-                Err(TryLockError::Error(error)) => {
-                    return Err(error).with_context(|| {
-                        format!("locking {}: its file system must be a local one", self.path.display())
-                    });
-                }
+                Err(TryLockError::Error(error)) => return Err(error),
             }
             waited += LOOK_AGAIN;
         }
