@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use rusqlite::{Connection, OpenFlags};
 
 use super::dry_run::Keeping;
-use super::{Db, migration, trouble};
+use super::{Db, RunnerLock, Trouble, migration, trouble};
 use crate::span::Span;
 
 /// "MIDJ", set by the first migration.
@@ -52,7 +52,7 @@ impl Db {
                 return Self::check_and_connect(path, Access::Write, lock_timeout);
             }
             OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-            Self::connect(path, Access::Write, lock_timeout)?.made_ready()
+            Self::connect(path, Access::Write, lock_timeout)?.made_ready(lock_timeout)
         };
         make().with_context(|| format!("making the database {}", path.display()))
     }
@@ -63,8 +63,9 @@ impl Db {
     /// When the schema cannot be made.
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
-        migration::migrate(&mut connection)?;
-        Ok(Self::around(connection, Path::new(":memory:"), File::open("/dev/null")?))
+        let path = Path::new(":memory:");
+        migration::migrate(&mut connection, path)?;
+        Ok(Self::around(connection, path, File::open("/dev/null")?))
     }
 
     fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
@@ -80,17 +81,24 @@ impl Db {
         );
         let version = db.pragma("user_version")?;
         migration::check_version(version, access == Access::Write)?;
-        if access == Access::Write { db.made_ready() } else { Ok(db) }
+        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
     }
 
     /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
-    fn made_ready(mut self) -> Result<Self> {
+    fn made_ready(mut self, lock_timeout: Span) -> Result<Self> {
         if self.pragma("user_version")? < migration::newest() {
-            migration::migrate(&mut self.connection)?;
+            self.migrate_alone(lock_timeout)?;
         }
         let write_ahead = self.connection.pragma_update(None, "journal_mode", "WAL");
         write_ahead.map_err(|error| trouble::explain(error, &self.path))?;
         Ok(self)
+    }
+
+    /// Migrates as the only process that does; when another one just did, nothing is left to do.
+    fn migrate_alone(&mut self, lock_timeout: Span) -> Result<()> {
+        let lock = RunnerLock::wait_for(&self.lock_file, &self.runner_locks, lock_timeout)?;
+        ensure!(lock.is_some(), Trouble::Busy);
+        migration::migrate(&mut self.connection, &self.path)
     }
 
     fn connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {

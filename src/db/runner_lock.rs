@@ -4,7 +4,9 @@
 //! It is the kernel's lock on the database file itself (flock, which SQLite does not use), so a
 //! crash cannot leave it behind and there is no gap between a claim and its work.
 
-use std::fs::TryLockError;
+use std::cell::Cell;
+use std::fs::{File, TryLockError};
+use std::io;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -17,7 +19,8 @@ const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Held while triggers are claimed and run; released when dropped, or when the process ends.
 pub struct RunnerLock<'a> {
-    db: &'a Db,
+    file: &'a File,
+    held: &'a Cell<usize>,
 }
 
 impl Db {
@@ -27,20 +30,25 @@ impl Db {
     /// # Errors
     /// When the file system knows no locks.
     pub fn runner_lock(&self, timeout: Span) -> Result<Option<RunnerLock<'_>>> {
+        RunnerLock::wait_for(&self.lock_file, &self.runner_locks, timeout)
+            .with_context(|| format!("locking {}: its file system must be a local one", self.path.display()))
+    }
+}
+
+impl<'a> RunnerLock<'a> {
+    /// The lock on that file, or `None` when it is not to be had within `timeout`. `held` counts how
+    /// many of them this process has: the last one gone releases the file.
+    pub(super) fn wait_for(file: &'a File, held: &'a Cell<usize>, timeout: Span) -> io::Result<Option<Self>> {
         let mut waited = Duration::ZERO;
         loop {
-            match self.lock_file.try_lock() {
+            match file.try_lock() {
                 Ok(()) => {
-                    self.runner_locks.set(self.runner_locks.get() + 1);
-                    return Ok(Some(RunnerLock { db: self }));
+                    held.set(held.get() + 1);
+                    return Ok(Some(Self { file, held }));
                 }
                 Err(TryLockError::WouldBlock) if waited.as_secs() >= timeout.seconds() => return Ok(None),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_AGAIN),
-                Err(TryLockError::Error(error)) => {
-                    return Err(error).with_context(|| {
-                        format!("locking {}: its file system must be a local one", self.path.display())
-                    });
-                }
+                Err(TryLockError::Error(error)) => return Err(error),
             }
             waited += LOOK_AGAIN;
         }
@@ -49,10 +57,10 @@ impl Db {
 
 impl Drop for RunnerLock<'_> {
     fn drop(&mut self) {
-        let left = self.db.runner_locks.get().saturating_sub(1);
-        self.db.runner_locks.set(left);
+        let left = self.held.get().saturating_sub(1);
+        self.held.set(left);
         if left == 0
-            && let Err(error) = self.db.lock_file.unlock()
+            && let Err(error) = self.file.unlock()
         {
             log::warn!("releasing the runner lock: {error}");
         }

@@ -75,7 +75,13 @@ fn an_sql_file_that_is_not_there_is_a_fault() {
 #[test]
 fn sql_that_does_not_prepare_is_a_fault() {
     fault(&format!("{HEAD}[[steps]]\nsql = \"DELETE FROM no_such_table\"\n"), 3, &["no_such_table"]);
-    fault(&format!("{HEAD}[[steps]]\nsql = \"DELETE FORM syslog\"\n"), 3, &["syntax error"]);
+    fault(
+        &format!("{HEAD}[[steps]]\nsql = \"DELETE FORM syslog\"\n"),
+        3,
+        &["near \"FORM\": syntax error, in line 1"],
+    );
+    let second_line = format!("{HEAD}[[steps]]\nsql = \"\"\"\nDELETE FROM syslog\nWERE level = 0\"\"\"\n");
+    fault(&second_line, 3, &["near \"WERE\": syntax error, in line 2 of the statement"]);
 }
 
 #[test]
