@@ -1,6 +1,6 @@
 //! Opening a file: what it must be, and how a wrong one is refused and left as it was.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -123,6 +123,7 @@ impl Db {
             path: path.to_owned(),
             keeping: Cell::new(Keeping::ForGood),
             runner_locks: Cell::new(0),
+            guard: OnceCell::new(),
             lock_file,
         }
     }
