@@ -5,6 +5,7 @@ mod check;
 mod check_connectivity;
 mod context;
 mod demo;
+mod dry_run;
 mod exit;
 mod explain;
 mod import;
