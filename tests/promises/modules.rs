@@ -13,7 +13,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("schedule", &["span", "time"]),
     ("db", &["span", "time"]),
     ("finding", &[]),
-    ("stop", &[]),
+    ("stop", &["span"]),
     ("rules", &["db", "finding", "span", "time"]),
     ("step", &["db", "finding", "rules"]),
     ("job", &["db", "rules", "schedule", "span", "step", "time"]),
