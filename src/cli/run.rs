@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
-use super::context::Context;
+use super::context::{Context, runner_name};
 use super::exit::Exit;
 use crate::db::{Access, Db, Trouble};
 use crate::runner::{RunReport, Tick};
@@ -23,9 +23,7 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         Ok(Tick::Done(reports)) => show(&reports, context, out),
         Ok(Tick::AnotherAtWork) => Ok(another_at_work()),
         // Only a runner leaves a trigger in Running: then it is one of us who holds the file.
-        Err(error) if Trouble::Busy.is_cause_of(&error) && !trigger::running(&db)?.is_empty() => {
-            Ok(another_at_work())
-        }
+        Err(error) if Trouble::Busy.is_cause_of(&error) && another_claimed(&db)? => Ok(another_at_work()),
         Err(error) => Err(error),
     }
 }
@@ -33,6 +31,13 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
 fn run_due(db: &Db, context: &Context) -> Result<Tick> {
     let catalog = context.registered_jobs(db)?;
     context.runner(db, &catalog).run_due(context.now())
+}
+
+/// Whether a trigger is in Running that this process did not claim itself before the lock was taken away.
+fn another_claimed(db: &Db) -> Result<bool> {
+    let own_name = runner_name();
+    let running = trigger::running(db)?;
+    Ok(running.iter().any(|orphan| orphan.claimed_by.as_ref() != Some(&own_name)))
 }
 
 fn another_at_work() -> Exit {
