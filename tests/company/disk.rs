@@ -62,7 +62,7 @@ impl SmallDisk {
         fs::create_dir_all(&at).unwrap();
         let mut mount = Command::new("mount");
         let mounted = mount.args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&at).output();
-        mounted.is_ok_and(|mounted| mounted.status.success()).then_some(Self(at))
+        mounted.is_ok_and(|mounted| mounted.status.success()).then(|| Self(at))
     }
 
     fn grow(&self) {
