@@ -47,12 +47,18 @@ impl Db {
     /// As [`Db::open`], or when the file cannot be made.
     pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
         let make = || -> Result<Self> {
-            let length = fs::metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len());
-            if length.unwrap_or(0) > 0 || path.is_dir() {
-                return Self::check_and_connect(path, Access::Write, lock_timeout);
+            if path.is_dir() || fs::metadata(path).is_ok_and(|found| found.len() > 0) {
+                check_file(path)?;
+                check_writable(path)?;
+            } else {
+                OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
             }
-            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-            Self::connect(path, Access::Write, lock_timeout)?.made_ready(lock_timeout)
+            let db = Self::connect(path, Access::Write, lock_timeout)?;
+            // A crash while the file was made leaves one in which nothing was ever made.
+            if db.pragma("schema_version")? > 0 {
+                db.check_ours(Access::Write)?;
+            }
+            db.made_ready(lock_timeout)
         };
         make().with_context(|| format!("making the database {}", path.display()))
     }
@@ -74,14 +80,17 @@ impl Db {
             check_writable(path)?;
         }
         let db = Self::connect(path, access, lock_timeout)?;
-        let application_id = db.pragma("application_id")?;
+        db.check_ours(access)?;
+        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
+    }
+
+    fn check_ours(&self, access: Access) -> Result<()> {
+        let application_id = self.pragma("application_id")?;
         ensure!(
             application_id == APPLICATION_ID,
             "it is a database of another program (application_id {application_id}): name another with --db"
         );
-        let version = db.pragma("user_version")?;
-        migration::check_version(version, access == Access::Write)?;
-        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
+        migration::check_version(self.pragma("user_version")?, access == Access::Write)
     }
 
     /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
