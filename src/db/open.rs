@@ -143,10 +143,18 @@ impl Db {
     }
 }
 
+/// A name that SQLite does not read as a URI.
+fn plain_name(path: &Path) -> PathBuf {
+    if path.to_string_lossy().starts_with("file:") {
+        return Path::new(".").join(path);
+    }
+    path.to_owned()
+}
+
 /// A reader needs to make files beside a database in WAL mode. Where it may not, and no writer
 /// left anything there, the file alone is the whole truth and can be read as it is.
 fn open_connection(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let plain = Connection::open_with_flags(path, flags)?;
+    let plain = Connection::open_with_flags(plain_name(path), flags)?;
     let readable = plain.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
     let alone = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
     let cannot = readable.err().and_then(|error| error.sqlite_error_code());
