@@ -13,6 +13,7 @@ mod jobs;
 mod log_lines;
 mod mids;
 mod next;
+mod pull;
 mod run;
 mod run_now;
 mod runs;
@@ -54,6 +55,7 @@ struct Cli {
 enum Command {
     Init(init::Args),
     Import(import::Args),
+    Pull(pull::Args),
     AfterClone(after_clone::Args),
     Run(run::Args),
     RunNow(run_now::Args),
@@ -93,6 +95,7 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
     match command {
         Command::Init(args) => init::run(&args, context, out),
         Command::Import(args) => import::run(&args, context, out),
+        Command::Pull(args) => pull::run(&args, context, out),
         Command::AfterClone(args) => after_clone::run(&args, context, out),
         Command::Run(args) => run::run(&args, context, out),
         Command::RunNow(args) => run_now::run(&args, context, out),
