@@ -41,7 +41,7 @@ impl Level {
     }
 }
 
-/// One line for the log.
+/// One line for the log: what would break it, or steer a terminal, is shown instead.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// How much it matters.
@@ -52,9 +52,18 @@ pub struct Note {
 
 impl Note {
     /// A note of that level.
-    pub fn new(level: Level, message: impl Into<String>) -> Self {
-        Self { level, message: message.into() }
+    pub fn new(level: Level, message: impl AsRef<str>) -> Self {
+        Self { level, message: printable(message.as_ref()) }
     }
+}
+
+/// Text for one line of a log or a terminal: control characters are shown, not sent.
+pub fn printable(text: &str) -> String {
+    let shown = |letter: char| match letter.is_control() {
+        true => letter.escape_default().to_string(),
+        false => letter.to_string(),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// All that one step gives.

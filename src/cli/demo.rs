@@ -36,10 +36,22 @@ struct Scene {
     act: Act,
 }
 
+/// Which of the sample exports.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Samples {
+    /// What the instance holds.
+    Tables,
+    /// What happened there later.
+    Events,
+}
+
+/// The sample with the login events.
+const EVENTS: &str = "sysevent.json";
+
 /// What happens in a scene.
 enum Act {
-    /// The sample exports are loaded.
-    Import,
+    /// Some of the sample exports are loaded.
+    Import(Samples),
     /// A command is run.
     Command(&'static [&'static str]),
     /// The instance sets a MID Server to Up.
@@ -50,7 +62,7 @@ const STORY: &[Scene] = &[
     Scene {
         at: "2026-03-01 12:00:00",
         says: "Exports of the instance dev are loaded. It was just cloned over from prod.",
-        act: Act::Import,
+        act: Act::Import(Samples::Tables),
     },
     Scene {
         at: "2026-03-01 12:00:00",
@@ -78,13 +90,18 @@ const STORY: &[Scene] = &[
         act: Act::Command(&["issues", "ack", "--mid-server", "mid-apac-1"]),
     },
     Scene {
+        at: "2026-03-01 13:59:00",
+        says: "The login events since the clone are loaded.",
+        act: Act::Import(Samples::Events),
+    },
+    Scene {
         at: "2026-03-01 14:00:00",
         says: "Can the users of the MID Servers log in? The sampling says who cannot, and why.",
         act: Act::Command(&["check-connectivity", "--window", "4h", "--debug", "summary"]),
     },
     Scene {
-        at: "2026-04-01 12:00:00",
-        says: "30 days later, what was not detected again is removed, whatever its state.",
+        at: "2026-03-31 13:30:00",
+        says: "30 days later, what was not detected since is removed, whatever its state.",
         act: Act::Command(&["run-now", "PurgeAgentIssues"]),
     },
 ];
@@ -118,7 +135,7 @@ fn new_file(context: &Context) -> Result<PathBuf> {
 
 fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
     match act {
-        Act::Import => return import_samples(there, out),
+        Act::Import(samples) => return import_samples(*samples, there, out),
         Act::Command(words) => command(words, there, out)?,
         Act::ComesUp(mid_server) => {
             let params = [("mid_server", (*mid_server).into()), ("now", there.now().into())];
@@ -135,10 +152,11 @@ fn command(words: &[&str], there: &Context, out: &mut dyn Write) -> Result<()> {
     call(cli.command, there, out).map(drop)
 }
 
-fn import_samples(there: &Context, out: &mut dyn Write) -> Result<()> {
+fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Result<()> {
     let db = there.create()?;
     there.registered_jobs(&db)?;
-    let mut files: Vec<_> = SAMPLES.files().collect();
+    let wanted = |events: bool| events == (samples == Samples::Events);
+    let mut files: Vec<_> = SAMPLES.files().filter(|file| wanted(file.path().starts_with(EVENTS))).collect();
     files.sort_by_key(|file| file.path());
     for file in files {
         let name = file.path().display().to_string();

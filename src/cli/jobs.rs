@@ -1,4 +1,4 @@
-//! `jobs`: the jobs and their triggers; pause and resume.
+//! `jobs`: the jobs and their triggers; pause, resume, set a parameter.
 
 use std::io::Write;
 
@@ -8,6 +8,7 @@ use clap::Subcommand;
 use super::context::Context;
 use super::exit::Exit;
 use super::next;
+use super::setting;
 use super::view::{self, Shown};
 use crate::db::{Access, Row, sql};
 use crate::job::{Job, Plan};
@@ -17,7 +18,10 @@ use crate::trigger;
 #[derive(clap::Args)]
 #[command(
     args_conflicts_with_subcommands = true,
-    after_help = "Examples:\n  midjobs jobs\n  midjobs jobs pause PurgeAgentIssues"
+    after_help = "Examples:\n  \
+        midjobs jobs\n  \
+        midjobs jobs pause PurgeAgentIssues\n  \
+        midjobs jobs set MIDUserConnectivity period 1h"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -46,6 +50,10 @@ enum JobCommand {
         /// The job
         job: String,
     },
+    /// Give a parameter of a job another value for good; `default` is that of its file
+    Set(setting::SetArgs),
+    /// Give a parameter of a job the value of its file again
+    Unset(setting::UnsetArgs),
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -55,6 +63,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         Some(JobCommand::Retry { job }) => retry(context, job)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
         Some(JobCommand::Resume { job }) => set_active(context, job, true)?,
+        Some(JobCommand::Set(args)) => setting::set(args, context)?,
+        Some(JobCommand::Unset(args)) => setting::unset(args, context)?,
     }
     Ok(Exit::Done)
 }

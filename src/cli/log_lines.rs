@@ -30,9 +30,9 @@ pub struct Args {
     /// Only lines from this time on
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     since: Option<Time>,
-    /// Only the last lines
-    #[arg(long, value_name = "LINES", default_value_t = 1_000)]
-    last: u32,
+    /// Only the last lines; 1000 unless given, but all of a run
+    #[arg(long, value_name = "LINES")]
+    last: Option<u32>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -58,12 +58,13 @@ impl Least {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
+    let limit = args.last.unwrap_or(if args.run.is_some() { u32::MAX } else { 1_000 });
     let params = [
         ("job", Value::from(args.job.as_deref())),
         ("run", args.run.as_deref().into()),
         ("level", Value::Integer(args.level.level() as i64)),
         ("since", args.since.into()),
-        ("limit", Value::Integer(args.last.into())),
+        ("limit", Value::Integer(limit.into())),
     ];
     let rows = db.rows(sql!("look/list_log_lines.sql"), &params)?;
     if context.json() {

@@ -2,6 +2,7 @@
 
 mod after_clone;
 mod check;
+mod check_connectivity;
 mod context;
 mod demo;
 mod exit;
@@ -17,6 +18,7 @@ mod pull;
 mod run;
 mod run_now;
 mod runs;
+mod setting;
 mod status;
 mod view;
 mod watch;
@@ -41,6 +43,7 @@ use exit::Exit;
         midjobs init                                  make midjobs.db\n  \
         midjobs import exports/*.json                 load the tables of an instance\n  \
         midjobs after-clone --source prod --wait      record a clone and run its two checks\n  \
+        midjobs check-connectivity --debug summary    see now whether MID Server users can log in\n  \
         */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run\n\n\
         Exit codes: 0 done, 1 a job failed, 3 could not be done at all."
 )]
@@ -59,6 +62,7 @@ enum Command {
     AfterClone(after_clone::Args),
     Run(run::Args),
     RunNow(run_now::Args),
+    CheckConnectivity(check_connectivity::Args),
     Jobs(jobs::Args),
     Issues(issues::Args),
     Mids(mids::Args),
@@ -99,6 +103,7 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
         Command::AfterClone(args) => after_clone::run(&args, context, out),
         Command::Run(args) => run::run(&args, context, out),
         Command::RunNow(args) => run_now::run(&args, context, out),
+        Command::CheckConnectivity(args) => check_connectivity::run(&args, context, out),
         Command::Jobs(args) => jobs::run(&args, context, out),
         Command::Issues(args) => issues::run(&args, context, out),
         Command::Mids(args) => mids::run(&args, context, out),

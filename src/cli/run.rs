@@ -8,6 +8,7 @@ use super::context::Context;
 use super::exit::Exit;
 use super::watch::watch;
 use crate::db::{Access, Db, Trouble};
+use crate::finding::Level;
 use crate::runner::{RunReport, Tick};
 use crate::stop::Stop;
 use crate::trigger;
@@ -56,11 +57,22 @@ pub fn show(reports: &[RunReport], context: &Context, out: &mut dyn Write) -> Re
     if context.json() {
         super::view::show_json(out, "runs", reports.iter().map(to_json).collect())?;
     } else {
-        for note in reports.iter().filter(|report| !report.failed()).flat_map(|report| &report.notes) {
-            writeln!(out, "{}", super::view::printable(&note.message))?;
-        }
+        // What failed was said when it failed.
+        reports.iter().filter(|report| !report.failed()).try_for_each(|report| tell(report, out))?;
     }
     Ok(if reports.iter().any(RunReport::failed) { Exit::JobFailed } else { Exit::Done })
+}
+
+/// What a run said: results and views are data, warnings are messages.
+fn tell(report: &RunReport, out: &mut dyn Write) -> Result<()> {
+    for note in &report.notes {
+        match note.level {
+            Level::Debug | Level::Information => writeln!(out, "{}", super::view::printable(&note.message))?,
+            Level::Warning => log::warn!("{}: {}", report.job, note.message),
+            Level::Error => log::error!("{}: {}", report.job, note.message),
+        }
+    }
+    Ok(())
 }
 
 fn to_json(report: &RunReport) -> serde_json::Value {
@@ -72,5 +84,6 @@ fn to_json(report: &RunReport) -> serde_json::Value {
         "counted": report.recorded.counted,
         "resolved": report.recorded.resolved,
         "log": report.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(),
+        "evidence": report.evidence,
     })
 }

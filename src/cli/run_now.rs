@@ -37,7 +37,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 pub fn run_job(db: &Db, catalog: &Catalog, job: &Job, context: &Context) -> Result<RunReport> {
     let now = context.now();
     let runner = context.runner(db, catalog);
-    let report = runner.alone(now, || {
+    let report = runner.alone(now, |_| {
         let trigger = first_trigger(db, job, now)?;
         runner.run_now(&trigger, now)?.context("its trigger was taken away meanwhile: try again")
     });

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::context::Context;
 use crate::db::{Row, Value};
+pub use crate::finding::printable;
 use crate::time::Time;
 
 /// The number of the form of `--json`: fields may be added to it, none goes or changes.
@@ -62,15 +63,6 @@ pub fn show_sections<const N: usize>(
 pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
     serde_json::to_writer_pretty(&mut *out, &json!({ "version": VERSION, name: value }))?;
     Ok(writeln!(out)?)
-}
-
-/// Text for a terminal: what would steer it is shown instead.
-pub fn printable(text: &str) -> String {
-    let shown = |letter: char| match letter.is_control() {
-        true => letter.escape_default().to_string(),
-        false => letter.to_string(),
-    };
-    text.chars().map(shown).collect()
 }
 
 fn cell(value: &Json) -> String {

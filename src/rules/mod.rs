@@ -1,5 +1,7 @@
 //! The steps that are written in Rust: one file a rule, and the list of them.
 
+mod user_connectivity;
+
 use anyhow::Result;
 
 use crate::db::{Params, Reader};
@@ -17,7 +19,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub static RULES: &[Rule] = &[];
+pub static RULES: &[Rule] = &[user_connectivity::RULE];
 
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {

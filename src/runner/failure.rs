@@ -6,7 +6,6 @@ use super::claim::Claim;
 use super::{RunReport, Runner};
 use crate::crash_point::Act;
 use crate::finding::{Level, Note};
-use crate::report::Recorded;
 use crate::run::{self, Outcome, RunOrigin};
 use crate::time::Time;
 use crate::trigger::{self, Ended};
@@ -19,14 +18,7 @@ impl Runner<'_> {
         let settle = || self.settle(claim, &message, now);
         let (outcome, note) = self.commit(Act::Failure, &claim.job.name, settle).with_context(recording)?;
         log::error!("{}: {}", claim.job.name, note.message);
-        Ok(RunReport {
-            job: claim.job.name.clone(),
-            run: claim.run.clone(),
-            outcome,
-            recorded: Recorded::default(),
-            notes: vec![note],
-            evidence: None,
-        })
+        Ok(RunReport::unfinished(&claim.job.name, &claim.run, outcome, note))
     }
 
     fn settle(&self, claim: &Claim, message: &str, now: Time) -> Result<(Outcome, Note)> {

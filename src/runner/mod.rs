@@ -71,6 +71,18 @@ pub struct RunReport {
 }
 
 impl RunReport {
+    /// The report of an attempt that left nothing but a line in the log.
+    fn unfinished(job: &str, run: &str, outcome: Outcome, note: Note) -> Self {
+        Self {
+            job: job.to_owned(),
+            run: run.to_owned(),
+            outcome,
+            recorded: Recorded::default(),
+            notes: vec![note],
+            evidence: None,
+        }
+    }
+
     /// Whether the attempt failed.
     pub fn failed(&self) -> bool {
         self.outcome != Outcome::Ran
@@ -95,26 +107,24 @@ impl<'a> Runner<'a> {
     /// # Errors
     /// When the database cannot be used. A job that fails is a report, not an error.
     pub fn run_due(&self, now: Time) -> Result<Tick> {
-        let reports = self.alone(now, || self.drain(now))?;
+        let reports = self.alone(now, |given_up| self.drain(given_up, now))?;
         Ok(reports.map_or(Tick::AnotherAtWork, Tick::Done))
     }
 
     /// Does `work` as the only runner, after taking up what a dead one left; `None` when another
-    /// runner is at work for longer than the lock timeout.
+    /// runner is at work for longer than the lock timeout. `work` is handed the runs that were given up.
     ///
     /// # Errors
     /// When the database cannot be used, and whatever `work` returns.
-    pub fn alone<T>(&self, now: Time, work: impl FnOnce() -> Result<T>) -> Result<Option<T>> {
+    pub fn alone<T>(&self, now: Time, work: impl FnOnce(Vec<RunReport>) -> Result<T>) -> Result<Option<T>> {
         let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else {
             return Ok(None);
         };
         self.warn_of_earlier_time(now)?;
-        self.take_up_abandoned(now)?;
-        work().map(Some)
+        work(self.take_up_abandoned(now)?).map(Some)
     }
 
-    fn drain(&self, now: Time) -> Result<Vec<RunReport>> {
-        let mut reports = Vec::new();
+    fn drain(&self, mut reports: Vec<RunReport>, now: Time) -> Result<Vec<RunReport>> {
         loop {
             let due = self.due(now)?;
             if due.is_empty() {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::Runner;
+use super::{RunReport, Runner};
 use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
@@ -15,18 +15,20 @@ const ATTEMPTS_BY_DEFAULT: i64 = 3;
 
 impl Runner<'_> {
     /// Records every attempt that was cut off, and lets its run have another while it has attempts left.
-    pub(super) fn take_up_abandoned(&self, now: Time) -> Result<()> {
+    /// Gives those that had none left.
+    pub(super) fn take_up_abandoned(&self, now: Time) -> Result<Vec<RunReport>> {
+        let mut given_up = Vec::new();
         for orphan in trigger::running(self.db)? {
-            self.commit(Act::Takeover, &orphan.trigger.job, || self.take_up(&orphan, now))?;
+            given_up.extend(self.commit(Act::Takeover, &orphan.trigger.job, || self.take_up(&orphan, now))?);
         }
-        Ok(())
+        Ok(given_up)
     }
 
-    fn take_up(&self, orphan: &Orphan, now: Time) -> Result<()> {
+    fn take_up(&self, orphan: &Orphan, now: Time) -> Result<Option<RunReport>> {
         let trigger = &orphan.trigger;
         let Some(run) = &trigger.run else {
             // Somebody set the state by hand: there is no run to account for.
-            return trigger::recover(self.db, &trigger.sys_id);
+            return trigger::recover(self.db, &trigger.sys_id).map(|()| None);
         };
         let limit = self.catalog.find(&trigger.job).map_or(ATTEMPTS_BY_DEFAULT, |job| job.retry.attempts);
         let runner = orphan.claimed_by.as_deref().unwrap_or("unknown");
@@ -37,12 +39,10 @@ impl Runner<'_> {
         run::finish(self.db, run, outcome, None, Some(&message), now)?;
         let level = if outcome == Outcome::Retry { Level::Warning } else { Level::Error };
         log::warn!("{}: {message}", trigger.job);
-        syslog::write(
-            self.db,
-            Speaker { source: &trigger.job, run: Some(run) },
-            now,
-            &Note::new(level, message),
-        )
+        let note = Note::new(level, message);
+        syslog::write(self.db, Speaker { source: &trigger.job, run: Some(run) }, now, &note)?;
+        let given_up = outcome != Outcome::Retry;
+        Ok(given_up.then(|| RunReport::unfinished(&trigger.job, run, outcome, note)))
     }
 
     fn give_another_attempt(

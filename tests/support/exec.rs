@@ -126,22 +126,17 @@ impl Ended {
 /// What changes from run to run gets a name instead: sys_ids, and the runner as host:process.
 fn normalized(bytes: &[u8]) -> String {
     let text = String::from_utf8(bytes.to_vec()).expect("the output is UTF-8");
+    let mut before = "";
     let words = text.split_inclusive([' ', '\n']).map(|word| {
         let bare = word.trim_end_matches([' ', '\n', ',', ':']);
+        let said_before = std::mem::replace(&mut before, bare);
         match bare {
             id if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
                 word.replacen(id, "ID", 1)
             }
-            runner if is_runner(runner) => word.replacen(runner, "RUNNER", 1),
+            runner if said_before == "runner" && runner.contains(':') => word.replacen(runner, "RUNNER", 1),
             _ => word.to_owned(),
         }
     });
     words.collect()
-}
-
-fn is_runner(word: &str) -> bool {
-    let process = word.rsplit_once(':').map(|(host, process)| (host.is_empty(), process));
-    process.is_some_and(|(no_host, process)| {
-        !no_host && process.len() < 8 && process.parse::<u32>().is_ok() && word.matches(':').count() == 1
-    })
 }

@@ -1,0 +1,66 @@
+-- Each user to examine, how many Down MID Servers it is configured with, and the newest login event after :start.
+-- The event is one seek in the covering index sysevent_login_by_user, which SQLite takes only for the
+-- three names as literals, in the index's own order.
+WITH configured_user AS (
+    SELECT
+        value AS user_name,
+        count(DISTINCT ecc_agent) AS down_mid_servers,
+        min(nullif(sys_domain, '')) AS sys_domain
+    FROM ecc_agent_config
+    WHERE ecc_agent IN (SELECT sys_id FROM ecc_agent WHERE status = 'Down')
+        AND param_name = 'mid.instance.username'
+        AND value <> ''
+    GROUP BY value
+),
+active_holder AS (
+    -- An inherited role is held like any other. A state that is not stored takes nothing away.
+    SELECT user_name, min(nullif(sys_domain, '')) AS sys_domain
+    FROM sys_user
+    WHERE active = 1
+        AND user_name <> ''
+        AND sys_id IN (
+            SELECT held.user
+            FROM sys_user_has_role AS held
+            WHERE held.role IN (SELECT sys_id FROM sys_user_role WHERE name = 'mid_server')
+                AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
+        )
+    GROUP BY user_name
+),
+examined_user AS (
+    SELECT
+        configured_user.user_name,
+        configured_user.down_mid_servers,
+        CASE
+            WHEN active_holder.user_name IS NULL THEN configured_user.sys_domain
+            ELSE active_holder.sys_domain
+        END AS sys_domain
+    FROM configured_user
+    LEFT JOIN active_holder ON active_holder.user_name = configured_user.user_name
+    UNION ALL
+    -- A configuration counts even when its MID Server is not in the file: that one was not seen is
+    -- no proof that there is none.
+    SELECT user_name, 0, sys_domain
+    FROM active_holder
+    WHERE NOT EXISTS (
+        SELECT 1
+        FROM ecc_agent_config AS config
+        WHERE config.param_name = 'mid.instance.username' AND config.value = active_holder.user_name
+    )
+)
+SELECT
+    user_name,
+    down_mid_servers,
+    sys_domain,
+    (
+        SELECT event.name
+        FROM sysevent AS event
+        WHERE event.parm1 = examined_user.user_name
+            AND event.sys_created_on > :start
+            AND event.name IN ('login', 'login.failed', 'login.authorization.failed')
+        ORDER BY
+            event.sys_created_on DESC,
+            CASE event.name WHEN 'login.authorization.failed' THEN 1 WHEN 'login.failed' THEN 2 ELSE 3 END
+        LIMIT 1
+    ) AS newest_event
+FROM examined_user
+ORDER BY user_name;

@@ -1,0 +1,1 @@
+DELETE FROM job_setting WHERE job = :job AND name = :name;

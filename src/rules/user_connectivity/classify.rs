@@ -1,0 +1,145 @@
+//! Who is examined, and what the newest login event of each says.
+
+use anyhow::{Context, Result};
+
+use super::condition::{Association, LastLogin};
+use super::param;
+use crate::db::{Params, Reader, Row, Value, sql};
+use crate::span::Span;
+use crate::time::Time;
+
+/// Events may arrive so much later than they happened: so much more than the period is looked at.
+const OVERLAP: Span = Span::from_seconds(60);
+
+/// What one sampling sees.
+pub struct Sample {
+    /// Which events count.
+    pub period: Period,
+    /// The MID Servers that are Down, by name.
+    pub down: Vec<MidServer>,
+    /// The users that are examined, by name.
+    pub users: Vec<User>,
+    /// What was loaded at all.
+    pub loaded: Loaded,
+}
+
+/// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    /// The events that count come after it.
+    pub start: Time,
+    /// When the sampling is made.
+    pub now: Time,
+    /// The sampling period, without the overlap.
+    pub length: Span,
+}
+
+/// A MID Server, as far as views name it.
+#[derive(Clone, Debug)]
+pub struct MidServer {
+    /// `ecc_agent.sys_id`.
+    pub sys_id: String,
+    /// `ecc_agent.name`.
+    pub name: Option<String>,
+}
+
+/// A user that is examined.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// `sys_user.user_name`, or the name that MID Servers are configured with.
+    pub name: String,
+    /// The domain of an issue about it.
+    pub sys_domain: Option<String>,
+    /// How many Down MID Servers are configured with it.
+    pub down_mid_servers: i64,
+    /// What its newest login event says.
+    pub last_login: LastLogin,
+}
+
+/// What was loaded at all: what could not be seen is not nothing there.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// Whether there is a role `mid_server`.
+    pub role_exists: bool,
+    /// Whether any login event of the period was loaded.
+    pub login_seen: bool,
+    /// When the newest event of any name happened.
+    pub newest_event: Option<String>,
+}
+
+impl Sample {
+    /// Reads what the parameters `now` and `period` (its beginning) ask for.
+    ///
+    /// # Errors
+    /// When a parameter is missing or a statement fails.
+    pub fn take(db: Reader, params: &Params) -> Result<Self> {
+        let period = Period::of(param(params, "now")?, param(params, "period")?);
+        let start = [("start", Value::from(period.start))];
+        let users = db.rows(sql!("rules/classify_users.sql"), &start)?;
+        let down = db.rows(sql!("rules/list_down_mid_servers.sql"), &[])?;
+        let loaded = db.rows(sql!("rules/find_what_is_loaded.sql"), &start)?;
+        Ok(Self {
+            period,
+            down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
+            users: users.iter().map(User::from_row).collect::<Result<_>>()?,
+            loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
+        })
+    }
+
+    /// The users who meet a condition.
+    pub fn users_with(&self, last: LastLogin, association: Association) -> impl Iterator<Item = &User> {
+        self.users.iter().filter(move |user| user.meets(last, association))
+    }
+
+    /// Whether the condition may only look so, because no login event of the period was loaded.
+    pub fn unconfirmed(&self, last: LastLogin) -> bool {
+        last == LastLogin::NotAttempted && !self.loaded.login_seen
+    }
+}
+
+impl Period {
+    fn of(now: Time, beginning: Time) -> Self {
+        Self { start: beginning - OVERLAP, now, length: now.since(beginning) }
+    }
+}
+
+impl MidServer {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { sys_id: row.get("sys_id")?, name: row.get("name")? })
+    }
+}
+
+impl User {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            name: row.get("user_name")?,
+            sys_domain: row.get("sys_domain")?,
+            down_mid_servers: row.get("down_mid_servers")?,
+            last_login: LastLogin::of_event(row.get::<Option<String>>("newest_event")?.as_deref())?,
+        })
+    }
+
+    /// How it is associated with Down MID Servers.
+    pub fn association(&self) -> Association {
+        match self.down_mid_servers {
+            0 => Association::NoMidServer,
+            1 => Association::OneDown,
+            _ => Association::SeveralDown,
+        }
+    }
+
+    /// Whether it meets a condition.
+    pub fn meets(&self, last: LastLogin, association: Association) -> bool {
+        self.last_login == last && self.association() == association
+    }
+}
+
+impl Loaded {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            role_exists: row.get("role_exists")?,
+            login_seen: row.get("login_seen")?,
+            newest_event: row.get("newest_event")?,
+        })
+    }
+}

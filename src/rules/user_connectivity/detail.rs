@@ -1,0 +1,128 @@
+//! What else is known of each user that was examined: accounts, roles, MID Servers, the newest login event.
+
+use std::collections::HashSet;
+
+use anyhow::Result;
+
+use super::classify::{Sample, User};
+use super::condition::LastLogin;
+use crate::db::{Reader, Row, Value, sql};
+
+/// What is known of one user.
+pub struct Detail<'a> {
+    /// The user.
+    pub user: &'a User,
+    /// Its rows in `sys_user`: none, one, or several of the same name.
+    pub accounts: Vec<Account>,
+    /// The roles it holds, by name.
+    pub roles_held: Vec<String>,
+    /// Of `mid_server` and the roles it contains those that it does not hold.
+    pub roles_missing: Vec<String>,
+    /// The MID Servers that are configured with it.
+    pub mid_servers: Vec<ConfiguredMidServer>,
+    /// Its newest login event, also one from before the period.
+    pub newest_login: Option<LoginEvent>,
+}
+
+/// A row of `sys_user`.
+pub struct Account {
+    /// Whether it may log in.
+    pub active: bool,
+    /// Whether it is locked out.
+    pub locked_out: bool,
+}
+
+/// A MID Server that is configured with a user.
+pub struct ConfiguredMidServer {
+    /// `ecc_agent.sys_id`, as the configuration has it.
+    pub sys_id: String,
+    /// Its name; `None` where it is not in the file, or has none.
+    pub name: Option<String>,
+    /// Its status; `None` where it is not in the file, or has none.
+    pub status: Option<String>,
+}
+
+/// A login event.
+pub struct LoginEvent {
+    /// `login`, `login.failed` or `login.authorization.failed`.
+    pub name: String,
+    /// When it happened, as stored.
+    pub at: String,
+    /// What the instance said with it; the missing roles where authorization failed.
+    pub parm2: Option<String>,
+}
+
+impl Sample {
+    /// What is known of each user, in the order of the users.
+    ///
+    /// # Errors
+    /// When a statement fails.
+    pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
+        let required = texts(&db.rows(sql!("rules/list_required_roles.sql"), &[])?, "role")?;
+        self.users.iter().map(|user| Detail::read(db, user, &required)).collect()
+    }
+}
+
+impl<'a> Detail<'a> {
+    fn read(db: Reader, user: &'a User, required: &[String]) -> Result<Self> {
+        let name = [("user_name", Value::from(&user.name))];
+        let accounts = db.rows(sql!("rules/list_accounts_of_user.sql"), &name)?;
+        let roles_held = texts(&db.rows(sql!("rules/list_roles_of_user.sql"), &name)?, "role")?;
+        let mid_servers = db.rows(sql!("rules/list_mid_servers_of_user.sql"), &name)?;
+        let newest_login = db.rows(sql!("rules/find_newest_login_of_user.sql"), &name)?;
+        let held: HashSet<&String> = roles_held.iter().collect();
+        let roles_missing = required.iter().filter(|role| !held.contains(role)).cloned().collect();
+        Ok(Self {
+            user,
+            accounts: accounts.iter().map(Account::from_row).collect::<Result<_>>()?,
+            roles_held,
+            roles_missing,
+            mid_servers: mid_servers.iter().map(ConfiguredMidServer::from_row).collect::<Result<_>>()?,
+            newest_login: newest_login.first().map(LoginEvent::from_row).transpose()?,
+        })
+    }
+
+    /// The login event that decided; `None` where there is none in the period.
+    pub fn deciding_login(&self) -> Option<&LoginEvent> {
+        self.newest_login.as_ref().filter(|_| self.user.last_login != LastLogin::NotAttempted)
+    }
+
+    /// The roles that were missing when authorization failed, as the instance told.
+    pub fn roles_missing_at_login(&self) -> Option<Vec<&str>> {
+        let login = self.deciding_login()?;
+        (self.user.last_login == LastLogin::AuthorizationFailed).then(|| {
+            let listed = login.parm2.as_deref().unwrap_or_default().split(',').map(str::trim);
+            listed.filter(|role| !role.is_empty()).collect()
+        })
+    }
+}
+
+impl ConfiguredMidServer {
+    /// Whether it is Down.
+    pub fn is_down(&self) -> bool {
+        self.status.as_deref() == Some("Down")
+    }
+
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { sys_id: row.get("sys_id")?, name: row.get("name")?, status: row.get("status")? })
+    }
+}
+
+impl Account {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self {
+            active: row.get::<Option<bool>>("active")?.unwrap_or(false),
+            locked_out: row.get::<Option<bool>>("locked_out")?.unwrap_or(false),
+        })
+    }
+}
+
+impl LoginEvent {
+    fn from_row(row: &Row) -> Result<Self> {
+        Ok(Self { name: row.get("name")?, at: row.get("sys_created_on")?, parm2: row.get("parm2")? })
+    }
+}
+
+fn texts(rows: &[Row], column: &str) -> Result<Vec<String>> {
+    rows.iter().map(|row| row.get(column)).collect()
+}

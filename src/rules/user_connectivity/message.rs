@@ -1,0 +1,60 @@
+//! The words of each finding: one line for each newest event and number of Down MID Servers.
+
+use super::classify::User;
+use super::condition::LastLogin;
+use crate::finding::Finding;
+
+impl User {
+    /// What is wrong with its login; `None` where nothing is.
+    pub fn finding(&self) -> Option<Finding> {
+        Some(Finding {
+            mid_server: None,
+            user_name: Some(self.name.clone()),
+            message: message(&self.name, self.last_login, self.down_mid_servers)?,
+            sys_domain: self.sys_domain.clone(),
+        })
+    }
+}
+
+fn message(user: &str, last_login: LastLogin, down: i64) -> Option<String> {
+    use LastLogin::{AuthenticationFailed, AuthorizationFailed, NotAttempted, Succeeded};
+    Some(match (last_login, down) {
+        (AuthenticationFailed, 0) => format!(
+            "Login authentication failure for User {user} with mid_server role not associated with a MID Server."
+        ),
+        (AuthenticationFailed, 1) => format!(
+            "Login authentication failure for User {user} associated with 1 down MID Server. \
+             Check password on MID server."
+        ),
+        (AuthenticationFailed, n) => format!(
+            "Login authentication failure for User {user} associated with {n} down MID Servers. \
+             Check password on MID servers."
+        ),
+        (AuthorizationFailed, 0) => format!(
+            "Login authorization failure for User {user} with mid_server role not associated with a MID Server."
+        ),
+        (AuthorizationFailed, 1) => format!(
+            "Login authorization failure for User {user} associated with 1 down MID Server. \
+             Re-assign mid_server role to grant all required roles."
+        ),
+        (AuthorizationFailed, n) => format!(
+            "Login authorization failure for User {user} associated with {n} down MID Servers. \
+             Re-assign mid_server role to grant all required roles."
+        ),
+        (Succeeded, 0) => format!(
+            "User {user} with mid_server role successfully connected but not associated with a MID Server. \
+             The mid-server role should be reserved for MID Server use only."
+        ),
+        (Succeeded, _) => return None,
+        (NotAttempted, 0) => format!(
+            "User {user} with mid_server role is not associated with a MID Server. \
+             No login attempts within reporting period."
+        ),
+        (NotAttempted, 1) => format!(
+            "User {user} is associated with 1 down MID Server. No login attempts within reporting period."
+        ),
+        (NotAttempted, n) => format!(
+            "User {user} is associated with {n} down MID Servers. No login attempts within reporting period."
+        ),
+    })
+}

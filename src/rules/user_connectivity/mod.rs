@@ -1,0 +1,101 @@
+//! The rule of `MIDUserConnectivity`: which MID Server users cannot log in, and why.
+//!
+//! SQL classifies (who is examined, their newest login event), `message` has the words of each
+//! finding, and the views show what was seen to whoever mends a login.
+
+mod classify;
+mod condition;
+mod detail;
+mod detailed;
+mod evidence;
+mod layout;
+mod message;
+mod summary;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value as Json;
+
+use classify::{Sample, User};
+
+use super::Rule;
+use crate::db::{FromValue, Params, Reader};
+use crate::finding::{Findings, Level, Note};
+
+/// The rule.
+pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], find };
+
+/// The parameter `debug`: which view goes to the log.
+enum Debug {
+    Off,
+    Summary,
+    Detailed,
+}
+
+fn find(db: Reader, params: &Params) -> Result<Findings> {
+    let debug = Debug::from_number(param(params, "debug")?)?;
+    let sample = Sample::take(db, params)?;
+    let mut notes = sample.remarks();
+    let (view, evidence) = debug.view(db, &sample)?;
+    notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
+    Ok(Findings { findings: sample.users.iter().filter_map(User::finding).collect(), notes, evidence })
+}
+
+impl Debug {
+    fn from_number(number: i64) -> Result<Self> {
+        Ok(match number {
+            0 => Self::Off,
+            1 => Self::Summary,
+            2 => Self::Detailed,
+            other => bail!("debug is 0 (off), 1 (summary) or 2 (detailed), not {other}"),
+        })
+    }
+
+    /// The lines of the view, and the same as data.
+    fn view(&self, db: Reader, sample: &Sample) -> Result<(Vec<String>, Option<Json>)> {
+        Ok(match self {
+            Self::Off => (Vec::new(), None),
+            Self::Summary => (sample.summary(), Some(sample.summary_evidence())),
+            Self::Detailed => {
+                let details = sample.details(db)?;
+                (sample.detailed(&details), Some(sample.detailed_evidence(&details)))
+            }
+        })
+    }
+}
+
+/// The value of a parameter of the step.
+fn param<T: FromValue>(params: &Params, name: &str) -> Result<T> {
+    let found = params.iter().find(|(given, _)| *given == name);
+    let (_, value) = found.with_context(|| format!("the parameter {name:?} is not given"))?;
+    T::from_value(value).with_context(|| format!("reading the parameter {name:?}"))
+}
+
+impl Sample {
+    /// What the log says of every sampling: what could not be seen, and that nothing is Down.
+    fn remarks(&self) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if !self.loaded.role_exists {
+            let text = "sys_user_role has no role mid_server: nobody is known to hold it, \
+                        and only the users of Down MID Servers are examined";
+            notes.push(Note::new(Level::Error, text));
+        }
+        if !self.loaded.login_seen {
+            notes.push(Note::new(Level::Warning, self.no_login_seen()));
+        }
+        if self.down.is_empty() {
+            notes.push(Note::new(Level::Information, "no MID Server is Down"));
+        }
+        notes
+    }
+
+    fn no_login_seen(&self) -> String {
+        let newest = match &self.loaded.newest_event {
+            Some(at) => format!("the newest event in sysevent is of {at}"),
+            None => "sysevent has no events".to_owned(),
+        };
+        format!(
+            "no login event after {} was loaded ({newest}): \"no login attempts\" is unconfirmed",
+            self.period.start
+        )
+    }
+}

@@ -1,0 +1,65 @@
+//! Arguments that mean nothing.
+
+use crate::support::Test;
+
+#[test]
+fn a_time_that_is_none_is_refused_with_the_forms_that_are() {
+    let test = Test::init();
+    for time in [
+        "tomorrow",
+        "2026-02-30 00:00:00",
+        "2026-03-01",
+        "",
+        "2026-03-01 25:00:00",
+        "now'; DROP TABLE syslog",
+    ] {
+        let ended = test.run(&["run"]).at(time).output();
+        assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""), "{time}");
+        assert!(ended.stderr().contains("--now"), "{}", ended.stderr());
+        assert!(ended.stderr().contains("YYYY-MM-DD HH:MM:SS"), "{}", ended.stderr());
+    }
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
+}
+
+#[test]
+fn a_job_that_nobody_knows_is_refused_with_those_that_there_are() {
+    let test = Test::init();
+    let before = test.table("sys_trigger");
+    for name in ["NoSuchJob", "purgehistory", "", "x'; --", "Ünïcode%_", "a\nb"] {
+        let ended = test.run(&["run-now", name]).output();
+        ended.refuses(&[
+            "there is no job",
+            &format!("{name:?}"),
+            "PurgeAgentIssues, PurgeHistory",
+            "--jobs DIR",
+        ]);
+    }
+    assert_eq!(test.table("sys_trigger"), before);
+}
+
+#[test]
+fn of_several_jobs_none_runs_when_one_is_unknown() {
+    let test = Test::init();
+    test.run(&["run-now", "PurgeHistory", "NoSuchJob"]).output().refuses(&["\"NoSuchJob\""]);
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
+}
+
+#[test]
+fn a_mid_server_or_an_issue_that_is_not_there_is_named() {
+    let test = Test::init();
+    for name in ["nobody", "x' OR '1'='1", "100%", "Zürich"] {
+        test.run(&["mids", name]).output().refuses(&[&format!("{name:?}"), "midjobs mids"]);
+        test.run(&["issues", "ack", name]).output().refuses(&[&format!("{name:?}"), "midjobs issues"]);
+    }
+}
+
+#[test]
+fn a_trigger_whose_job_is_not_here_stays_due_and_is_named() {
+    let test = Test::init();
+    test.sql("INSERT INTO sys_trigger (sys_id, name, next_action) VALUES ('0123456789abcdef0123456789abcdef', 'Gone', '2026-03-01 11:00:00')");
+    let before = test.table("sys_trigger");
+    test.run(&["run"])
+        .warns("midjobs: warn: Gone is due since 2026-03-01 11:00:00 but there is no such job here: pass --jobs DIR, or delete its trigger ID\n")
+        .succeeds();
+    assert_eq!(test.table("sys_trigger"), before);
+}

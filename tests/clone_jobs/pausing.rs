@@ -1,0 +1,81 @@
+//! Pausing and resuming jobs, by command and by hand.
+
+use crate::support::Test;
+use crate::support::rows::mid_server;
+
+const PURGE: &str = "SELECT active, next_action FROM sys_trigger WHERE name = 'PurgeAgentIssues'";
+
+#[test]
+fn a_paused_job_rests_until_it_is_resumed() {
+    let test = Test::init();
+    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).output();
+    test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).succeeds();
+    test.run(&["run"]).at("2026-03-01 12:30:00").succeeds();
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
+    test.run(&["jobs", "resume", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:40:00").succeeds();
+    let ended = test.run(&["run"]).at("2026-03-01 12:45:00").output();
+    assert!(
+        ended.stdout().ends_with("1 issues opened, 0 counted again; due 2026-03-01 12:15:00, 30m late\n")
+    );
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "1");
+}
+
+#[test]
+fn pausing_one_job_leaves_the_others_alone() {
+    let test = Test::init();
+    test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
+    let active = test.query("SELECT name, active FROM sys_trigger ORDER BY name");
+    assert_eq!(active, ["PurgeAgentIssues|0", "PurgeHistory|1"]);
+}
+
+#[test]
+fn what_a_paused_job_missed_is_made_up_for_once() {
+    let test = Test::init();
+    test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
+    test.run(&["run"]).at("2026-03-05 13:00:00").output();
+    assert_eq!(test.query(PURGE), ["0|2026-03-02 12:00:00"]);
+    test.run(&["jobs", "resume", "PurgeAgentIssues"]).at("2026-03-05 13:00:00").succeeds();
+    test.run(&["run"]).at("2026-03-05 13:00:00").output();
+    assert_eq!(test.query(PURGE), ["1|2026-03-06 12:00:00"]);
+    let fates =
+        "SELECT due, outcome, occurrences FROM sys_trigger_run WHERE job = 'PurgeAgentIssues' ORDER BY due";
+    assert_eq!(
+        test.query(fates),
+        [
+            "2026-03-02 12:00:00|coalesced|1",
+            "2026-03-03 12:00:00|coalesced|1",
+            "2026-03-04 12:00:00|coalesced|1",
+            "2026-03-05 12:00:00|ran|1",
+        ]
+    );
+    let into = "SELECT count(*) FROM sys_trigger_run AS missed JOIN sys_trigger_run AS run
+        ON run.sys_id = missed.coalesced_into AND run.outcome = 'ran' AND run.job = missed.job
+        WHERE missed.job = 'PurgeAgentIssues'";
+    assert_eq!(test.value(into), "3");
+}
+
+#[test]
+fn changing_a_trigger_by_hand_is_supported() {
+    let test = Test::init();
+    test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 12:30:00' WHERE name = 'PurgeAgentIssues'")
+        .sql("UPDATE sys_trigger SET active = 0 WHERE name = 'PurgeHistory'");
+    test.run(&["run"])
+        .at("2026-03-03 12:30:00")
+        .says("executed scheduled [sys_trigger] job: PurgeAgentIssues: 0 rows changed\n")
+        .succeeds();
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE job = 'PurgeHistory'"), "0");
+}
+
+#[test]
+fn a_job_that_nobody_knows_cannot_be_paused() {
+    Test::init()
+        .run(&["jobs", "pause", "Nothing"])
+        .output()
+        .refuses(&["no job \"Nothing\"", "PurgeAgentIssues"]);
+}
+
+#[test]
+fn a_job_without_a_trigger_has_nothing_to_pause() {
+    let test = Test::init();
+    test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).output().refuses(&["no trigger now"]);
+}

@@ -1,0 +1,136 @@
+//! The purge of issues and the bounds of the history, with a bystander on each side of the line.
+
+use crate::support::Test;
+
+const PURGED_ON: &str = "2026-04-01 12:00:00";
+
+/// An issue that was last detected then, in that state.
+fn detected(test: &Test, name: &str, state: &str, last_detected: &str, created: &str) {
+    test.sql(&format!(
+        "INSERT INTO ecc_agent_issue (source, state, message, last_detected, sys_created_on)
+         VALUES ('Any', '{state}', '{name}', {last_detected}, '{created}')"
+    ));
+}
+
+fn left(test: &Test) -> Vec<String> {
+    test.query("SELECT message FROM ecc_agent_issue ORDER BY message")
+}
+
+#[test]
+fn issues_not_detected_for_30_days_go_and_one_of_exactly_30_days_stays() {
+    let test = Test::init();
+    let long_ago = "2025-01-01 00:00:00";
+    for state in ["new", "acknowledged", "resolved"] {
+        detected(&test, &format!("{state}, exactly 30 days"), state, "'2026-03-02 12:00:00'", long_ago);
+        detected(&test, &format!("{state}, a second older"), state, "'2026-03-02 11:59:59'", long_ago);
+    }
+    test.run(&["run-now", "PurgeAgentIssues"])
+        .at(PURGED_ON)
+        .says("executed scheduled [sys_trigger] job: PurgeAgentIssues: 3 rows changed\n")
+        .succeeds();
+    let stay = ["acknowledged", "new", "resolved"].map(|state| format!("{state}, exactly 30 days"));
+    assert_eq!(left(&test), stay);
+    assert_eq!(test.query("SELECT rows_changed FROM sys_trigger_run"), ["3"]);
+}
+
+#[test]
+fn an_issue_that_was_never_detected_counts_from_when_it_was_made() {
+    let test = Test::init();
+    detected(&test, "old, NULL", "new", "NULL", "2026-03-02 11:59:59");
+    detected(&test, "old, empty", "new", "''", "2026-03-02 11:59:59");
+    detected(&test, "recent, NULL", "new", "NULL", "2026-03-02 12:00:00");
+    detected(&test, "recent, empty", "new", "''", "2026-03-02 12:00:00");
+    test.run(&["run-now", "PurgeAgentIssues"]).at(PURGED_ON).output();
+    assert_eq!(left(&test), ["recent, NULL", "recent, empty"]);
+}
+
+#[test]
+fn the_purge_runs_every_day_and_a_late_one_does_not_shift_the_next() {
+    let test = Test::init();
+    test.run(&["run"]).at("2026-03-02 17:00:00").output();
+    assert_eq!(
+        test.query("SELECT name, next_action, run_count FROM sys_trigger ORDER BY name"),
+        ["PurgeAgentIssues|2026-03-03 12:00:00|1", "PurgeHistory|2026-03-03 12:00:00|1"]
+    );
+}
+
+fn ran(test: &Test, job: &str, outcome: &str, finished: &str) {
+    test.sql(&format!(
+        "INSERT INTO sys_trigger_run (trigger, job, due, started, finished, outcome)
+         VALUES ('t', '{job}', '2020-01-01 00:00:00', {finished}, {finished}, '{outcome}')"
+    ));
+}
+
+#[test]
+fn of_each_job_the_last_success_and_the_last_failure_stay_however_old() {
+    let test = Test::init();
+    for (job, year) in [("A", 2020), ("B", 2021)] {
+        for outcome in ["ran", "failed"] {
+            ran(&test, job, outcome, &format!("'{year}-01-01 00:00:00'"));
+            ran(&test, job, outcome, &format!("'{year}-01-02 00:00:00'"));
+        }
+    }
+    ran(&test, "C", "failed", "'2020-01-01 00:00:00'");
+    ran(&test, "C", "abandoned", "'2020-01-02 00:00:00'");
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    let kept =
+        test.query("SELECT job, outcome, finished FROM sys_trigger_run WHERE trigger = 't' ORDER BY 1, 2");
+    assert_eq!(
+        kept,
+        [
+            "A|failed|2020-01-02 00:00:00",
+            "A|ran|2020-01-02 00:00:00",
+            "B|failed|2021-01-02 00:00:00",
+            "B|ran|2021-01-02 00:00:00",
+            "C|abandoned|2020-01-02 00:00:00",
+        ]
+    );
+}
+
+#[test]
+fn runs_within_90_days_and_runs_without_a_fate_stay() {
+    let test = Test::init();
+    for outcome in ["ran", "failed", "coalesced", "skipped"] {
+        ran(&test, "A", outcome, "'2026-03-31 00:00:00'");
+        ran(&test, "A", outcome, "'2026-01-01 12:00:00'");
+        ran(&test, "A", outcome, "'2026-01-01 11:59:59'");
+    }
+    ran(&test, "A", "retry", "NULL");
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    let kept = "SELECT outcome, group_concat(finished, ', ' ORDER BY finished) FROM sys_trigger_run
+        WHERE trigger = 't' GROUP BY outcome ORDER BY outcome";
+    let both = "2026-01-01 12:00:00, 2026-03-31 00:00:00";
+    assert_eq!(
+        test.query(kept),
+        [
+            format!("coalesced|{both}"),
+            format!("failed|{both}"),
+            format!("ran|{both}"),
+            "retry|".to_owned(),
+            format!("skipped|{both}"),
+        ]
+    );
+}
+
+#[test]
+fn log_lines_stay_90_days_and_login_events_7() {
+    let test = Test::init();
+    for time in ["2026-01-01 11:59:59", "2026-01-01 12:00:00"] {
+        test.sql(&format!(
+            "INSERT INTO syslog (sys_created_on, source, message) VALUES ('{time}', 's', '{time}')"
+        ));
+    }
+    for time in ["2026-03-25 11:59:59", "2026-03-25 12:00:00"] {
+        test.sql(&format!(
+            "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login', 'u', '{time}')"
+        ));
+    }
+    test.sql("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login', 'undated', NULL)");
+    test.run(&["run-now", "PurgeHistory"])
+        .at(PURGED_ON)
+        .says("executed scheduled [sys_trigger] job: PurgeHistory: 2 rows changed\n")
+        .succeeds();
+    assert_eq!(test.query("SELECT message FROM syslog WHERE source = 's'"), ["2026-01-01 12:00:00"]);
+    let events = test.query("SELECT parm1, sys_created_on FROM sysevent ORDER BY parm1");
+    assert_eq!(events, ["u|2026-03-25 12:00:00", "undated|"]);
+}

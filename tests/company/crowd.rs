@@ -1,0 +1,100 @@
+//! Eight processes that run what is due in a loop, one that writes and one that reads, all on one file.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use crate::support::{Test, query};
+use crate::{INSERTING, assert_each_ran_once, due};
+
+const RUNNERS: usize = 8;
+const TRIGGERS: u32 = 1_000;
+/// So many triggers come due at a time, so that the runners take turns.
+const AT_A_TIME: u32 = 50;
+
+const LEFT: &str = "SELECT count(*) FROM sys_trigger WHERE name = 'Inserting'";
+
+/// Runs what is due until there is nothing left for anybody; gives how often it ran something.
+fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let mut worked = 0;
+    loop {
+        let last = all_are_due.load(Ordering::SeqCst) && test.value(LEFT) == "0";
+        let ended = test.run(&["run"]).output();
+        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        worked += usize::from(!ended.stdout().is_empty());
+        if last {
+            return worked;
+        }
+    }
+}
+
+/// Makes the triggers due bit by bit, each time that none is left, and in between writes rows as an import does; gives how many.
+fn write(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let connection = test.connection();
+    let mut rows = 0;
+    for _ in 0..TRIGGERS / AT_A_TIME {
+        while query(&connection, LEFT) != ["0"] {
+            std::thread::yield_now();
+        }
+        due(test, "Inserting", AT_A_TIME);
+        connection.execute_batch("BEGIN").unwrap();
+        for _ in 0..100 {
+            rows += connection.execute("INSERT INTO sys_user (user_name) VALUES ('written')", []).unwrap();
+        }
+        connection.execute_batch("COMMIT").unwrap();
+    }
+    all_are_due.store(true, Ordering::SeqCst);
+    rows
+}
+
+/// Looks until all is done, by the file and by the program; every look sees whole transactions.
+fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let connection = test.connection();
+    let mut looks = 0;
+    while !all_are_due.load(Ordering::SeqCst) || query(&connection, LEFT) != ["0"] {
+        let seen = "SELECT (SELECT count(*) FROM sysevent WHERE name = 'ran')
+            = (SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'),
+            (SELECT count(*) FROM sys_user) % 100";
+        assert_eq!(query(&connection, seen), ["1|0"]);
+        let ended = test.run(&["runs", "--last", "1"]).output();
+        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        looks += 1;
+    }
+    looks
+}
+
+#[test]
+fn eight_runners_carry_each_of_a_thousand_triggers_out_once_and_nobody_meets_a_lock() {
+    let test = Test::init();
+    test.job_file("inserting.toml", INSERTING);
+    let (all_are_due, started) = (AtomicBool::new(false), Instant::now());
+    let (worked, rows, looks) = thread::scope(|scope| {
+        let runners = [(); RUNNERS].map(|()| scope.spawn(|| run_in_a_loop(&test, &all_are_due)));
+        let writer = scope.spawn(|| write(&test, &all_are_due));
+        let reader = scope.spawn(|| read(&test, &all_are_due));
+        let worked = runners.map(|runner| runner.join().unwrap());
+        (worked, writer.join().unwrap(), reader.join().unwrap())
+    });
+    assert_each_ran_once(&test, TRIGGERS);
+    assert_eq!(test.value("SELECT count(*) FROM sys_user"), rows.to_string());
+    println!(
+        "{RUNNERS} runners carried {TRIGGERS} triggers out in {:?}, in so many runs each: {worked:?}",
+        started.elapsed()
+    );
+    println!("meanwhile {rows} rows were written and the file was read {looks} times");
+}
+
+#[test]
+fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
+    let test = Test::init();
+    let at_work = std::fs::File::open(test.db()).unwrap();
+    at_work.lock().unwrap();
+    test.run(&["--lock-timeout", "0s", "run"])
+        .at("2026-03-02 12:00:00")
+        .warns("midjobs: warn: another runner is at work on this file: what is due is left to it\n")
+        .succeeds();
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
+    drop(at_work);
+    test.run(&["run"]).at("2026-03-02 12:00:00").output();
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'"), "2");
+}

@@ -1,0 +1,119 @@
+//! A disk that is full and a file that may not grow: a clear error, nothing lost, and the next run goes on.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::support::{Test, open, query};
+
+/// Adds 4 MB in one run: more than there is room for.
+const FILLING: &str = "name = \"Filling\"\ndescription = \"Adds 4 MB\"\n
+[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('small', :run)\"\n
+[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('large', hex(zeroblob(2000000)))\"\n";
+
+const RETRY: &str = "2026-03-01 12:02:00";
+
+fn filling() -> Test {
+    let test = Test::init();
+    test.job_file("filling.toml", FILLING);
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Filling', '2026-03-01 11:00:00')");
+    test
+}
+
+/// The binary on that file, in a shell that does `before` first.
+fn run_in_shell(test: &Test, db: &Path, before: &str, now: &str) -> Output {
+    let line = format!("{before}; exec \"$0\" --db \"$1\" --jobs \"$2\" --now \"$3\" run");
+    let binary = env!("CARGO_BIN_EXE_midjobs");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &line, binary]).arg(db).arg(test.path("jobs")).arg(now);
+    shell.output().unwrap()
+}
+
+/// The run failed with these words and is waiting for its next attempt, with nothing of it done.
+fn assert_failed_clearly(ended: &Output, db: &Path, words: &[&str]) {
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!([Some(1), Some(3)].contains(&ended.status.code()), "{:?}: {said}", ended.status);
+    for word in words {
+        assert!(said.contains(word), "{word:?} is not in: {said}");
+    }
+    let connection = open(db);
+    assert_eq!(query(&connection, "PRAGMA integrity_check"), ["ok"]);
+    assert_eq!(query(&connection, "SELECT count(*) FROM sysevent"), ["0"]);
+    assert_eq!(query(&connection, "SELECT count(*) FROM sys_trigger WHERE name = 'Filling'"), ["1"]);
+}
+
+/// With room again, the next run goes on with the same occurrence.
+fn assert_goes_on(test: &Test, db: &Path) {
+    let ended = run_in_shell(test, db, ":", RETRY);
+    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    let connection = open(db);
+    let runs = query(&connection, "SELECT outcome, attempt FROM sys_trigger_run");
+    assert_eq!(runs, ["ran|2"]);
+    assert_eq!(query(&connection, "SELECT name FROM sysevent ORDER BY name"), ["large", "small"]);
+    assert_eq!(query(&connection, "PRAGMA integrity_check"), ["ok"]);
+}
+
+/// A small disk of its own, gone when dropped.
+struct SmallDisk(PathBuf);
+
+impl SmallDisk {
+    /// `None` where mounting is not permitted.
+    fn mount(at: PathBuf) -> Option<Self> {
+        fs::create_dir_all(&at).unwrap();
+        let mut mount = Command::new("mount");
+        let mounted = mount.args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&at).output();
+        mounted.is_ok_and(|mounted| mounted.status.success()).then_some(Self(at))
+    }
+
+    fn grow(&self) {
+        let grown = Command::new("mount").args(["-o", "remount,size=64m"]).arg(&self.0).status().unwrap();
+        assert!(grown.success());
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        let unmounted = Command::new("umount").arg(&self.0).status();
+        assert!(unmounted.is_ok_and(|unmounted| unmounted.success()) || std::thread::panicking());
+    }
+}
+
+#[test]
+fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_room() {
+    let test = filling();
+    let Some(disk) = SmallDisk::mount(test.path("disk")) else {
+        println!(
+            "skipped: mounting is not permitted here; the test of a file that may not grow stands in for it"
+        );
+        return a_file_that_may_not_grow(&test);
+    };
+    let db = disk.0.join("midjobs.db");
+    test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    fs::copy(test.db(), &db).unwrap();
+    let ended = run_in_shell(&test, &db, ":", "2026-03-01 12:00:00");
+    assert_failed_clearly(&ended, &db, &["no room left on the disk", "make room and run again"]);
+    disk.grow();
+    assert_goes_on(&test, &db);
+}
+
+#[test]
+fn a_write_that_fails_in_the_middle_of_a_run_is_named_and_the_run_goes_on() {
+    a_file_that_may_not_grow(&filling());
+}
+
+/// The system refuses every write past 1 MB of a file.
+fn a_file_that_may_not_grow(test: &Test) {
+    // Without the trap a signal would end the process: that is a crash, and tested as such.
+    let ended = run_in_shell(test, &test.db(), "trap '' XFSZ; ulimit -f 2048", "2026-03-01 12:00:00");
+    assert_failed_clearly(&ended, &test.db(), &["reading or writing", "check its disk"]);
+    assert_goes_on(test, &test.db());
+}
+
+#[test]
+fn a_process_that_the_system_ends_for_writing_too_much_is_a_crash_like_any_other() {
+    let test = filling();
+    let ended = run_in_shell(&test, &test.db(), "ulimit -f 2048", "2026-03-01 12:00:00");
+    assert_eq!(ended.status.code(), None);
+    assert_eq!(test.value("SELECT count(*) FROM sysevent"), "0");
+    assert_goes_on(&test, &test.db());
+}

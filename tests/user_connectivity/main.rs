@@ -1,0 +1,3 @@
+//! The sampling of connectivity: its findings, its views and its commands.
+
+mod reference;
