@@ -1,12 +1,14 @@
 //! The command line: what it says, and which command it calls. One file a command.
 
 mod after_clone;
+mod backup;
 mod check;
 mod check_connectivity;
 mod context;
 mod demo;
 mod exit;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod issues;
@@ -70,6 +72,8 @@ enum Command {
     Runs(runs::Args),
     Explain(explain::Args),
     Status(status::Args),
+    Backup(backup::Args),
+    Export(export::Args),
     Check(check::Args),
     Demo(demo::Args),
 }
@@ -111,6 +115,8 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
         Command::Runs(args) => runs::run(&args, context, out),
         Command::Explain(args) => explain::run(&args, context, out),
         Command::Status(args) => status::run(&args, context, out),
+        Command::Backup(args) => backup::run(&args, context, out),
+        Command::Export(args) => export::run(&args, context, out),
         Command::Check(args) => check::run(&args, context, out),
         Command::Demo(args) => demo::run(&args, context, out),
     }
