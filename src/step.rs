@@ -26,8 +26,8 @@ pub struct Step {
 /// What a step is made of.
 #[derive(Clone, Debug)]
 pub enum Work {
-    /// One statement.
-    Sql(String),
+    /// One statement, and who wrote it.
+    Sql { text: String, author: Author },
     /// A rule.
     Rule(&'static Rule),
     /// Rows of an instance. They are read before the job's transaction and stored at its begin, before other steps.
@@ -37,6 +37,28 @@ pub enum Work {
         /// Whether rows that the instance no longer has are removed, from tables of which all rows came.
         replace: bool,
     },
+}
+
+/// Who wrote a step's statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// It is part of the program.
+    Program,
+    /// The user: what it may do is held by the guard.
+    User,
+}
+
+impl Author {
+    /// Does what there is to do with a statement of this author, under the guard where it is the user's.
+    ///
+    /// # Errors
+    /// What the guard refused; else whatever `work` returns.
+    pub fn guarding<T>(self, db: &Db, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        match self {
+            Self::Program => work(),
+            Self::User => db.guarded(work),
+        }
+    }
 }
 
 /// What a step did.
@@ -56,7 +78,9 @@ impl Step {
     pub fn run(&self, db: &Db, params: &Params) -> Result<Done> {
         let done = match &self.work {
             Work::Rule(rule) => Done { findings: (rule.find)(db.reader(), params)?, rows_changed: 0 },
-            Work::Sql(text) => run_statement(db, Sql::new(&self.name, text), params)?,
+            Work::Sql { text, author } => {
+                author.guarding(db, || run_statement(db, Sql::new(&self.name, text), params))?
+            }
             Work::Pull { .. } => Done::default(),
         };
         if let Some(limit) = self.max_rows {
@@ -72,7 +96,7 @@ impl Step {
 
 fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
     let statement = db.examine(sql)?;
-    if !statement.only_reads {
+    if !statement.finds() {
         return Ok(Done { rows_changed: db.execute(sql, params)?, ..Done::default() });
     }
     check_columns(&statement.columns)?;

@@ -1,3 +1,4 @@
+-- One run; or of a job the occurrence at that moment, else the last one before it.
 SELECT
     sys_id,
     origin,
@@ -12,4 +13,6 @@ SELECT
     coalesced_into,
     occurrences
 FROM sys_trigger_run
-WHERE sys_id = :run;
+WHERE sys_id = :run OR (:run IS NULL AND job = :job AND due <= :at)
+ORDER BY due DESC, coalesce(started, finished) DESC, sys_id
+LIMIT 1;

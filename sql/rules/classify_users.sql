@@ -2,29 +2,32 @@
 -- The event is one seek in the covering index sysevent_login_by_user, which SQLite takes only for the
 -- three names as literals, in the index's own order.
 WITH configured_user AS (
+    -- CROSS JOIN is an order to SQLite: from the few MID Servers that are Down to their configuration.
     SELECT
-        value AS user_name,
-        count(DISTINCT ecc_agent) AS down_mid_servers,
-        min(nullif(sys_domain, '')) AS sys_domain
-    FROM ecc_agent_config
-    WHERE ecc_agent IN (SELECT sys_id FROM ecc_agent WHERE status = 'Down')
-        AND param_name = 'mid.instance.username'
-        AND value <> ''
-    GROUP BY value
+        config.value AS user_name,
+        count(DISTINCT agent.sys_id) AS down_mid_servers,
+        min(nullif(config.sys_domain, '')) AS sys_domain
+    FROM ecc_agent AS agent
+    CROSS JOIN ecc_agent_config AS config
+    WHERE agent.status = 'Down'
+        AND config.ecc_agent = agent.sys_id
+        AND config.param_name = 'mid.instance.username'
+        AND config.value <> ''
+    GROUP BY config.value
 ),
 active_holder AS (
     -- An inherited role is held like any other. A state that is not stored takes nothing away.
-    SELECT user_name, min(nullif(sys_domain, '')) AS sys_domain
-    FROM sys_user
-    WHERE active = 1
-        AND user_name <> ''
-        AND sys_id IN (
-            SELECT held.user
-            FROM sys_user_has_role AS held
-            WHERE held.role IN (SELECT sys_id FROM sys_user_role WHERE name = 'mid_server')
-                AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
-        )
-    GROUP BY user_name
+    SELECT account.user_name, min(nullif(account.sys_domain, '')) AS sys_domain
+    FROM sys_user_role AS role
+    CROSS JOIN sys_user_has_role AS held
+    CROSS JOIN sys_user AS account
+    WHERE role.name = 'mid_server'
+        AND held.role = role.sys_id
+        AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
+        AND account.sys_id = held.user
+        AND account.active = 1
+        AND account.user_name <> ''
+    GROUP BY account.user_name
 ),
 examined_user AS (
     SELECT

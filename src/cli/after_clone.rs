@@ -47,13 +47,18 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if args.wait {
         run_checks(&recorded.clone, context, out)
     } else {
-        run_due_already(&recorded.scheduled, context, out)
+        run_at_once(&recorded.scheduled, completed, context, out)
     }
 }
 
-/// A cleanup script without a delay runs right away.
-fn run_due_already(scheduled: &[Scheduled], context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    if scheduled.iter().any(|check| check.next_action <= context.now()) {
+/// A cleanup script without a delay runs right away; the others are the next run's.
+fn run_at_once(
+    scheduled: &[Scheduled],
+    completed: Time,
+    context: &Context,
+    out: &mut dyn Write,
+) -> Result<Exit> {
+    if scheduled.iter().any(|check| check.next_action == completed) {
         return super::run::run(&super::run::Args::default(), context, out);
     }
     Ok(Exit::Done)

@@ -80,6 +80,16 @@ impl Context {
         self.global.json
     }
 
+    /// Whether to say more.
+    pub fn verbose(&self) -> bool {
+        self.global.verbose > 0
+    }
+
+    /// How long to wait for another runner, or for whoever else holds the file.
+    pub fn lock_timeout(&self) -> Span {
+        self.global.lock_timeout
+    }
+
     /// The database file, as named or the usual one.
     pub fn file(&self) -> PathBuf {
         self.named_file().unwrap_or_else(|| USUAL_FILE.into())

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result};
 use super::context::Context;
 use super::exit::Exit;
 use super::{log_lines, view};
-use crate::db::{Access, Db, Row, sql};
+use crate::db::{Access, Db, Row, Value, sql};
 use crate::span::Span;
 use crate::time::Time;
 
@@ -27,8 +27,8 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let at = args.at.unwrap_or_else(Time::last);
-    let params = [("job", (&args.job).into()), ("at", at.into())];
-    let run = db.row(sql!("look/find_run_of_job.sql"), &params)?.with_context(|| {
+    let params = [("run", Value::Null), ("job", (&args.job).into()), ("at", at.into())];
+    let run = db.row(sql!("look/find_run.sql"), &params)?.with_context(|| {
         format!(
             "no occurrence of {} up to {at} is on record: see `midjobs runs` and `midjobs jobs next`",
             args.job
@@ -72,7 +72,8 @@ fn coalesced(db: &Db, run: &Row) -> Result<String> {
         1 => String::new(),
         many => format!(" with the {} after it", many - 1),
     };
-    let stood_in = db.row(sql!("look/find_run.sql"), &[("run", (&into).into())])?;
+    let params = [("run", Value::from(&into)), ("job", Value::Null), ("at", Value::Null)];
+    let stood_in = db.row(sql!("look/find_run.sql"), &params)?;
     Ok(match stood_in {
         Some(run) => format!(
             "was missed{others} and coalesced into run {into}, due {} ({})",

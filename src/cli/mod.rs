@@ -6,6 +6,7 @@ mod check;
 mod check_connectivity;
 mod context;
 mod demo;
+mod dry_run;
 mod exit;
 mod explain;
 mod export;

@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Result, ensure};
 
 use super::context::Context;
+use super::dry_run;
 use super::exit::Exit;
 use super::watch::watch;
 use crate::db::{Access, Db, Trouble};
@@ -17,14 +18,24 @@ use crate::trigger;
 #[derive(clap::Args, Default)]
 #[command(after_help = "Examples:\n  \
     */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run    a crontab line\n  \
+    midjobs --now '2026-03-01 12:15:00' run --dry-run           what would it do at another time?\n  \
     midjobs run --watch                                         in a container")]
 pub struct Args {
     /// Stay, and run each trigger when it comes due, until SIGTERM or SIGINT
-    #[arg(long)]
+    #[arg(long, conflicts_with = "dry_run")]
     watch: bool,
+    /// Change nothing: show what would be added, changed and removed, table by table. With -v also
+    /// in sys_trigger, sys_trigger_run and syslog, where midjobs keeps account; --json always has them.
+    /// sys_ids of new rows are made up anew each time
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    if args.dry_run {
+        let done = dry_run::run(context, out, |db| run_due(db, context))?;
+        return Ok(done.unwrap_or_else(another_at_work));
+    }
     let db = context.open(Access::Write)?;
     if args.watch {
         ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
@@ -57,25 +68,35 @@ pub fn show(reports: &[RunReport], context: &Context, out: &mut dyn Write) -> Re
     if context.json() {
         super::view::show_json(out, "runs", reports.iter().map(to_json).collect())?;
     } else {
-        // What failed was said when it failed.
-        reports.iter().filter(|report| !report.failed()).try_for_each(|report| tell(report, out))?;
+        say(reports, out)?;
     }
-    Ok(if reports.iter().any(RunReport::failed) { Exit::JobFailed } else { Exit::Done })
+    Ok(exit_of(reports))
 }
 
-/// What a run said: results and views are data, warnings are messages.
-fn tell(report: &RunReport, out: &mut dyn Write) -> Result<()> {
-    for note in &report.notes {
-        match note.level {
-            Level::Debug | Level::Information => writeln!(out, "{}", super::view::printable(&note.message))?,
-            Level::Warning => log::warn!("{}: {}", report.job, note.message),
-            Level::Error => log::error!("{}: {}", report.job, note.message),
+/// What the runs that succeeded have to say; a failure was said when it happened. Results and views
+/// are data, warnings are messages.
+pub fn say(reports: &[RunReport], out: &mut dyn Write) -> Result<()> {
+    for report in reports.iter().filter(|report| !report.failed()) {
+        for note in &report.notes {
+            match note.level {
+                Level::Debug | Level::Information => {
+                    writeln!(out, "{}", super::view::printable(&note.message))?
+                }
+                Level::Warning => log::warn!("{}: {}", report.job, note.message),
+                Level::Error => log::error!("{}: {}", report.job, note.message),
+            }
         }
     }
     Ok(())
 }
 
-fn to_json(report: &RunReport) -> serde_json::Value {
+/// How a command ends that made these runs.
+pub fn exit_of(reports: &[RunReport]) -> Exit {
+    if reports.iter().any(RunReport::failed) { Exit::JobFailed } else { Exit::Done }
+}
+
+/// A run for machines.
+pub fn to_json(report: &RunReport) -> serde_json::Value {
     serde_json::json!({
         "job": report.job,
         "run": report.run,

@@ -5,32 +5,44 @@ use std::io::Write;
 use anyhow::{Context as _, Result, ensure};
 
 use super::context::Context;
+use super::dry_run;
 use super::exit::Exit;
 use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, Job, Plan};
-use crate::runner::RunReport;
+use crate::runner::{RunReport, Tick};
 use crate::time::Time;
 use crate::trigger::{self, Trigger};
 
 /// Run a job's trigger at once, due or not; a trigger that runs once is then used up
 #[derive(clap::Args)]
-#[command(after_help = "Example:\n  midjobs run-now PurgeAgentIssues")]
+#[command(
+    after_help = "Example:\n  midjobs run-now PurgeAgentIssues\n  midjobs run-now --dry-run PurgeAgentIssues"
+)]
 pub struct Args {
     /// The jobs to run, in this order
     #[arg(required = true, value_name = "JOB")]
     jobs: Vec<String>,
+    /// Change nothing: show what would be added, changed and removed, table by table. With -v also
+    /// in sys_trigger, sys_trigger_run and syslog, where midjobs keeps account; --json always has them.
+    /// sys_ids of new rows are made up anew each time
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let db = context.open(Access::Write)?;
-    let catalog = context.registered_jobs(&db)?;
-    let jobs = args.jobs.iter().map(|name| catalog.job(name)).collect::<Result<Vec<_>>>()?;
-    let mut reports = Vec::new();
-    for job in jobs {
-        reports.push(run_job(&db, &catalog, job, context)?);
+    if args.dry_run {
+        let done = dry_run::run(context, out, |db| run_jobs(&args.jobs, db, context).map(Tick::Done))?;
+        return done.context("another runner is at work on this file; try again");
     }
-    super::run::show(&reports, context, out)
+    let db = context.open(Access::Write)?;
+    super::run::show(&run_jobs(&args.jobs, &db, context)?, context, out)
+}
+
+fn run_jobs(names: &[String], db: &Db, context: &Context) -> Result<Vec<RunReport>> {
+    let catalog = context.registered_jobs(db)?;
+    let jobs = names.iter().map(|name| catalog.job(name)).collect::<Result<Vec<_>>>()?;
+    jobs.into_iter().map(|job| run_job(db, &catalog, job, context)).collect()
 }
 
 /// Runs one job, while no other runner is at work.

@@ -73,7 +73,8 @@ fn cell(value: &Json) -> String {
     }
 }
 
-fn to_json(value: &Value) -> Json {
+/// A value, as JSON.
+pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,
         Value::Integer(integer) => (*integer).into(),

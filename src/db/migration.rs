@@ -1,9 +1,13 @@
 //! The schema: numbered migrations under `sql/schema/`, built into the program.
 
+use std::path::Path;
+
 use anyhow::{Context, Result, bail};
 use include_dir::{Dir, include_dir};
 use rusqlite::Connection;
-use rusqlite_migration::Migrations;
+use rusqlite_migration::{Error, Migrations};
+
+use super::trouble;
 
 static SCHEMA: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
 
@@ -16,11 +20,14 @@ pub(super) fn newest() -> i64 {
 ///
 /// # Errors
 /// When a migration fails; the file is then as it was.
-pub(super) fn migrate(connection: &mut Connection) -> Result<()> {
-    Migrations::from_directory(&SCHEMA)
-        .context("reading the built-in schema")?
-        .to_latest(connection)
-        .context("bringing the database to the newest schema; it was left as it was")
+pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+    let migrations = Migrations::from_directory(&SCHEMA).context("reading the built-in schema")?;
+    let migrated = migrations.to_latest(connection).map_err(|error| match error {
+        // Its own text repeats the whole migration.
+        Error::RusqliteError { err, .. } => trouble::explain(err, path),
+        other => other.into(),
+    });
+    migrated.context("bringing the database to the newest schema; it was left as it was")
 }
 
 /// Refuses a file of a newer program, or, to a command that only looks, of an older one.

@@ -2,6 +2,10 @@
 //! SQL file with named parameters and gets plain rows.
 
 mod backup;
+mod difference;
+mod dry_run;
+mod guard;
+mod interrupt;
 mod migration;
 mod open;
 mod reader;
@@ -11,12 +15,15 @@ mod table;
 mod trouble;
 mod value;
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
+pub use difference::{ChangedRow, Standing, TableChange};
+pub use interrupt::Interrupt;
 pub use open::Access;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
@@ -27,10 +34,14 @@ pub use value::{FromValue, Params, Row, Value};
 
 pub(crate) use sql::sql;
 
+use dry_run::Keeping;
+
 /// One open database file.
 pub struct Db {
     connection: Connection,
     path: PathBuf,
+    keeping: Cell<Keeping>,
+    runner_locks: Cell<usize>,
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
 }
@@ -105,10 +116,13 @@ impl Db {
     }
 
     fn run_to_end(&self, statement: &mut rusqlite::Statement, sql: Sql) -> Result<usize> {
+        let before = self.connection.total_changes();
         let mut rows = statement.raw_query();
         while rows.next().map_err(|error| self.trouble(error, sql))?.is_some() {}
         drop(rows);
-        Ok(usize::try_from(self.connection.changes()).unwrap_or(usize::MAX))
+        // A statement that changes no rows, as CREATE TABLE, leaves the count of the one before it.
+        let changed = if self.connection.total_changes() == before { 0 } else { self.connection.changes() };
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
     }
 
     /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
@@ -116,10 +130,11 @@ impl Db {
     /// # Errors
     /// [`Trouble::Busy`] when the write lock is not to be had in time; else whatever `work` returns.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        self.batch("BEGIN IMMEDIATE")?;
-        let result = work().and_then(|value| self.batch("COMMIT").map(|()| value));
+        let keeping = self.keeping.get();
+        self.batch(keeping.begin())?;
+        let result = work().and_then(|value| self.batch(keeping.commit()).map(|()| value));
         if result.is_err() && !self.connection.is_autocommit() {
-            self.batch("ROLLBACK").context("rolling back")?;
+            self.batch(keeping.roll_back()).context("rolling back")?;
         }
         result
     }
@@ -127,8 +142,12 @@ impl Db {
     /// What a statement is: its columns, its parameters, whether it only reads.
     ///
     /// # Errors
-    /// When it does not prepare against the schema, or is more than one statement.
+    /// When it does not prepare against the schema, is more than one statement, or cannot be undone.
     pub fn examine(&self, sql: Sql) -> Result<Statement> {
+        let verb = sql.verb();
+        ensure!(!verb.is_empty(), "{} holds no statement", sql.name);
+        // The one statement that the authorizer is not asked about, and that no transaction can undo.
+        ensure!(verb != "VACUUM", "{} may not VACUUM: use `sqlite3 FILE VACUUM`", sql.name);
         let statement = self.connection.prepare(sql.text).map_err(|error| self.trouble(error, sql))?;
         Ok(Statement {
             columns: statement.column_names().into_iter().map(str::to_owned).collect(),
@@ -151,10 +170,12 @@ impl Db {
     }
 
     fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
+        self.ensure_still_dry()?;
         self.connection.prepare_cached(sql.text).map_err(|error| self.trouble(error, sql))
     }
 
     fn batch(&self, words: &'static str) -> Result<()> {
+        self.ensure_still_dry()?;
         self.connection.execute_batch(words).map_err(|error| self.trouble(error, Sql::new(words, words)))
     }
 

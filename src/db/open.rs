@@ -1,5 +1,6 @@
 //! Opening a file: what it must be, and how a wrong one is refused and left as it was.
 
+use std::cell::Cell;
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -9,7 +10,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::{Connection, OpenFlags};
 
-use super::{Db, migration, trouble};
+use super::dry_run::Keeping;
+use super::{Db, RunnerLock, Trouble, migration, trouble};
 use crate::span::Span;
 
 /// "MIDJ", set by the first migration.
@@ -25,6 +27,8 @@ pub enum Access {
     Read,
     /// Change rows; an older file is migrated.
     Write,
+    /// Change rows in a dry run; the file is left as it is.
+    DryRun,
 }
 
 impl Db {
@@ -48,7 +52,7 @@ impl Db {
                 return Self::check_and_connect(path, Access::Write, lock_timeout);
             }
             OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-            Self::connect(path, Access::Write, lock_timeout)?.made_ready()
+            Self::connect(path, Access::Write, lock_timeout)?.made_ready(lock_timeout)
         };
         make().with_context(|| format!("making the database {}", path.display()))
     }
@@ -59,13 +63,14 @@ impl Db {
     /// When the schema cannot be made.
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
-        migration::migrate(&mut connection)?;
-        Ok(Self { connection, path: ":memory:".into(), lock_file: File::open("/dev/null")? })
+        let path = Path::new(":memory:");
+        migration::migrate(&mut connection, path)?;
+        Ok(Self::around(connection, path, File::open("/dev/null")?))
     }
 
     fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
         check_file(path)?;
-        if access == Access::Write {
+        if access != Access::Read {
             check_writable(path)?;
         }
         let db = Self::connect(path, access, lock_timeout)?;
@@ -76,23 +81,30 @@ impl Db {
         );
         let version = db.pragma("user_version")?;
         migration::check_version(version, access == Access::Write)?;
-        if access == Access::Write { db.made_ready() } else { Ok(db) }
+        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
     }
 
     /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
-    fn made_ready(mut self) -> Result<Self> {
+    fn made_ready(mut self, lock_timeout: Span) -> Result<Self> {
         if self.pragma("user_version")? < migration::newest() {
-            migration::migrate(&mut self.connection)?;
+            self.migrate_alone(lock_timeout)?;
         }
         let write_ahead = self.connection.pragma_update(None, "journal_mode", "WAL");
         write_ahead.map_err(|error| trouble::explain(error, &self.path))?;
         Ok(self)
     }
 
+    /// Migrates as the only process that does; when another one just did, nothing is left to do.
+    fn migrate_alone(&mut self, lock_timeout: Span) -> Result<()> {
+        let lock = RunnerLock::wait_for(&self.lock_file, &self.runner_locks, lock_timeout)?;
+        ensure!(lock.is_some(), Trouble::Busy);
+        migration::migrate(&mut self.connection, &self.path)
+    }
+
     fn connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
         let mode = match access {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
-            Access::Write => OpenFlags::SQLITE_OPEN_READ_WRITE,
+            Access::Write | Access::DryRun => OpenFlags::SQLITE_OPEN_READ_WRITE,
         };
         let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| trouble::explain(error, path))?;
@@ -102,7 +114,17 @@ impl Db {
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
         let lock_file = File::open(path)?;
-        Ok(Self { connection, path: path.to_owned(), lock_file })
+        Ok(Self::around(connection, path, lock_file))
+    }
+
+    fn around(connection: Connection, path: &Path, lock_file: File) -> Self {
+        Self {
+            connection,
+            path: path.to_owned(),
+            keeping: Cell::new(Keeping::ForGood),
+            runner_locks: Cell::new(0),
+            lock_file,
+        }
     }
 
     fn pragma(&self, name: &str) -> Result<i64> {

@@ -14,6 +14,20 @@ impl<'a> Sql<'a> {
     pub const fn new(name: &'a str, text: &'a str) -> Self {
         Self { name, text }
     }
+
+    /// Its first word in capitals, past comments.
+    pub fn verb(self) -> String {
+        let mut rest = self.text.trim_start();
+        loop {
+            let after = match rest.get(..2) {
+                Some("--") => rest.split_once('\n'),
+                Some("/*") => rest.split_once("*/"),
+                _ => break,
+            };
+            rest = after.map_or("", |(_, after)| after.trim_start());
+        }
+        rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
+    }
 }
 
 /// What the database says of a statement that it prepared but did not run.
@@ -24,6 +38,14 @@ pub struct Statement {
     pub parameters: Vec<String>,
     /// Whether it changes nothing.
     pub only_reads: bool,
+}
+
+impl Statement {
+    /// Whether it is there to find something. One that neither changes anything nor gives rows
+    /// made something that is there already.
+    pub fn finds(&self) -> bool {
+        self.only_reads && !self.columns.is_empty()
+    }
 }
 
 /// The statement in a file under `sql/`, built into the program.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 
+use anyhow::anyhow;
 use rusqlite::ErrorCode;
 
 /// The kinds of trouble with the file that callers tell apart.
@@ -12,6 +13,8 @@ pub enum Trouble {
     Busy,
     /// A statement took longer than its job may.
     Interrupted,
+    /// A failure in a dry run undid all of it, so that it cannot go on.
+    DryRunOver,
 }
 
 impl Trouble {
@@ -26,6 +29,7 @@ impl fmt::Display for Trouble {
         f.write_str(match self {
             Self::Busy => "the database is locked by another program",
             Self::Interrupted => "interrupted",
+            Self::DryRunOver => "the dry run ends here: this failure undid what came before it",
         })
     }
 }
@@ -34,7 +38,13 @@ impl std::error::Error for Trouble {}
 
 /// The error with what to try, where there is something to try.
 pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
+    if let rusqlite::Error::SqlInputError { msg, sql, offset, .. } = &error {
+        return unreadable(msg, sql, *offset);
+    }
     let file = path.display();
+    if matches!(error, rusqlite::Error::MultipleStatement) {
+        return anyhow::anyhow!("it is more than one statement: make each a step of its own");
+    }
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             return anyhow::Error::new(Trouble::Busy).context(format!(
@@ -61,4 +71,12 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         _ => return error.into(),
     };
     anyhow::Error::new(error).context(advice)
+}
+
+/// What is wrong with a statement and in which of its lines, without repeating the whole of it.
+fn unreadable(message: &str, sql: &str, offset: i32) -> anyhow::Error {
+    match usize::try_from(offset).ok().and_then(|offset| sql.get(..offset)) {
+        Some(before) => anyhow!("{message}, in line {} of the statement", before.matches('\n').count() + 1),
+        None => anyhow!("{message}"),
+    }
 }

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use include_dir::{Dir, include_dir};
 
 use super::fault::Fault;
-use super::file::Source;
+use super::file::{Source, StepFile};
+use super::ownership::{ensure_own, read_own};
 use super::{Job, Origin};
+use crate::step::Author;
 
 static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
 static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
@@ -30,7 +32,7 @@ impl Catalog {
     /// The built-in jobs, and those in `directory`.
     ///
     /// # Errors
-    /// When the directory cannot be read. Faults in job files are kept, not returned.
+    /// When the directory cannot be read, or others may write to it or to a file in it. Faults in job files are kept, not returned.
     pub fn load(directory: Option<&Path>) -> Result<Self> {
         let mut catalog = Self { jobs: Vec::new(), faults: Vec::new(), replaced: Vec::new() };
         for file in JOBS.files() {
@@ -38,6 +40,8 @@ impl Catalog {
             catalog.add(&name, file.contents_utf8().unwrap_or_default(), Origin::BuiltIn, &built_in_step);
         }
         if let Some(directory) = directory {
+            let reading = || format!("reading the jobs directory {}", directory.display());
+            ensure_own(directory, &fs::metadata(directory).with_context(reading)?)?;
             for path in job_files(directory)? {
                 catalog.add_file(&path)?;
             }
@@ -85,17 +89,13 @@ impl Catalog {
     }
 
     fn add_file(&mut self, path: &Path) -> Result<()> {
-        let text =
-            fs::read_to_string(path).with_context(|| format!("reading the job file {}", path.display()))?;
-        let beside = |file: &str| match fs::read_to_string(path.with_file_name(file)) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => built_in_step(file),
-            read => read.with_context(|| format!("reading the SQL file {file}")),
-        };
+        let text = read_own(path).with_context(|| format!("reading the job file {}", path.display()))?;
+        let beside = |file: &str| step_beside(path, file);
         self.add(&path.display().to_string(), &text, Origin::File(path.to_owned()), &beside);
         Ok(())
     }
 
-    fn add(&mut self, file: &str, text: &str, origin: Origin, step_file: &dyn Fn(&str) -> Result<String>) {
+    fn add(&mut self, file: &str, text: &str, origin: Origin, step_file: &StepFile) {
         let job = match (Source { file, text, origin, step_file }).read() {
             Ok(job) => job,
             Err(fault) => return self.faults.push(fault),
@@ -137,9 +137,21 @@ fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn built_in_step(file: &str) -> Result<String> {
+/// The SQL file of that name beside a user's job file, or the built-in one.
+fn step_beside(job_file: &Path, file: &str) -> Result<(String, Author)> {
+    let plain = Path::new(file).file_name().is_some_and(|name| name == file);
+    ensure!(plain, "{file:?} is no plain file name: put the SQL file beside the job file");
+    let path = job_file.with_file_name(file);
+    if !path.try_exists()? {
+        return built_in_step(file);
+    }
+    let text = read_own(&path).with_context(|| format!("reading the SQL file {}", path.display()))?;
+    Ok((text, Author::User))
+}
+
+fn built_in_step(file: &str) -> Result<(String, Author)> {
     let found = STEPS.get_file(file).and_then(|found| found.contents_utf8());
     found
-        .map(str::to_owned)
+        .map(|text| (text.to_owned(), Author::Program))
         .with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))
 }

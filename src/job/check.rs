@@ -4,7 +4,7 @@ use anyhow::{Result, bail, ensure};
 
 use super::{Catalog, Fault, Job, Origin, Plan};
 use crate::db::{Db, Sql};
-use crate::step::{self, Step, Work};
+use crate::step::{self, Author, Step, Work};
 
 /// Parameters that are there for every job.
 const ALWAYS_THERE: [&str; 4] = ["now", "run", "job", "due"];
@@ -12,26 +12,62 @@ const ALWAYS_THERE: [&str; 4] = ["now", "run", "job", "due"];
 /// Every fault in the job files and in their steps. `db` has the schema; nothing is run.
 pub fn check(db: &Db, catalog: &Catalog) -> Vec<Fault> {
     let mut faults = catalog.faults.clone();
-    for job in &catalog.jobs {
-        for step in &job.steps {
-            if let Err(error) = check_step(db, job, step) {
-                let message = format!("{}: {error:#}", step.name);
-                faults.push(Fault { file: job.origin.file(&job.name), line: step.line, message });
-            }
+    let mut steps: Vec<(&Job, &Step)> =
+        catalog.jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step))).collect();
+    // A job may use what another one makes.
+    steps.sort_by_key(|(_, step)| making(step));
+    for (job, step) in steps {
+        if let Err(error) = check_step(db, job, step) {
+            let message = format!("{}: {error:#}", step.name);
+            faults.push(Fault { file: job.origin.file(&job.name), line: step.line, message });
+        } else if making(step) != Making::Nothing {
+            make(db, step);
         }
     }
+    faults.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     faults
+}
+
+/// What a user's step makes of their own, in the order in which others need it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Making {
+    Table,
+    Column,
+    Nothing,
+}
+
+fn making(step: &Step) -> Making {
+    match &step.work {
+        Work::Sql { text, author: Author::User } => match Sql::new(&step.name, text).verb().as_str() {
+            "CREATE" => Making::Table,
+            "ALTER" => Making::Column,
+            _ => Making::Nothing,
+        },
+        _ => Making::Nothing,
+    }
+}
+
+/// Makes it in the empty `db`; a statement that does not end is cut off.
+fn make(db: &Db, step: &Step) {
+    let Work::Sql { text, .. } = &step.work else { return };
+    let made = db
+        .interrupt_when(|| true)
+        .and_then(|_watch| db.guarded(|| db.execute(Sql::new(&step.name, text), &[])));
+    if let Err(error) = made {
+        log::info!("{}: checking it without what it makes: {error:#}", step.name);
+    }
 }
 
 fn check_step(db: &Db, job: &Job, step: &Step) -> Result<()> {
     let (parameters, finds) = match &step.work {
         Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
-        Work::Sql(text) => {
-            let statement = db.examine(Sql::new(&step.name, text))?;
-            if statement.only_reads {
+        Work::Sql { text, author } => {
+            let statement = author.guarding(db, || db.examine(Sql::new(&step.name, text)))?;
+            let finds = statement.finds();
+            if finds {
                 step::check_columns(&statement.columns)?;
             }
-            (statement.parameters, statement.only_reads)
+            (statement.parameters, finds)
         }
         Work::Pull { account, .. } => (account.parameters().into_iter().map(str::to_owned).collect(), false),
     };

@@ -15,7 +15,7 @@ use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
 use crate::span::Span;
-use crate::step::{Step, Work};
+use crate::step::{Author, Step, Work};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -66,13 +66,15 @@ fn on() -> bool {
     true
 }
 
+/// Gives the text of the SQL file of that name, and who wrote it.
+pub(super) type StepFile<'a> = dyn Fn(&str) -> Result<(String, Author)> + 'a;
+
 /// A job file that is being read: its name and its text, to say where a fault is.
 pub(super) struct Source<'a> {
     pub(super) file: &'a str,
     pub(super) text: &'a str,
     pub(super) origin: Origin,
-    /// Gives the text of a step's SQL file.
-    pub(super) step_file: &'a dyn Fn(&str) -> Result<String>,
+    pub(super) step_file: &'a StepFile<'a>,
 }
 
 impl Source<'_> {
@@ -89,13 +91,6 @@ impl Source<'_> {
         let steps = steps.collect::<Result<Vec<_>, _>>()?;
         ensure_at(self, file.name.span(), !steps.is_empty(), "the job has no steps")?;
         let table = file.schedule.as_ref();
-        let span = |text: &Option<Spanned<String>>, default| match text {
-            Some(text) => self.located(text.span(), text.get_ref().parse::<Span>()),
-            None => Ok(default),
-        };
-        let attempts = file.attempts.as_ref().map_or(3, |attempts| *attempts.get_ref());
-        let attempts_at = file.attempts.as_ref().map_or(0..0, Spanned::span);
-        ensure_at(self, attempts_at, (1..=100).contains(&attempts), "attempts must be 1 to 100")?;
         Ok(Job {
             plan: table.map_or(Ok(Plan::OnRequest), |table| {
                 self.located(table.span(), plan(table.get_ref(), &params))
@@ -103,8 +98,8 @@ impl Source<'_> {
             misfire: table.map_or(Misfire::default(), |table| table.get_ref().misfire),
             max_late: table
                 .map_or(Ok(None), |table| self.located(table.span(), max_late(table.get_ref())))?,
-            retry: Retry { attempts, delay: span(&file.retry_delay, Span::from_seconds(60))? },
-            timeout: span(&file.timeout, Span::from_seconds(3_600))?,
+            retry: self.retry(&file)?,
+            timeout: self.timeout(&file)?,
             name: file.name.into_inner(),
             description: file.description,
             source: file.source,
@@ -114,6 +109,24 @@ impl Source<'_> {
             steps,
             origin: self.origin.clone(),
         })
+    }
+
+    fn retry(&self, file: &JobFile) -> Result<Retry, Fault> {
+        let attempts = file.attempts.as_ref().map_or(3, |attempts| *attempts.get_ref());
+        let at = file.attempts.as_ref().map_or(0..0, Spanned::span);
+        ensure_at(self, at, (1..=100).contains(&attempts), "attempts must be 1 to 100")?;
+        Ok(Retry { attempts, delay: self.span(file.retry_delay.as_ref(), Span::from_seconds(60))? })
+    }
+
+    fn timeout(&self, file: &JobFile) -> Result<Span, Fault> {
+        let timeout = self.span(file.timeout.as_ref(), Span::from_seconds(3_600))?;
+        let at = file.timeout.as_ref().map_or(0..0, Spanned::span);
+        ensure_at(self, at, timeout.seconds() > 0, "a timeout of 0 lets nothing run: the shortest is 1s")?;
+        Ok(timeout)
+    }
+
+    fn span(&self, text: Option<&Spanned<String>>, default: Span) -> Result<Span, Fault> {
+        text.map_or(Ok(default), |text| self.located(text.span(), text.get_ref().parse()))
     }
 
     fn params(&self, table: &BTreeMap<String, Spanned<toml::Value>>) -> Result<Vec<(String, Param)>, Fault> {
@@ -143,8 +156,14 @@ impl Source<'_> {
         ensure!(!step.replace || step.pull.is_some(), "replace belongs to pull");
         ensure!(step.max_rows.is_none() || step.pull.is_none(), "max_rows does not bound a pull");
         match (&step.file, &step.sql, &step.rule, &step.pull) {
-            (Some(file), None, None, None) => Ok((file.clone(), Work::Sql((self.step_file)(file)?))),
-            (None, Some(sql), None, None) => Ok((format!("step {number}"), Work::Sql(sql.clone()))),
+            (Some(file), None, None, None) => {
+                let (text, author) = (self.step_file)(file)?;
+                Ok((file.clone(), Work::Sql { text, author }))
+            }
+            (None, Some(sql), None, None) => {
+                let author = self.origin.author();
+                Ok((format!("step {number}"), Work::Sql { text: sql.clone(), author }))
+            }
             (None, None, Some(rule), None) => match rules::find(rule) {
                 Some(known) => Ok((rule.clone(), Work::Rule(known))),
                 None => bail!(

@@ -4,6 +4,7 @@ mod catalog;
 mod check;
 mod fault;
 mod file;
+mod ownership;
 mod param;
 
 use std::path::PathBuf;
@@ -17,7 +18,7 @@ pub use param::Param;
 
 use crate::schedule::{Misfire, Schedule};
 use crate::span::Span;
-use crate::step::Step;
+use crate::step::{Author, Step};
 
 /// A job, ready to run.
 #[derive(Clone, Debug)]
@@ -74,7 +75,7 @@ impl Retry {
     /// How long to wait after the attempt of that number (1 is the first); at most a day.
     pub fn delay_after(self, attempt: i64) -> Span {
         let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(20);
-        Span::from_seconds((self.delay.seconds() << doublings).min(86_400))
+        Span::from_seconds(self.delay.seconds().saturating_mul(1 << doublings).min(86_400))
     }
 }
 
@@ -85,6 +86,16 @@ pub enum Origin {
     BuiltIn,
     /// The user's own file.
     File(PathBuf),
+}
+
+impl Origin {
+    /// Who wrote what stands there.
+    pub fn author(&self) -> Author {
+        match self {
+            Self::BuiltIn => Author::Program,
+            Self::File(_) => Author::User,
+        }
+    }
 }
 
 impl Job {

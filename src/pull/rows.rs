@@ -52,9 +52,10 @@ mod tests {
             (json!(3), Some("3")),
             (json!({"link": "https://i/api/now/table/x/7", "value": "7"}), Some("7")),
             (json!({"display_value": "", "value": ""}), None),
-            (json!({"display_value": "Seven", "link": "https://i/7"}), None),
+            (json!({"display_value": "Seven", "link": "https://i/7"}), Some("7")),
+            (json!({"display_value": "Seven"}), None),
         ] {
-            assert_eq!(text(&value).as_deref(), expected, "{value}");
+            assert_eq!(stored_text(&value).as_deref(), expected, "{value}");
         }
     }
 

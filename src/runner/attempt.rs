@@ -11,6 +11,7 @@ use super::{RunReport, Runner};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Trouble, Value, sql};
 use crate::finding::{Finding, Level, Note};
+use crate::job::Plan;
 use crate::report::{self, Recorded};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
@@ -43,7 +44,8 @@ impl Runner<'_> {
     }
 
     fn work(&self, claim: &Claim, pulled: Vec<Pulled>, started: Duration, now: Time) -> Result<RunReport> {
-        let mut done = self.run_steps(claim, pulled, now)?;
+        let steps = || self.run_steps(claim, pulled, now);
+        let mut done = self.within_timeout(claim.job, started, steps)?;
         let recorded = report::record(self.db, claim.job, &claim.run, now, &done.findings)?;
         done.notes.push(Note::new(Level::Information, summary(claim, recorded, done.rows_changed, now)));
         self.say(claim, &done.notes, now)?;
@@ -73,7 +75,7 @@ impl Runner<'_> {
         }
         for step in &claim.job.steps {
             crash_point::reached(CrashPoint::Before(Act::Step), &claim.job.name);
-            let done = step.run(self.db, &params).with_context(|| format!("step {}", step.name))?;
+            let done = step.run(self.db, &params).with_context(|| step.name.clone())?;
             crash_point::reached(CrashPoint::After(Act::Step), &claim.job.name);
             all.findings.extend(done.findings.findings);
             all.notes.extend(done.findings.notes);
@@ -91,7 +93,7 @@ impl Runner<'_> {
             ("job".to_owned(), Value::from(&claim.job.name)),
             ("due".to_owned(), claim.due.into()),
         ];
-        if let Some(clone) = &claim.trigger.job_context {
+        if let (Plan::AfterClone(_), Some(clone)) = (&claim.job.plan, &claim.trigger.job_context) {
             let row = self.db.row(sql!("runner/find_clone_completed.sql"), &[("clone", clone.into())])?;
             let row = row
                 .with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?;

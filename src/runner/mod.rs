@@ -9,6 +9,7 @@ mod failure;
 mod missed;
 mod pull;
 mod takeover;
+mod timeout;
 
 use std::cell::RefCell;
 use std::collections::HashSet;

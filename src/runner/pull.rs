@@ -24,9 +24,10 @@ impl Runner<'_> {
     pub(super) fn pull(&self, job: &Job, now: Time) -> Result<Vec<Pulled>> {
         let mut pulled = Vec::new();
         for step in &job.steps {
-            if let Work::Pull { account, replace } = &step.work {
-                let staged =
-                    self.pull_as(account, job, now).with_context(|| format!("step {}", step.name))?;
+            if matches!(step.work, Work::Pull { .. }) && self.db.is_in_dry_run() {
+                log::warn!("{}: a dry run asks no instance: nothing is pulled", job.name);
+            } else if let Work::Pull { account, replace } = &step.work {
+                let staged = self.pull_as(account, job, now).with_context(|| step.name.clone())?;
                 pulled.push(Pulled { staged, replace: *replace });
             }
         }

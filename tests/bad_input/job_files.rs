@@ -42,15 +42,15 @@ fn a_syntax_error_is_named_by_its_line() {
 
 #[test]
 fn an_unknown_key_is_a_fault() {
-    let text = format!("{HEAD}shedule = \"1d\"\n[[steps]]\nsql = \"DELETE FROM syslog\"\n");
+    let text = format!("{HEAD}shedule = \"1d\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
     fault_of_the_file(&text, 3, &["shedule"]);
 }
 
 #[test]
 fn an_unknown_key_of_a_schedule_or_a_step_is_a_fault() {
-    let text = format!("{HEAD}[schedule]\nevry = \"1d\"\n[[steps]]\nsql = \"DELETE FROM syslog\"\n");
+    let text = format!("{HEAD}[schedule]\nevry = \"1d\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
     fault_of_the_file(&text, 4, &["evry"]);
-    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM syslog\"\nmaxrows = 1\n");
+    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\nmaxrows = 1\n");
     fault_of_the_file(&text, 5, &["maxrows"]);
 }
 
@@ -75,13 +75,19 @@ fn an_sql_file_that_is_not_there_is_a_fault() {
 #[test]
 fn sql_that_does_not_prepare_is_a_fault() {
     fault(&format!("{HEAD}[[steps]]\nsql = \"DELETE FROM no_such_table\"\n"), 3, &["no_such_table"]);
-    fault(&format!("{HEAD}[[steps]]\nsql = \"DELETE FORM syslog\"\n"), 3, &["syntax error"]);
+    fault(
+        &format!("{HEAD}[[steps]]\nsql = \"DELETE FORM sysevent\"\n"),
+        3,
+        &["near \"FORM\": syntax error, in line 1"],
+    );
+    let second_line = format!("{HEAD}[[steps]]\nsql = \"\"\"\nDELETE FROM sysevent\nWERE state = 0\"\"\"\n");
+    fault(&second_line, 3, &["near \"WERE\": syntax error, in line 2 of the statement"]);
 }
 
 #[test]
 fn two_statements_in_one_step_are_a_fault() {
     fault(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM syslog; DELETE FROM sysevent\"\n"),
+        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent; DELETE FROM sys_user\"\n"),
         3,
         &["statement"],
     );
@@ -90,7 +96,7 @@ fn two_statements_in_one_step_are_a_fault() {
 #[test]
 fn a_parameter_that_nobody_gives_is_a_fault() {
     fault(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM syslog WHERE sys_created_on < :keep\"\n"),
+        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent WHERE sys_created_on < :keep\"\n"),
         3,
         &[":keep", "[params]"],
     );
@@ -124,7 +130,7 @@ fn a_schedule_that_cannot_be_read_is_a_fault() {
         "every = \"1d\"\ntimezone = \"UTC\"",
         "",
     ] {
-        let text = format!("{HEAD}[schedule]\n{schedule}\n[[steps]]\nsql = \"DELETE FROM syslog\"\n");
+        let text = format!("{HEAD}[schedule]\n{schedule}\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
         fault_of_the_file(&text, 3, &[]);
     }
 }
@@ -132,7 +138,7 @@ fn a_schedule_that_cannot_be_read_is_a_fault() {
 #[test]
 fn a_name_that_is_given_twice_is_a_fault_that_names_both_files() {
     let test = Test::init();
-    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM syslog\"\n");
+    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
     test.job_file("one.toml", &text).job_file("two.toml", &text);
     test.run(&["check"]).says("jobs/two.toml:1: the name \"Mine\" is taken by jobs/one.toml\n").exits(3);
     test.run(&["run"]).output().refuses(&["jobs/two.toml:1: ", "jobs/one.toml"]);
@@ -141,9 +147,9 @@ fn a_name_that_is_given_twice_is_a_fault_that_names_both_files() {
 #[test]
 fn a_job_without_steps_or_without_a_name_is_a_fault() {
     fault_of_the_file(&format!("{HEAD}steps = []\n"), 1, &["no steps"]);
-    fault_of_the_file("description = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM syslog\"\n", 1, &["name"]);
+    fault_of_the_file("description = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n", 1, &["name"]);
     fault_of_the_file(
-        "name = \" \"\ndescription = \"\"\n[[steps]]\nsql = \"DELETE FROM syslog\"\n",
+        "name = \" \"\ndescription = \"\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n",
         1,
         &["empty"],
     );
@@ -153,7 +159,7 @@ fn a_job_without_steps_or_without_a_name_is_a_fault() {
 fn a_step_is_one_of_three_things() {
     fault_of_the_file(&format!("{HEAD}[[steps]]\nmax_rows = 1\n"), 3, &["file, sql, rule"]);
     fault_of_the_file(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM syslog\"\nfile = \"delete_old_syslog.sql\"\n"),
+        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\nfile = \"delete_old_syslog.sql\"\n"),
         3,
         &["file, sql, rule"],
     );
@@ -178,7 +184,7 @@ fn the_built_in_jobs_are_faultless() {
 #[test]
 fn a_users_job_of_a_built_in_name_replaces_it_and_a_line_says_so() {
     let test = Test::init();
-    let text = "name = \"PurgeHistory\"\ndescription = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM syslog\"\n";
+    let text = "name = \"PurgeHistory\"\ndescription = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n";
     test.job_file("mine.toml", text);
     test.run(&["check"]).says("jobs/mine.toml replaces the built-in job PurgeHistory\n").succeeds();
     let listed = test.run(&["jobs"]).output();

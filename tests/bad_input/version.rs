@@ -60,12 +60,12 @@ fn an_older_file_is_migrated_by_the_first_command_that_writes() {
 #[test]
 fn a_migration_that_fails_half_way_leaves_the_old_file() {
     let test = older();
-    test.sql("CREATE TABLE syslog (taken)");
+    test.sql("CREATE TABLE v_open_issues (taken)");
     let schema = test.query("SELECT name, sql FROM sqlite_schema ORDER BY name");
     test.run(&["init"]).output().refuses(&[
         "making the database midjobs.db",
         "it was left as it was",
-        "syslog",
+        "v_open_issues",
     ]);
     assert_eq!(test.query("SELECT name, sql FROM sqlite_schema ORDER BY name"), schema);
     assert_eq!(test.value("PRAGMA user_version"), "1");

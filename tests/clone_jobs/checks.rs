@@ -49,7 +49,7 @@ fn nothing_due_means_no_output_and_no_change() {
 
 #[test]
 fn a_late_check_says_how_late_it_is() {
-    let test = after_clone();
+    let test = after_clone().without_sampling();
     test.run(&["run"])
         .at("2026-03-01 16:38:20")
         .says(

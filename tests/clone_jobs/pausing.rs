@@ -25,7 +25,7 @@ fn pausing_one_job_leaves_the_others_alone() {
     let test = Test::init();
     test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
     let active = test.query("SELECT name, active FROM sys_trigger ORDER BY name");
-    assert_eq!(active, ["PurgeAgentIssues|0", "PurgeHistory|1"]);
+    assert_eq!(active, ["MIDUserConnectivity|1", "PurgeAgentIssues|0", "PurgeHistory|1"]);
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn what_a_paused_job_missed_is_made_up_for_once() {
 fn changing_a_trigger_by_hand_is_supported() {
     let test = Test::init();
     test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 12:30:00' WHERE name = 'PurgeAgentIssues'")
-        .sql("UPDATE sys_trigger SET active = 0 WHERE name = 'PurgeHistory'");
+        .sql("UPDATE sys_trigger SET active = 0 WHERE name IN ('PurgeHistory', 'MIDUserConnectivity')");
     test.run(&["run"])
         .at("2026-03-03 12:30:00")
         .says("executed scheduled [sys_trigger] job: PurgeAgentIssues: 0 rows changed\n")

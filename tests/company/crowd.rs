@@ -96,5 +96,54 @@ fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
     drop(at_work);
     test.run(&["run"]).at("2026-03-02 12:00:00").output();
-    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'"), "2");
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'"), "3");
+}
+
+/// Eight processes do the same at the same moment; each must succeed.
+fn all_at_once(test: &Test, args: &[&str], now: &str) {
+    let processes = [(); RUNNERS].map(|()| test.run(args).at(now).spawn());
+    for process in processes {
+        let ended = process.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn eight_processes_that_make_the_same_file_make_it_once() {
+    for _ in 0..5 {
+        let test = Test::new();
+        all_at_once(&test, &["init"], "2026-03-01 12:00:00");
+        assert_eq!(
+            test.query("SELECT name FROM sys_trigger ORDER BY name"),
+            ["MIDUserConnectivity", "PurgeAgentIssues", "PurgeHistory"]
+        );
+        test.assert_sound();
+    }
+}
+
+#[test]
+fn eight_processes_that_meet_an_older_file_migrate_it_once() {
+    for _ in 0..5 {
+        let test = Test::new();
+        let first =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/schema/01-servicenow_tables/up.sql"));
+        test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 1");
+        all_at_once(&test, &["after-clone"], "2026-03-01 12:00:00");
+        assert_eq!(test.value("SELECT count(*) FROM clone_instance"), "1");
+        assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");
+        test.assert_sound();
+    }
+}
+
+#[test]
+fn eight_processes_that_run_a_due_job_run_it_once() {
+    for _ in 0..5 {
+        let test = Test::init().without_sampling();
+        all_at_once(&test, &["run"], "2026-03-02 12:00:00");
+        assert_eq!(
+            test.query("SELECT job, outcome FROM sys_trigger_run ORDER BY job"),
+            ["PurgeAgentIssues|ran", "PurgeHistory|ran"]
+        );
+    }
 }

@@ -72,6 +72,15 @@ fn a_pull_that_fails_fails_its_job_alone_and_has_another_attempt() {
 }
 
 #[test]
+fn a_dry_run_asks_no_instance() {
+    let api = instance();
+    let test = told(&api);
+    let ended = test.run(&["run-now", "--dry-run", "PullInstance"]).output();
+    assert!(ended.stderr().contains("asks no instance"), "{}", ended.stderr());
+    assert!(api.requests().is_empty() && test.table("load_coverage").is_empty());
+}
+
+#[test]
 fn a_users_job_can_name_everything_in_its_file() {
     let api = instance();
     let test = Test::init();

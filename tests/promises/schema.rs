@@ -56,7 +56,7 @@ fn every_view_runs() {
     }
     assert_eq!(query(&connection, "SELECT mid_server, state, count FROM v_open_issues"), ["emea|New|2"]);
     assert_eq!(query(&connection, "SELECT mid_server, status FROM v_mid_server_issues"), ["emea|Down"]);
-    assert_eq!(query(&connection, "SELECT count(*) FROM v_last_runs WHERE outcome = 'ran'"), ["4"]);
+    assert_eq!(query(&connection, "SELECT count(*) FROM v_last_runs WHERE outcome = 'ran'"), ["5"]);
 }
 
 #[test]

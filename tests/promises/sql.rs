@@ -14,12 +14,20 @@ fn filled(text: &str) -> String {
         .replace("{columns}", "sys_id, name")
         .replace("{parameters}", ":sys_id, :name")
         .replace("{assignments}", "name = excluded.name")
+        .replace("{here}", "main")
+        .replace("{there}", "before")
+        .replace("{schema}", "main")
+        .replace("{key}", "here.sys_id")
+        .replace("{same_row}", "here.sys_id = there.sys_id")
+        .replace("{old}", "here.name")
+        .replace("{new}", "there.name")
 }
 
 #[test]
 fn every_sql_file_is_one_statement_that_prepares_against_the_schema() {
     let test = Test::init();
     let connection = test.connection();
+    connection.execute_batch(&format!("ATTACH '{}' AS before", test.db().display())).unwrap();
     for file in statements() {
         if let Err(error) = connection.prepare(&filled(&file.text)) {
             panic!("{}: {error}", file.path);

@@ -7,7 +7,8 @@ pub mod rows;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-pub use exec::Exec;
+#[allow(unused_imports, reason = "each test file uses a part of it")]
+pub use exec::{Ended, Exec};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -31,6 +32,12 @@ impl Test {
         let test = Self::new();
         test.run(&["init"]).succeeds();
         test
+    }
+
+    /// Without the sampling, which has something to say each time it comes due.
+    pub fn without_sampling(self) -> Self {
+        self.sql("UPDATE sys_trigger SET active = 0 WHERE name = 'MIDUserConnectivity'");
+        self
     }
 
     pub fn path(&self, file: &str) -> PathBuf {

@@ -185,7 +185,7 @@ CREATE INDEX ecc_agent_status ON ecc_agent (status);
 CREATE INDEX ecc_agent_config_by_agent ON ecc_agent_config (ecc_agent, param_name, value);
 CREATE INDEX ecc_agent_config_by_value ON ecc_agent_config (param_name, value);
 CREATE INDEX sys_user_by_user_name ON sys_user (user_name);
-CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user);
+CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user, state);
 CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 
 -- The newest login event of a user, without reading the table. A partial index is used only by

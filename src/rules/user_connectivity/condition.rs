@@ -82,7 +82,6 @@ impl Association {
 }
 
 /// As short as the head of a column.
-
 impl fmt::Display for Association {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {

@@ -1,0 +1,133 @@
+//! An instance of a given size; the same rows every time.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::Result;
+use midjobs::db::Db;
+use midjobs::span::Span;
+use midjobs::time::Time;
+use rusqlite::{Connection, Statement};
+
+/// 2 % of the 30 days that the events are spread over.
+pub const PERIOD: Span = Span::from_seconds(51_840);
+
+const DAYS: Span = Span::from_seconds(30 * 86_400);
+const USERS: u64 = 100_000;
+const HOLDERS: u64 = 5_000;
+const MID_SERVERS: u64 = 10_000;
+const DOWN: u64 = 500;
+
+pub fn now() -> Result<Time> {
+    Time::parse("2026-06-30 12:00:00")
+}
+
+/// Numbers that look random: xorshift.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % limit
+    }
+}
+
+/// Makes the file, with an index by time for the statement that goes by it.
+pub fn make(file: &Path, events: u64) -> Result<()> {
+    let start = Instant::now();
+    drop(Db::create(file, Span::from_seconds(10))?);
+    let connection = Connection::open(file)?;
+    connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN")?;
+    let mut numbers = Numbers(20_260_630);
+    users(&connection)?;
+    mid_servers(&connection, &mut numbers)?;
+    let index: String = connection.query_row(
+        "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'sysevent' AND sql <> ''",
+        [],
+        |row| row.get(0),
+    )?;
+    connection.execute_batch("DROP INDEX sysevent_login_by_user; DROP INDEX sysevent_by_time")?;
+    sysevent(&connection, &mut numbers, events)?;
+    connection.execute_batch(&index)?;
+    connection.execute_batch(
+        "CREATE INDEX login_by_time ON sysevent (sys_created_on, parm1, name)
+            WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
+         COMMIT; PRAGMA wal_checkpoint (TRUNCATE)",
+    )?;
+    println!("made {events} events in {:.0} s", start.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn user_name(number: u64) -> String {
+    format!("user{number:06}")
+}
+
+fn key(table: char, number: u64) -> String {
+    format!("{table}{number:031}")
+}
+
+fn users(connection: &Connection) -> Result<()> {
+    connection.execute("INSERT INTO sys_user_role (sys_id, name) VALUES (?, 'mid_server')", [key('c', 0)])?;
+    let mut user = connection.prepare("INSERT INTO sys_user (sys_id, user_name, active) VALUES (?, ?, 1)")?;
+    let mut held = connection.prepare("INSERT INTO sys_user_has_role (user, role) VALUES (?, ?)")?;
+    for number in 0..USERS {
+        user.execute([key('b', number), user_name(number)])?;
+        let role = if number % (USERS / HOLDERS) == 0 { key('c', 0) } else { key('c', 1 + number % 20) };
+        held.execute([key('b', number), role])?;
+    }
+    Ok(())
+}
+
+fn mid_servers(connection: &Connection, numbers: &mut Numbers) -> Result<()> {
+    let mut agent = connection.prepare("INSERT INTO ecc_agent (sys_id, name, status) VALUES (?, ?, ?)")?;
+    let mut config =
+        connection.prepare("INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES (?, ?, ?)")?;
+    for number in 0..MID_SERVERS {
+        let status = if number % (MID_SERVERS / DOWN) == 0 { "Down" } else { "Up" };
+        agent.execute([&key('a', number), &format!("mid-{number:05}"), status])?;
+        // One of ten runs as somebody without the role; five of ten share a user with others.
+        let user = match number % 10 {
+            0 => user_name(numbers.below(USERS)),
+            1..=4 => user_name(numbers.below(HOLDERS) * (USERS / HOLDERS)),
+            _ => user_name(numbers.below(HOLDERS / 20) * (USERS / HOLDERS)),
+        };
+        config.execute([&key('a', number), "mid.instance.username", &user])?;
+        config.execute([&key('a', number), "threads.max", "25"])?;
+        config.execute([&key('a', number), "mid.log.level", "info"])?;
+    }
+    Ok(())
+}
+
+fn sysevent(connection: &Connection, numbers: &mut Numbers, events: u64) -> Result<()> {
+    let mut event = connection
+        .prepare("INSERT INTO sysevent (sys_id, name, parm1, parm2, state, sys_created_on) VALUES (?, ?, ?, ?, 'processed', ?)")?;
+    let first = now()? - DAYS;
+    for number in 0..events {
+        let at = first + Span::from_seconds(DAYS.seconds() * number / events);
+        put_event(&mut event, numbers, number, at)?;
+    }
+    Ok(())
+}
+
+/// One of ten is a login event; of these three of ten are of holders of the role.
+fn put_event(event: &mut Statement, numbers: &mut Numbers, number: u64, at: Time) -> Result<()> {
+    let sys_id = format!("{:016x}{:016x}", numbers.below(u64::MAX), number);
+    let at = at.to_string();
+    if numbers.below(10) > 0 {
+        event.execute([&sys_id, "metric.update", &sys_id, "default", &at])?;
+        return Ok(());
+    }
+    let name = match numbers.below(100) {
+        0..80 => "login",
+        80..95 => "login.failed",
+        _ => "login.authorization.failed",
+    };
+    let user = match numbers.below(10) {
+        0..3 => numbers.below(HOLDERS) * (USERS / HOLDERS),
+        _ => numbers.below(USERS),
+    };
+    event.execute([&sys_id, name, &user_name(user), "10.0.0.1", &at])?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! What a sampling costs: `cargo bench --bench sampling -- [EVENTS [FILE]]`.
+//!
+//! A million events unless given; a file that is named is kept, and used again. 100 thousand users, 5 thousand of them with the role, 10 thousand MID Servers, 500 Down; a tenth of the
+//! events are login events, and 2 % of all lie in the period. The rule is measured in turn with statements
+//! written by hand for the same question, on the same file: `seek` looks each user up in the index by user,
+//! `window` reads the login events of the period once from an index by time.
+
+mod data;
+
+use std::collections::HashMap;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use midjobs::db::{Access, Db, Value};
+use midjobs::rules;
+use midjobs::span::Span;
+use rusqlite::{Connection, OpenFlags};
+
+const ROUNDS: usize = 9;
+
+/// Who is examined.
+const EXAMINED: &str = "
+    SELECT value AS user_name FROM ecc_agent JOIN ecc_agent_config ON ecc_agent = ecc_agent.sys_id
+    WHERE status = 'Down' AND param_name = 'mid.instance.username'
+    UNION
+    SELECT user_name FROM sys_user WHERE active = 1
+        AND sys_id IN (SELECT user FROM sys_user_has_role WHERE role = 'c0000000000000000000000000000000')
+        AND NOT EXISTS (SELECT 1 FROM ecc_agent_config WHERE param_name = 'mid.instance.username' AND value = user_name)";
+
+const LOGIN: &str = "name IN ('login', 'login.failed', 'login.authorization.failed')";
+
+fn main() -> Result<()> {
+    let mut arguments = env::args().skip(1).filter(|argument| argument != "--bench");
+    let events = arguments.next();
+    let events = events.as_deref().unwrap_or("1000000").parse().context("reading the number of events")?;
+    let directory = tempfile::tempdir()?;
+    let file = arguments.next().map_or_else(|| directory.path().join("sampling.db"), PathBuf::from);
+    if !file.exists() {
+        data::make(&file, events)?;
+    }
+    measure(&file, events)
+}
+
+fn measure(file: &Path, events: u64) -> Result<()> {
+    let db = Db::open(file, Access::Read, Span::from_seconds(10))?;
+    let by_hand = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let journal: String = by_hand.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+    println!("{events} events, journal_mode {journal}, only read; synchronous is nothing to it");
+    let mut times = [const { Vec::new() }; 4];
+    let mut answers = HashMap::new();
+    for _ in 0..ROUNDS {
+        times[0].push(timed(|| rule(&db, 0), &mut answers, "rule")?);
+        times[1].push(timed(|| rule(&db, 2), &mut answers, "rule, detailed view")?);
+        times[2].push(timed(|| seek(&by_hand), &mut answers, "seek by hand")?);
+        times[3].push(timed(|| window(&by_hand), &mut answers, "window by hand")?);
+    }
+    ensure!(answers["seek by hand"] == answers["window by hand"], "the two statements differ: {answers:?}");
+    let seek = median(&mut times[2]);
+    for (what, times) in
+        ["rule", "rule, detailed view", "seek by hand", "window by hand"].iter().zip(&mut times)
+    {
+        let time = median(times);
+        println!("{what:20} {time:8.1} ms  {:5.2} of seek by hand  {:6} rows", time / seek, answers[what]);
+    }
+    Ok(())
+}
+
+fn timed(
+    work: impl FnOnce() -> Result<usize>,
+    answers: &mut HashMap<&'static str, usize>,
+    what: &'static str,
+) -> Result<f64> {
+    let start = Instant::now();
+    answers.insert(what, work()?);
+    Ok(start.elapsed().as_secs_f64() * 1e3)
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times[times.len() / 2]
+}
+
+/// The rule as a run calls it: everything read, classified and worded.
+fn rule(db: &Db, debug: i64) -> Result<usize> {
+    let rule = rules::find("user_connectivity").context("there is no rule user_connectivity")?;
+    let now = data::now()?;
+    let params =
+        [("now", now.into()), ("period", (now - data::PERIOD).into()), ("debug", Value::Integer(debug))];
+    Ok((rule.find)(db.reader(), &params)?.findings.len())
+}
+
+fn seek(connection: &Connection) -> Result<usize> {
+    let newest = format!(
+        "SELECT user_name, (SELECT name FROM sysevent WHERE parm1 = user_name AND {LOGIN} AND sys_created_on > ?1
+            ORDER BY sys_created_on DESC, length(name) DESC LIMIT 1)
+         FROM ({EXAMINED})"
+    );
+    count(connection, &newest)
+}
+
+fn window(connection: &Connection) -> Result<usize> {
+    let newest = format!(
+        "WITH examined AS MATERIALIZED ({EXAMINED}),
+         newest AS MATERIALIZED (
+            SELECT parm1, max(sys_created_on || length(name)) AS event
+            FROM sysevent INDEXED BY login_by_time
+            WHERE {LOGIN} AND sys_created_on > ?1
+            GROUP BY parm1
+         )
+         SELECT user_name, event FROM examined LEFT JOIN newest ON parm1 = user_name"
+    );
+    count(connection, &newest)
+}
+
+/// How many of the users that a statement gives have an event.
+fn count(connection: &Connection, statement: &str) -> Result<usize> {
+    let start = data::now()? - data::PERIOD - Span::from_seconds(60);
+    let mut statement = connection.prepare_cached(statement)?;
+    let mut rows = statement.query([start.to_string()])?;
+    let mut found = 0;
+    while let Some(row) = rows.next()? {
+        let (_user, event): (String, Option<String>) = (row.get(0)?, row.get(1)?);
+        found += usize::from(event.is_some());
+    }
+    Ok(found)
+}

@@ -1,0 +1,1 @@
+SELECT {columns} FROM {here}.{table} AS here ORDER BY {key};

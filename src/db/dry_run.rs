@@ -1,0 +1,78 @@
+//! A dry run: work in one transaction that is rolled back, and what it would have changed.
+
+use anyhow::{Context, Result, ensure};
+
+use super::{Db, TableChange, Trouble, difference, sql};
+
+/// What becomes of the transactions of a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// Each is there for good when it is committed.
+    ForGood,
+    /// They are parts of a dry run, which is rolled back.
+    DryRun,
+}
+
+impl Keeping {
+    pub(super) fn begin(self) -> &'static str {
+        match self {
+            Self::ForGood => "BEGIN IMMEDIATE",
+            Self::DryRun => "SAVEPOINT part",
+        }
+    }
+
+    pub(super) fn commit(self) -> &'static str {
+        match self {
+            Self::ForGood => "COMMIT",
+            Self::DryRun => "RELEASE part",
+        }
+    }
+
+    pub(super) fn roll_back(self) -> &'static str {
+        match self {
+            Self::ForGood => "ROLLBACK",
+            Self::DryRun => "ROLLBACK TO part; RELEASE part",
+        }
+    }
+}
+
+impl Db {
+    /// Does `work`, whose transactions see the effects of those before, and rolls everything back.
+    /// Gives what it returned, and what it would have changed, table by table.
+    ///
+    /// # Errors
+    /// [`Trouble::Busy`] when the write lock is not to be had in time, [`Trouble::DryRunOver`] when a
+    /// failure undid more than its own part; else whatever `work` returns.
+    pub fn dry_run<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Vec<TableChange>)> {
+        self.batch(Keeping::ForGood.begin())?;
+        self.keeping.set(Keeping::DryRun);
+        let done = work().and_then(|value| Ok((value, self.changes()?)));
+        self.keeping.set(Keeping::ForGood);
+        if !self.connection.is_autocommit() {
+            self.batch(Keeping::ForGood.roll_back()).context("rolling back the dry run")?;
+        }
+        if done.is_ok() {
+            self.execute(sql!("table/detach_before.sql"), &[])?;
+        }
+        done
+    }
+
+    /// Whether all that is done now will be rolled back.
+    pub fn is_in_dry_run(&self) -> bool {
+        self.keeping.get() == Keeping::DryRun
+    }
+
+    /// Refuses to go on when SQLite itself rolled a dry run back: what follows would be for good.
+    pub(super) fn ensure_still_dry(&self) -> Result<()> {
+        let over = self.keeping.get() == Keeping::DryRun && self.connection.is_autocommit();
+        ensure!(!over, Trouble::DryRunOver);
+        Ok(())
+    }
+
+    fn changes(&self) -> Result<Vec<TableChange>> {
+        let file =
+            self.path.to_str().context("the name of the file is no UTF-8: a dry run cannot compare it")?;
+        self.execute(sql!("table/attach_before.sql"), &[("file", file.into())])?;
+        difference::between_before_and_now(self)
+    }
+}
