@@ -228,16 +228,33 @@ pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
     ensure_still_ours(db.execute(sql!("runner/delete_used_up_trigger.sql"), &params)?)
 }
 
+/// Whether an attempt that did not succeed counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// It does: the job may have only so many.
+    Job,
+    /// It does not: the runner was asked to stop.
+    Nobody,
+}
+
 /// Lets the run of a trigger in Running have another attempt.
 ///
 /// # Errors
 /// When the row cannot be written.
-pub fn requeue(db: &Db, trigger: &str, run: &str, next_action: Time, error: &str) -> Result<()> {
+pub fn requeue(
+    db: &Db,
+    trigger: &str,
+    run: &str,
+    next_action: Time,
+    error: &str,
+    blame: Blame,
+) -> Result<()> {
     let params = [
         ("trigger", trigger.into()),
         ("run", Value::from(run)),
         ("next_action", next_action.into()),
         ("error", error.into()),
+        ("forgiven", (blame == Blame::Nobody).into()),
     ];
     ensure_still_ours(db.execute(sql!("runner/requeue_trigger.sql"), &params)?)
 }

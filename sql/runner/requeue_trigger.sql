@@ -1,4 +1,9 @@
 -- The occurrence gets another attempt.
 UPDATE sys_trigger
-SET state = 0, claimed_by = NULL, claimed_on = NULL, next_action = :next_action, last_error = :error
+SET state = 0,
+    claimed_by = NULL,
+    claimed_on = NULL,
+    next_action = :next_action,
+    attempt = attempt - :forgiven,
+    last_error = :error
 WHERE sys_id = :trigger AND state = 1 AND run = :run;

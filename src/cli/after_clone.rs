@@ -59,7 +59,7 @@ fn run_at_once(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     if scheduled.iter().any(|check| check.next_action == completed) {
-        return super::run::run(&super::run::Args::default(), context, out);
+        return super::run::once(context, out);
     }
     Ok(Exit::Done)
 }
@@ -70,7 +70,7 @@ fn run_checks(clone: &str, context: &Context, out: &mut dyn Write) -> Result<Exi
     while let Some(next) = clone::next_check(&context.open(Access::Read)?, clone)? {
         wait_until(next, context);
         let there = context.at_least(next);
-        worst = worst.max(super::run::run(&super::run::Args::default(), &there, out)?);
+        worst = worst.max(super::run::once(&there, out)?);
         out.flush()?;
     }
     Ok(worst)

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::view::printable;
 use crate::db::Access;
 use crate::job::{Catalog, Job, Param};
 use crate::span::Span;
@@ -47,6 +48,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let mut catalog = context.registered_jobs(&db)?;
     ask(&mut catalog, args)?;
     let report = super::run_now::run_job(&db, &catalog, catalog.job(JOB)?, context)?;
+    if !context.json() && !report.failed() {
+        // Somebody is looking: all that was said is the answer, in order.
+        for note in &report.notes {
+            writeln!(out, "{}", printable(&note.message))?;
+        }
+        return Ok(Exit::Done);
+    }
     super::run::show(&[report], context, out)
 }
 

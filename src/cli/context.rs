@@ -176,7 +176,7 @@ impl Context {
 }
 
 /// Host and process, as `sys_trigger.claimed_by` shows them.
-fn runner_name() -> String {
+pub fn runner_name() -> String {
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
     format!("{host}:{}", std::process::id())

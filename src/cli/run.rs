@@ -4,18 +4,19 @@ use std::io::Write;
 
 use anyhow::{Result, ensure};
 
-use super::context::Context;
+use super::context::{Context, runner_name};
 use super::dry_run;
 use super::exit::Exit;
 use super::watch::watch;
 use crate::db::{Access, Db, Trouble};
 use crate::finding::Level;
 use crate::runner::{RunReport, Tick};
+use crate::span::Span;
 use crate::stop::Stop;
 use crate::trigger;
 
 /// Run what is due, and exit
-#[derive(clap::Args, Default)]
+#[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run    a crontab line\n  \
     midjobs --now '2026-03-01 12:15:00' run --dry-run           what would it do at another time?\n  \
@@ -24,6 +25,9 @@ pub struct Args {
     /// Stay, and run each trigger when it comes due, until SIGTERM or SIGINT
     #[arg(long, conflicts_with = "dry_run")]
     watch: bool,
+    /// With --watch: how long a running job may go on after SIGTERM or SIGINT before it is rolled back
+    #[arg(long, value_name = "SPAN", default_value = "20s", requires = "watch")]
+    grace: Span,
     /// Change nothing: show what would be added, changed and removed, table by table. With -v also
     /// in sys_trigger, sys_trigger_run and syslog, where midjobs keeps account; --json always has them.
     /// sys_ids of new rows are made up anew each time
@@ -36,21 +40,30 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         let done = dry_run::run(context, out, |db| run_due(db, context))?;
         return Ok(done.unwrap_or_else(another_at_work));
     }
-    let db = context.open(Access::Write)?;
     if args.watch {
         ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
+        let db = context.open(Access::Write)?;
         let tell = |reports: &[RunReport]| show(reports, context, out).and_then(|_| Ok(out.flush()?));
-        return watch(&db, context, &Stop::on_signals()?, tell).map(|()| Exit::Done);
+        return watch(&db, context, &Stop::on_signals(args.grace)?, tell).map(|()| Exit::Done);
     }
+    once(context, out)
+}
+
+/// Runs what is due.
+pub fn once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
     match run_due(&db, context) {
         Ok(Tick::Done(reports)) => show(&reports, context, out),
         Ok(Tick::AnotherAtWork) => Ok(another_at_work()),
-        // Only a runner leaves a trigger in Running: then it is one of us who holds the file.
-        Err(error) if Trouble::Busy.is_cause_of(&error) && !trigger::running(&db)?.is_empty() => {
-            Ok(another_at_work())
-        }
+        Err(error) if Trouble::Busy.is_cause_of(&error) && another_runs(&db)? => Ok(another_at_work()),
         Err(error) => Err(error),
     }
+}
+
+/// Only a runner leaves a trigger in Running: then it is one of us who holds the file.
+fn another_runs(db: &Db) -> Result<bool> {
+    let own_name = runner_name();
+    Ok(trigger::running(db)?.iter().any(|orphan| orphan.claimed_by.as_deref() != Some(&own_name)))
 }
 
 fn run_due(db: &Db, context: &Context) -> Result<Tick> {

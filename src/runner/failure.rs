@@ -3,31 +3,35 @@
 use anyhow::{Context, Error, Result};
 
 use super::claim::Claim;
+use super::timeout::Stopped;
 use super::{RunReport, Runner};
 use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::time::Time;
-use crate::trigger::{self, Ended};
+use crate::trigger::{self, Blame, Ended};
 
 impl Runner<'_> {
     /// Records a failed attempt: another follows, or the occurrence has failed.
     pub(super) fn record_failure(&self, claim: &Claim, error: &Error, now: Time) -> Result<RunReport> {
         let message = format!("{error:#}");
         let recording = || format!("recording that {} failed: {message}", claim.job.name);
-        let settle = || self.settle(claim, &message, now);
+        let settle = || self.settle(claim, error, &message, now);
         let (outcome, note) = self.commit(Act::Failure, &claim.job.name, settle).with_context(recording)?;
         log::error!("{}: {}", claim.job.name, note.message);
         Ok(RunReport::unfinished(&claim.job.name, &claim.run, outcome, note))
     }
 
-    fn settle(&self, claim: &Claim, message: &str, now: Time) -> Result<(Outcome, Note)> {
+    fn settle(&self, claim: &Claim, error: &Error, message: &str, now: Time) -> Result<(Outcome, Note)> {
         let retry = claim.job.retry;
         // Somebody who asked for a repeating job sees it fail; its own occurrences are not touched.
         let by_hand = claim.trigger.repeats && claim.origin == RunOrigin::Manual;
-        let (outcome, note) = if claim.attempt < retry.attempts && !by_hand {
+        let (outcome, note) = if error.downcast_ref::<Stopped>().is_some() {
+            trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, now, message, Blame::Nobody)?;
+            (Outcome::Retry, Note::new(Level::Warning, message))
+        } else if claim.attempt < retry.attempts && !by_hand {
             let next = now + retry.delay_after(claim.attempt);
-            trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, next, message)?;
+            trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, next, message, Blame::Job)?;
             let text = format!(
                 "attempt {} of {} failed, the next is at {next}: {message}",
                 claim.attempt, retry.attempts

@@ -8,7 +8,7 @@ use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
-use crate::trigger::{self, Orphan};
+use crate::trigger::{self, Blame, Orphan};
 
 /// Attempts at a job whose file is not here.
 const ATTEMPTS_BY_DEFAULT: i64 = 3;
@@ -60,7 +60,7 @@ impl Runner<'_> {
             return Ok(Outcome::Abandoned);
         }
         if orphan.attempt < limit {
-            trigger::requeue(self.db, &trigger.sys_id, run, now, why)?;
+            trigger::requeue(self.db, &trigger.sys_id, run, now, why, Blame::Job)?;
             return Ok(Outcome::Retry);
         }
         trigger::stop(self.db, &trigger.sys_id, run, why)?;

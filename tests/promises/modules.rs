@@ -14,7 +14,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("whole_file", &[]),
     ("db", &["span", "time", "whole_file"]),
     ("finding", &[]),
-    ("stop", &[]),
+    ("stop", &["span"]),
     ("rules", &["db", "finding", "span", "time"]),
     ("coverage", &["db", "span", "time"]),
     ("import", &["coverage", "db", "schedule", "span", "time"]),
