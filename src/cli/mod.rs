@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod check_connectivity;
 mod context;
+mod covered;
 mod demo;
 mod dry_run;
 mod exit;

@@ -116,7 +116,7 @@ fn eight_processes_that_make_the_same_file_make_it_once() {
         all_at_once(&test, &["init"], "2026-03-01 12:00:00");
         assert_eq!(
             test.query("SELECT name FROM sys_trigger ORDER BY name"),
-            ["MIDUserConnectivity", "PurgeAgentIssues", "PurgeHistory"]
+            ["MIDUserConnectivity", "PullInstance", "PurgeAgentIssues", "PurgeHistory"]
         );
         test.assert_sound();
     }

@@ -80,7 +80,9 @@ CREATE TABLE ecc_agent_issue (
     -- What resolved it: the job, or the business rule.
     resolved_by TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
-    run TEXT
+    run TEXT,
+    -- Why it is not certain: the rows that it rests on may not be all. NULL when they are.
+    unconfirmed TEXT
 );
 
 CREATE TABLE sys_user (
