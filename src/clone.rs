@@ -5,12 +5,16 @@ use anyhow::{Context, Result};
 use crate::db::{Db, Value, sql};
 use crate::finding::{Level, Note};
 use crate::job::{Catalog, Plan};
+use crate::span::Span;
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger;
 
 /// ServiceNow's name of the cleanup script that does this there.
 const CLEANUP_SCRIPT: &str = "Bad MID Server credentials after clone";
+
+/// A clone that is found later than this after it completed is history.
+const STILL_TO_CHECK: Span = Span::from_seconds(86_400);
 
 /// What is known of a clone.
 pub struct Clone<'a> {
@@ -48,24 +52,55 @@ pub struct Scheduled {
 /// When a row cannot be written.
 pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Recorded> {
     db.transaction(|| {
-        let params = [
-            ("source", Value::from(clone.source)),
-            ("target", clone.target.into()),
-            ("completed", clone.completed.into()),
-            ("now", now.into()),
-        ];
-        if let Some(known) = db.row(sql!("runner/find_clone.sql"), &params)? {
-            let clone: String = known.get("sys_id")?;
-            let mut params = params.to_vec();
-            params.push(("clone", Value::from(&clone)));
-            db.execute(sql!("runner/name_clone_instances.sql"), &params)?;
-            return Ok(Recorded { clone, scheduled: Vec::new() });
-        }
-        let row = db.row(sql!("runner/insert_clone.sql"), &params)?.context("the clone was not recorded")?;
-        let sys_id: String = row.get("sys_id")?;
-        let scheduled = schedule_checks(db, catalog, &sys_id, clone.completed, now)?;
+        let (sys_id, scheduled_on) = find_or_insert(db, clone, now)?;
+        let scheduled = match scheduled_on {
+            Some(_) => Vec::new(),
+            None => schedule_checks(db, catalog, &sys_id, clone.completed, now)?,
+        };
         Ok(Recorded { clone: sys_id, scheduled })
     })
+}
+
+/// The clone (`clone_instance.sys_id`), and when its checks were scheduled, if they were.
+fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<Time>)> {
+    let mut params = vec![
+        ("source", Value::from(clone.source)),
+        ("target", clone.target.into()),
+        ("completed", clone.completed.into()),
+        ("now", now.into()),
+    ];
+    let Some(known) = db.row(sql!("runner/find_clone.sql"), &params)? else {
+        let row = db.row(sql!("runner/insert_clone.sql"), &params)?.context("the clone was not recorded")?;
+        return Ok((row.get("sys_id")?, None));
+    };
+    let sys_id: String = known.get("sys_id")?;
+    params.push(("clone", Value::from(&sys_id)));
+    db.execute(sql!("runner/name_clone_instances.sql"), &params)?;
+    Ok((sys_id, known.get("scheduled_on")?))
+}
+
+/// Schedules the checks of each clone over `instance` that completed within the last day and has none: rows of
+/// `clone_instance` that came from outside. To be used within a transaction.
+///
+/// # Errors
+/// When a row cannot be read or written.
+pub fn schedule_found(db: &Db, catalog: &Catalog, instance: &str, now: Time) -> Result<Vec<Scheduled>> {
+    let params = [("since", (now - STILL_TO_CHECK).into()), ("now", now.into())];
+    let mut scheduled = Vec::new();
+    for clone in db.rows(sql!("runner/list_unscheduled_clones.sql"), &params)? {
+        let target: Option<String> = clone.get("target_instance")?;
+        if target.is_some_and(|target| bare_name(&target) == bare_name(instance)) {
+            let (sys_id, completed): (String, Time) = (clone.get("sys_id")?, clone.get("completed")?);
+            scheduled.extend(schedule_checks(db, catalog, &sys_id, completed, now)?);
+        }
+    }
+    Ok(scheduled)
+}
+
+/// `dev12345` of `https://Dev12345.service-now.com`: instances are named in either way.
+fn bare_name(instance: &str) -> String {
+    let host = instance.split_once("://").map_or(instance, |(_, host)| host);
+    host.split(['.', ':', '/']).next().unwrap_or(host).to_lowercase()
 }
 
 /// Schedules one job again for the latest clone, at once; gives its trigger.
@@ -112,6 +147,7 @@ fn schedule_checks(
             scheduled.push(Scheduled { job: job.name.clone(), next_action, trigger });
         }
     }
+    db.execute(sql!("runner/mark_clone_scheduled.sql"), &[("clone", clone.into()), ("now", now.into())])?;
     scheduled.sort_by_key(|check| check.next_action);
     Ok(scheduled)
 }

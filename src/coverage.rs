@@ -18,6 +18,16 @@ pub enum LoadOrigin {
     Pull,
 }
 
+impl LoadOrigin {
+    /// As the database and JSON call it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Import => "import",
+            Self::Pull => "pull",
+        }
+    }
+}
+
 /// One load of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
@@ -65,14 +75,10 @@ impl Coverage {
 /// # Errors
 /// When it cannot be written.
 pub fn record(db: &Db, coverage: &Coverage) -> Result<()> {
-    let origin = match coverage.origin {
-        LoadOrigin::Import => "import",
-        LoadOrigin::Pull => "pull",
-    };
     let count = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
     let params = [
         ("table", Value::from(&coverage.table)),
-        ("origin", origin.into()),
+        ("origin", coverage.origin.label().into()),
         ("place", (&coverage.place).into()),
         ("now", coverage.loaded_on.into()),
         ("rows", count(coverage.rows)),

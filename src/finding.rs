@@ -11,6 +11,8 @@ pub struct Finding {
     pub message: String,
     /// The domain; none means `global`.
     pub sys_domain: Option<String>,
+    /// Why it is not certain: it rests on rows that may not be all.
+    pub unconfirmed: Option<String>,
 }
 
 /// How much a line of the log matters; ServiceNow's numbers in `syslog.level`.

@@ -26,3 +26,4 @@ pub mod stop;
 pub mod syslog;
 pub mod time;
 pub mod trigger;
+pub mod whole_file;

@@ -75,6 +75,7 @@ fn count_again(db: &Db, source: &str, run: &str, now: Time, finding: &Finding) -
         ("user_name", finding.user_name.as_deref().into()),
         ("message", finding.message.as_str().into()),
         ("sys_domain", domain.into()),
+        ("unconfirmed", finding.unconfirmed.as_deref().into()),
         ("run", run.into()),
         ("now", now.into()),
     ];

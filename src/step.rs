@@ -1,9 +1,10 @@
-//! A step: one SQL file or one rule, a function from the database to findings.
+//! A step: one SQL file or one rule, a function from the database to findings; or a pull, which brings rows in.
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::db::{Db, Params, Row, Sql};
 use crate::finding::{Finding, Findings};
+use crate::pull::account::Account;
 use crate::rules::Rule;
 
 /// The columns that a statement that finds may give.
@@ -29,6 +30,13 @@ pub enum Work {
     Sql { text: String, author: Author },
     /// A rule.
     Rule(&'static Rule),
+    /// Rows of an instance. They are read before the job's transaction and stored at its begin, before other steps.
+    Pull {
+        /// Where from, and as whom; `:name` stands for a parameter of the job.
+        account: Account,
+        /// Whether rows that the instance no longer has are removed, from tables of which all rows came.
+        replace: bool,
+    },
 }
 
 /// Who wrote a step's statement.
@@ -73,6 +81,7 @@ impl Step {
             Work::Sql { text, author } => {
                 author.guarding(db, || run_statement(db, Sql::new(&self.name, text), params))?
             }
+            Work::Pull { .. } => Done::default(),
         };
         if let Some(limit) = self.max_rows {
             ensure!(

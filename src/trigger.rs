@@ -93,6 +93,7 @@ pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
             ("trigger_type", Value::Integer(1)),
             ("next_action", next.into()),
             ("schedule", text.into()),
+            ("active", job.active.into()),
             ("job_context", Value::Null),
         ];
         match known.contains_key(&job.name) {
@@ -113,6 +114,7 @@ pub fn schedule_once(db: &Db, job: &str, at: Time, job_context: Option<&str>) ->
         ("trigger_type", Value::Integer(0)),
         ("next_action", at.into()),
         ("schedule", Value::Null),
+        ("active", true.into()),
         ("job_context", job_context.into()),
     ];
     db.row(sql!("runner/insert_trigger.sql"), &params)?.map(|row| row.get("sys_id")).transpose()

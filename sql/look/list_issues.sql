@@ -7,7 +7,8 @@ SELECT
     issue.last_detected,
     issue.resolved_on,
     issue.sys_domain,
-    issue.sys_id
+    issue.sys_id,
+    issue.unconfirmed
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
 WHERE (:state IS NULL OR issue.state = :state OR (:state = 'open' AND issue.state <> 'resolved'))

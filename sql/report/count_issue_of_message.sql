@@ -4,6 +4,7 @@ SET count = count + 1,
     last_detected = :now,
     user_name = :user_name,
     sys_domain = :sys_domain,
+    unconfirmed = :unconfirmed,
     sys_updated_on = :now,
     run = :run
 WHERE mid_server IS NULL AND source = :source AND message = :message AND state <> 'resolved';

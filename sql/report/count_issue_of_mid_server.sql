@@ -5,6 +5,7 @@ SET count = count + 1,
     message = :message,
     user_name = :user_name,
     sys_domain = :sys_domain,
+    unconfirmed = :unconfirmed,
     sys_updated_on = :now,
     run = :run
 WHERE mid_server = :mid_server AND source = :source AND state <> 'resolved';

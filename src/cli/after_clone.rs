@@ -76,7 +76,8 @@ fn run_checks(clone: &str, context: &Context, out: &mut dyn Write) -> Result<Exi
     Ok(worst)
 }
 
-fn to_shown(check: &Scheduled) -> view::Shown {
+/// A check that was scheduled.
+pub fn to_shown(check: &Scheduled) -> view::Shown {
     let columns = [
         ("job", check.job.clone()),
         ("next_action", check.next_action.to_string()),

@@ -6,6 +6,7 @@ use anyhow::{Result, ensure};
 use clap::ValueEnum;
 
 use super::context::Context;
+use super::covered::{self, Covered};
 use super::exit::Exit;
 use super::view::printable;
 use crate::db::Access;
@@ -48,7 +49,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let mut catalog = context.registered_jobs(&db)?;
     ask(&mut catalog, args)?;
     let report = super::run_now::run_job(&db, &catalog, catalog.job(JOB)?, context)?;
-    if !context.json() && !report.failed() {
+    let covered = Covered::of(&db, covered::SAMPLING, context.now())?;
+    if context.json() {
+        let runs = super::run::to_json(&report).as_object().cloned().into_iter().collect();
+        super::view::show_sections(context, out, [("runs", runs), ("coverage", covered.shown())])?;
+        return Ok(super::run::exit_of(&[report]));
+    }
+    if !report.failed() {
         // Somebody is looking: all that was said is the answer, in order.
         for note in &report.notes {
             writeln!(out, "{}", printable(&note.message))?;

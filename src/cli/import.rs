@@ -71,8 +71,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         rows.extend(shown(&file, &tally));
     }
     if let Some(seen) = &seen {
-        for (table, removed) in
-            seen.remove_absent(&db).context("removing rows that the extracts do not have")?
+        for (table, removed) in db
+            .transaction(|| seen.remove_absent(&db))
+            .context("removing rows that the extracts do not have")?
         {
             log::info!("{table}: removed {removed} rows that the extracts do not have");
             rows.extend((removed > 0).then(|| shown_removed(&table, removed)));

@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use clap::{Subcommand, ValueEnum};
 
 use super::context::Context;
+use super::covered::{self, Covered};
 use super::exit::Exit;
 use super::view;
 use crate::db::{Access, Db, Value, sql};
@@ -88,7 +89,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         ("mid_server", args.mid_server.as_deref().into()),
     ];
     let rows = db.rows(sql!("look/list_issues.sql"), &params)?;
-    view::show(context, out, "issues", view::shown(&rows))?;
+    let covered = Covered::of(&db, covered::ISSUES, context.now())?;
+    let mut shown = view::shown(&rows);
+    if !context.json() && shown.iter().all(|issue| issue["unconfirmed"].is_null()) {
+        shown.iter_mut().for_each(|issue| drop(issue.remove("unconfirmed")));
+    }
+    covered::show(context, out, "issues", shown, &covered)?;
     Ok(Exit::Done)
 }
 

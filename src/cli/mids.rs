@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Result, ensure};
 
 use super::context::Context;
+use super::covered::{self, Covered};
 use super::exit::Exit;
 use super::view;
 use crate::db::{Access, Row, sql};
@@ -26,26 +27,33 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let params =
         [("mid_server", args.mid_server.as_deref().into()), ("status", args.status.as_deref().into())];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), &params)?;
+    let covered = Covered::of(&db, covered::MID_SERVERS, context.now())?;
     let Some(name) = &args.mid_server else {
-        view::show(context, out, "mid_servers", view::shown(&rows))?;
+        covered::show(context, out, "mid_servers", view::shown(&rows), &covered)?;
         return Ok(Exit::Done);
     };
     ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
     let related = db.rows(sql!("look/list_related_issues.sql"), &[("mid_server", name.into())])?;
-    show_one(context, out, &rows, &related)?;
+    show_one(context, out, &rows, &related, &covered)?;
     Ok(Exit::Done)
 }
 
-fn show_one(context: &Context, out: &mut dyn Write, mid_servers: &[Row], related: &[Row]) -> Result<()> {
+fn show_one(
+    context: &Context,
+    out: &mut dyn Write,
+    mid_servers: &[Row],
+    related: &[Row],
+    covered: &Covered,
+) -> Result<()> {
     let mut shown = view::shown(mid_servers);
     if context.json() {
         let issues = view::shown(related).into_iter().map(view::with_iso_times).collect::<Vec<_>>();
         shown
             .iter_mut()
             .for_each(|mid_server| drop(mid_server.insert("issues".to_owned(), issues.clone().into())));
-        return view::show(context, out, "mid_servers", shown);
+        return covered::show(context, out, "mid_servers", shown, covered);
     }
-    view::show(context, out, "mid_servers", shown)?;
+    covered::show(context, out, "mid_servers", shown, covered)?;
     if !related.is_empty() {
         writeln!(out)?;
     }

@@ -1,13 +1,16 @@
 //! The command line: what it says, and which command it calls. One file a command.
 
 mod after_clone;
+mod backup;
 mod check;
 mod check_connectivity;
 mod context;
+mod covered;
 mod demo;
 mod dry_run;
 mod exit;
 mod explain;
+mod export;
 mod import;
 mod init;
 mod issues;
@@ -15,6 +18,7 @@ mod jobs;
 mod log_lines;
 mod mids;
 mod next;
+mod pull;
 mod run;
 mod run_now;
 mod runs;
@@ -58,6 +62,7 @@ struct Cli {
 enum Command {
     Init(init::Args),
     Import(import::Args),
+    Pull(pull::Args),
     AfterClone(after_clone::Args),
     Run(run::Args),
     RunNow(run_now::Args),
@@ -69,6 +74,8 @@ enum Command {
     Runs(runs::Args),
     Explain(explain::Args),
     Status(status::Args),
+    Backup(backup::Args),
+    Export(export::Args),
     Check(check::Args),
     Demo(demo::Args),
 }
@@ -98,6 +105,7 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
     match command {
         Command::Init(args) => init::run(&args, context, out),
         Command::Import(args) => import::run(&args, context, out),
+        Command::Pull(args) => pull::run(&args, context, out),
         Command::AfterClone(args) => after_clone::run(&args, context, out),
         Command::Run(args) => run::run(&args, context, out),
         Command::RunNow(args) => run_now::run(&args, context, out),
@@ -109,6 +117,8 @@ fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit
         Command::Runs(args) => runs::run(&args, context, out),
         Command::Explain(args) => explain::run(&args, context, out),
         Command::Status(args) => status::run(&args, context, out),
+        Command::Backup(args) => backup::run(&args, context, out),
+        Command::Export(args) => export::run(&args, context, out),
         Command::Check(args) => check::run(&args, context, out),
         Command::Demo(args) => demo::run(&args, context, out),
     }

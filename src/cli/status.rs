@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::{Context as _, Result};
 
 use super::context::Context;
+use super::covered::{self, Covered};
 use super::exit::Exit;
 use super::view;
 use crate::db::{Access, Row, sql};
@@ -13,8 +14,9 @@ use crate::span::Span;
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
-    Critical: a new issue, or a trigger in Error. Warning: only acknowledged issues, or a trigger\n\
-    that is overdue, so that no runner seems to be at work. Unknown: the file cannot be read.")]
+    Critical: a new issue, or a trigger in Error. Warning: only acknowledged issues; a trigger that is\n\
+    overdue, so that no runner seems to be at work; rows that are incomplete or more than a day old.\n\
+    Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
     #[arg(long, value_name = "SPAN", default_value = "30m")]
@@ -25,13 +27,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Read)?;
     let params = [("overdue", (context.now() - args.overdue).into())];
     let row = db.row(sql!("look/find_status.sql"), &params)?.context("the status is not to be had")?;
-    let exit = judge(&row)?;
+    let covered = Covered::of(&db, covered::ISSUES, context.now())?;
+    let doubts = covered.doubts();
+    let doubtful = if doubts.is_empty() { Exit::Done } else { Exit::Warning };
+    let exit = judge(&row)?.max(doubtful);
     if context.json() {
         let mut shown = view::shown(std::slice::from_ref(&row));
         shown.iter_mut().for_each(|row| drop(row.insert("status".to_owned(), label(exit).into())));
-        view::show(context, out, "status", shown)?;
+        view::show_sections(context, out, [("status", shown), ("coverage", covered.shown())])?;
     } else {
-        writeln!(out, "{}", line(exit, &row)?)?;
+        let rest = covered.age().into_iter().chain(doubts).map(|words| format!(", {words}"));
+        writeln!(out, "{}", line(exit, &row, &rest.collect::<String>())?)?;
     }
     Ok(exit)
 }
@@ -55,11 +61,11 @@ fn label(exit: Exit) -> &'static str {
     }
 }
 
-fn line(exit: Exit, row: &Row) -> Result<String> {
+fn line(exit: Exit, row: &Row, rest: &str) -> Result<String> {
     let count = |column: &str| row.get::<i64>(column);
     let values = row.iter().map(|(column, _)| Ok(format!("{column}={}", count(column)?)));
     Ok(format!(
-        "MIDJOBS {} - {} of {} MID Servers down, {} new and {} acknowledged issues, {} triggers in error, {} overdue | {}",
+        "MIDJOBS {} - {} of {} MID Servers down, {} new and {} acknowledged issues, {} triggers in error, {} overdue{} | {}",
         label(exit),
         count("mid_servers_down")?,
         count("mid_servers")?,
@@ -67,6 +73,7 @@ fn line(exit: Exit, row: &Row) -> Result<String> {
         count("issues_acknowledged")?,
         count("triggers_in_error")?,
         count("triggers_overdue")?,
+        super::view::printable(rest).replace('|', "/"),
         values.collect::<Result<Vec<_>>>()?.join(" ")
     ))
 }

@@ -42,6 +42,23 @@ pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>
     Ok(())
 }
 
+/// Shows several lists of rows: a table each, or with `--json` one object with all of them under their names.
+pub fn show_sections<const N: usize>(
+    context: &Context,
+    out: &mut dyn Write,
+    sections: [(&str, Vec<Shown>); N],
+) -> Result<()> {
+    if !context.json() {
+        return sections.into_iter().try_for_each(|(name, rows)| show(context, out, name, rows));
+    }
+    let mut object = Map::from_iter([("version".to_owned(), VERSION.into())]);
+    for (name, rows) in sections {
+        object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
+    }
+    serde_json::to_writer_pretty(&mut *out, &object)?;
+    Ok(writeln!(out)?)
+}
+
 /// Shows one value under `name`, as JSON.
 pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
     serde_json::to_writer_pretty(&mut *out, &json!({ "version": VERSION, name: value }))?;

@@ -57,6 +57,11 @@ impl Db {
         done
     }
 
+    /// Whether all that is done now will be rolled back.
+    pub fn is_in_dry_run(&self) -> bool {
+        self.keeping.get() == Keeping::DryRun
+    }
+
     /// Refuses to go on when SQLite itself rolled a dry run back: what follows would be for good.
     pub(super) fn ensure_still_dry(&self) -> Result<()> {
         let over = self.keeping.get() == Keeping::DryRun && self.connection.is_autocommit();

@@ -1,6 +1,7 @@
 //! The database file: the only module that knows rusqlite. Everything else has it run a named
 //! SQL file with named parameters and gets plain rows.
 
+mod backup;
 mod difference;
 mod dry_run;
 mod guard;

@@ -6,6 +6,14 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 use super::rows::{Kind, Value};
 
+/// What is stored for `json`, a value of a row of the Table API; `None` when that is empty or not said.
+pub fn stored_text(json: &serde_json::Value) -> Option<String> {
+    match Cell::deserialize(json) {
+        Ok(Cell::Value(value)) if value.kind != Kind::Shown => value.text.filter(|text| !text.is_empty()),
+        _ => None,
+    }
+}
+
 /// What stands where a value should be.
 pub(super) enum Cell {
     /// A value.

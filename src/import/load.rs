@@ -160,9 +160,7 @@ impl<'a> Loader<'a> {
 }
 
 fn sys_id(record: &Record) -> Result<&str> {
-    let sys_id =
-        record.fields.iter().find(|(field, _)| field == "sys_id").and_then(|(_, value)| value.as_deref());
-    let sys_id = sys_id.context("it has no sys_id: export with the field sys_id")?;
+    let sys_id = record.value("sys_id").context("it has no sys_id: export with the field sys_id")?;
     let hex = sys_id.len() == 32 && sys_id.bytes().all(|byte| byte.is_ascii_hexdigit());
     ensure!(hex, "its sys_id is not 32 hex digits: export the values of the database, not display values");
     Ok(sys_id)
@@ -170,10 +168,7 @@ fn sys_id(record: &Record) -> Result<&str> {
 
 /// A configuration parameter whose name says that its value is a secret.
 fn holds_a_secret(table: &Table, record: &Record) -> bool {
-    let is_secret = |(field, value): &(String, Option<String>)| {
-        field == "param_name" && value.as_deref().is_some_and(names_a_secret)
-    };
-    table.name == "ecc_agent_config" && record.fields.iter().any(is_secret)
+    table.name == "ecc_agent_config" && record.value("param_name").is_some_and(names_a_secret)
 }
 
 fn defaults(table: &Table) -> Vec<Value> {

@@ -35,6 +35,7 @@ pub use encoding::encoding_named;
 pub use ending::{Ending, Warning};
 pub use file_name::table_of_file_name;
 pub use format::Format;
+pub use json_value::stored_text;
 pub use options::Options;
 use record::Record;
 use rows::Rows;

@@ -22,3 +22,10 @@ pub struct Record {
     /// Each name is there once.
     pub fields: Vec<(String, Option<String>)>,
 }
+
+impl Record {
+    /// The value of a field; `None` when it is NULL or not there.
+    pub fn value(&self, field: &str) -> Option<&str> {
+        self.fields.iter().find(|(name, _)| name == field).and_then(|(_, value)| value.as_deref())
+    }
+}

@@ -36,23 +36,22 @@ impl Seen {
         Ok(())
     }
 
-    /// Removes the rows of each table that no extract had; gives how many, by table.
+    /// Removes the rows of each table that no extract had; gives how many, by table. To be used within a
+    /// transaction.
     ///
     /// # Errors
-    /// When a row cannot be read or removed; none is removed then.
+    /// When a row cannot be read or removed.
     pub fn remove_absent(&self, db: &Db) -> Result<BTreeMap<String, u64>> {
-        db.transaction(|| {
-            let mut removed = BTreeMap::new();
-            for (name, rows) in &self.0 {
-                let table = Table::of(db, name)?;
-                let absent = table.keys(db)?.into_iter().filter(|sys_id| !rows.contains(sys_id));
-                let mut count = 0;
-                for sys_id in absent {
-                    count += table.delete(db, &sys_id)? as u64;
-                }
-                removed.insert(name.clone(), count);
+        let mut removed = BTreeMap::new();
+        for (name, rows) in &self.0 {
+            let table = Table::of(db, name)?;
+            let absent = table.keys(db)?.into_iter().filter(|sys_id| !rows.contains(sys_id));
+            let mut count = 0;
+            for sys_id in absent {
+                count += table.delete(db, &sys_id)? as u64;
             }
-            Ok(removed)
-        })
+            removed.insert(name.clone(), count);
+        }
+        Ok(removed)
     }
 }

@@ -35,6 +35,12 @@ impl Counts {
         }
     }
 
+    /// When the oldest and the newest row were created.
+    pub fn created(&self) -> Option<(Time, Time)> {
+        let (oldest, newest) = self.span.as_ref()?;
+        Time::parse(oldest).ok().zip(Time::parse(newest).ok())
+    }
+
     fn rows(&self) -> u64 {
         self.new + self.changed + self.same
     }
@@ -63,13 +69,16 @@ impl Tally {
             loaded_on: now,
             rows: counts.rows(),
             announced: None,
-            span: counts
-                .span
-                .as_ref()
-                .and_then(|(oldest, newest)| Time::parse(oldest).ok().zip(Time::parse(newest).ok())),
+            span: counts.created(),
             gap: gap.clone(),
         };
         self.tables.iter().map(of_table).collect()
+    }
+
+    /// Rows that are not as they were.
+    pub fn rows_changed(&self) -> usize {
+        let changed = self.tables.values().map(|counts| counts.new + counts.changed + counts.deleted);
+        usize::try_from(changed.sum::<u64>()).unwrap_or(usize::MAX)
     }
 
     /// The counts of a table.

@@ -69,6 +69,7 @@ fn check_step(db: &Db, job: &Job, step: &Step) -> Result<()> {
             }
             (statement.parameters, finds)
         }
+        Work::Pull { account, .. } => (account.parameters().into_iter().map(str::to_owned).collect(), false),
     };
     ensure!(!finds || job.source.is_some(), "it gives findings, and the job has no source for their issues");
     for parameter in parameters {

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::fault::Fault;
 use super::param::Param;
 use super::{Job, Origin, Plan, Retry};
+use crate::pull::account::Account;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
@@ -24,6 +25,8 @@ struct JobFile {
     source: Option<String>,
     #[serde(default)]
     resolve_absent: bool,
+    #[serde(default = "on")]
+    active: bool,
     schedule: Option<Spanned<ScheduleTable>>,
     #[serde(default)]
     params: BTreeMap<String, Spanned<toml::Value>>,
@@ -52,7 +55,15 @@ struct StepTable {
     file: Option<String>,
     sql: Option<String>,
     rule: Option<String>,
+    pull: Option<Account>,
+    #[serde(default)]
+    replace: bool,
     max_rows: Option<usize>,
+}
+
+/// A job is active unless its file says otherwise.
+fn on() -> bool {
+    true
 }
 
 /// Gives the text of the SQL file of that name, and who wrote it.
@@ -93,6 +104,7 @@ impl Source<'_> {
             description: file.description,
             source: file.source,
             resolve_absent: file.resolve_absent,
+            active: file.active,
             params,
             steps,
             origin: self.origin.clone(),
@@ -141,23 +153,28 @@ impl Source<'_> {
     }
 
     fn work(&self, number: usize, step: &StepTable) -> Result<(String, Work)> {
-        match (&step.file, &step.sql, &step.rule) {
-            (Some(file), None, None) => {
+        ensure!(!step.replace || step.pull.is_some(), "replace belongs to pull");
+        ensure!(step.max_rows.is_none() || step.pull.is_none(), "max_rows does not bound a pull");
+        match (&step.file, &step.sql, &step.rule, &step.pull) {
+            (Some(file), None, None, None) => {
                 let (text, author) = (self.step_file)(file)?;
                 Ok((file.clone(), Work::Sql { text, author }))
             }
-            (None, Some(sql), None) => {
+            (None, Some(sql), None, None) => {
                 let author = self.origin.author();
                 Ok((format!("step {number}"), Work::Sql { text: sql.clone(), author }))
             }
-            (None, None, Some(rule)) => match rules::find(rule) {
+            (None, None, Some(rule), None) => match rules::find(rule) {
                 Some(known) => Ok((rule.clone(), Work::Rule(known))),
                 None => bail!(
                     "there is no rule {rule:?}; there are: {}",
                     rules::RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
                 ),
             },
-            _ => bail!("a step is one of file, sql, rule"),
+            (None, None, None, Some(account)) => {
+                Ok(("pull".to_owned(), Work::Pull { account: account.clone(), replace: step.replace }))
+            }
+            _ => bail!("a step is one of file, sql, rule, pull"),
         }
     }
 

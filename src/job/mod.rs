@@ -31,6 +31,8 @@ pub struct Job {
     pub source: Option<String>,
     /// Whether open issues of its source that it does not find again become resolved.
     pub resolve_absent: bool,
+    /// Whether its trigger is registered to come due; if not, it rests until it is resumed.
+    pub active: bool,
     /// When it comes due.
     pub plan: Plan,
     /// What becomes of occurrences that were missed.

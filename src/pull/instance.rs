@@ -26,6 +26,11 @@ impl Instance {
         format!("{}{port}", self.host)
     }
 
+    /// The host alone, in lower case.
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
     /// Whether the host is this machine itself.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.host)

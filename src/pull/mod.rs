@@ -1,5 +1,6 @@
 //! Pull: the rows of an instance that midjobs needs, read over its Table API. Nothing is ever written to it.
 
+pub mod account;
 mod answer;
 pub mod auth;
 pub mod client;
@@ -12,6 +13,7 @@ pub mod query;
 pub mod refusal;
 mod rows;
 pub mod secret;
+pub mod staged;
 pub mod table;
 mod users;
 
@@ -109,8 +111,7 @@ impl Pull<'_, '_> {
     fn column(&mut self, table: &'static Table, query: &Query, column: &str) -> Result<Vec<String>> {
         let mut values = Vec::new();
         self.read(table, query, &mut |record| {
-            let field = record.fields.iter().find(|(name, _)| name == column);
-            values.extend(field.and_then(|(_, value)| value.clone()));
+            values.extend(record.value(column).map(str::to_owned));
         })?;
         Ok(values)
     }

@@ -70,10 +70,8 @@ enum Key {
 
 impl Key {
     fn of(record: &Record, order: Order) -> Result<Self> {
-        let value = |name| {
-            let field = record.fields.iter().find(|(field, _)| field == name);
-            field.and_then(|(_, value)| value.clone()).with_context(|| format!("a row has no {name}"))
-        };
+        let value =
+            |name| record.value(name).map(str::to_owned).with_context(|| format!("a row has no {name}"));
         Ok(match order {
             Order::Id => Self::Id(value("sys_id")?),
             Order::Creation => Self::Creation(value("sys_created_on")?, value("sys_id")?),

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::table::Table;
 use crate::import::record::{Action, Record};
+use crate::import::stored_text;
 
 /// The records in `answer`, the whole JSON of one page of `table`.
 ///
@@ -24,23 +25,14 @@ fn record(table: &Table, number: u64, row: &Map<String, Value>) -> Result<Record
     if let Some(hidden) = table.needed.iter().find(|field| !row.contains_key(**field)) {
         bail!("the rows have no {hidden}: give the user read access to the field {}.{hidden}", table.name);
     }
-    let fields = table.fields.iter().filter_map(|field| Some(((*field).to_owned(), text(row.get(*field)?))));
+    let fields =
+        table.fields.iter().filter_map(|field| Some(((*field).to_owned(), stored_text(row.get(*field)?))));
     Ok(Record {
         table: Some(table.name.to_owned()),
         action: Action::Put,
         row: number,
         fields: fields.collect(),
     })
-}
-
-/// A value as text: a string, or the actual value of a reference or of a value that also has a display form.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
-        Value::Object(object) => text(object.get("value")?),
-        Value::Null => None,
-        other => Some(other.to_string()),
-    }
 }
 
 #[cfg(test)]
@@ -60,9 +52,10 @@ mod tests {
             (json!(3), Some("3")),
             (json!({"link": "https://i/api/now/table/x/7", "value": "7"}), Some("7")),
             (json!({"display_value": "", "value": ""}), None),
-            (json!({"display_value": "Seven", "link": "https://i/7"}), None),
+            (json!({"display_value": "Seven", "link": "https://i/7"}), Some("7")),
+            (json!({"display_value": "Seven"}), None),
         ] {
-            assert_eq!(text(&value).as_deref(), expected, "{value}");
+            assert_eq!(stored_text(&value).as_deref(), expected, "{value}");
         }
     }
 

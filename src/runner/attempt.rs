@@ -6,6 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::Value as Json;
 
 use super::claim::{Claim, next_due};
+use super::pull::Pulled;
 use super::{RunReport, Runner};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Trouble, Value, sql};
@@ -30,15 +31,21 @@ impl Runner<'_> {
     /// Makes the attempt that was claimed, and records how it went.
     pub(super) fn carry_out(&self, claim: &Claim, now: Time) -> Result<RunReport> {
         let started = (self.clock.monotonic)();
-        match self.commit(Act::Work, &claim.job.name, || self.work(claim, started, now)) {
+        let attempt = || {
+            // It leaves the database, so the transaction is not open yet.
+            let pulled = self.pull(claim.job, now)?;
+            self.commit(Act::Work, &claim.job.name, || self.work(claim, pulled, started, now))
+        };
+        match attempt() {
             Err(error) if Trouble::Busy.is_cause_of(&error) => Err(error),
             Err(error) => self.record_failure(claim, &error, now),
             done => done,
         }
     }
 
-    fn work(&self, claim: &Claim, started: Duration, now: Time) -> Result<RunReport> {
-        let mut done = self.within_timeout(claim.job, started, || self.run_steps(claim, now))?;
+    fn work(&self, claim: &Claim, pulled: Vec<Pulled>, started: Duration, now: Time) -> Result<RunReport> {
+        let steps = || self.run_steps(claim, pulled, now);
+        let mut done = self.within_timeout(claim.job, started, steps)?;
         let recorded = report::record(self.db, claim.job, &claim.run, now, &done.findings)?;
         done.notes.push(Note::new(Level::Information, summary(claim, recorded, done.rows_changed, now)));
         self.say(claim, &done.notes, now)?;
@@ -56,11 +63,16 @@ impl Runner<'_> {
         })
     }
 
-    fn run_steps(&self, claim: &Claim, now: Time) -> Result<Gathered> {
+    fn run_steps(&self, claim: &Claim, pulled: Vec<Pulled>, now: Time) -> Result<Gathered> {
         let params = self.params(claim, now)?;
         let params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let mut all = Gathered::default();
+        for pulled in pulled {
+            let (rows_changed, notes) = self.hand_in(pulled, now)?;
+            all.rows_changed += rows_changed;
+            all.notes.extend(notes);
+        }
         for step in &claim.job.steps {
             crash_point::reached(CrashPoint::Before(Act::Step), &claim.job.name);
             let done = step.run(self.db, &params).with_context(|| step.name.clone())?;

@@ -7,6 +7,7 @@ mod attempt;
 mod claim;
 mod failure;
 mod missed;
+mod pull;
 mod takeover;
 mod timeout;
 

@@ -25,7 +25,7 @@ fn pausing_one_job_leaves_the_others_alone() {
     let test = Test::init();
     test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
     let active = test.query("SELECT name, active FROM sys_trigger ORDER BY name");
-    assert_eq!(active, ["MIDUserConnectivity|1", "PurgeAgentIssues|0", "PurgeHistory|1"]);
+    assert_eq!(active, ["MIDUserConnectivity|1", "PullInstance|0", "PurgeAgentIssues|0", "PurgeHistory|1"]);
 }
 
 #[test]

@@ -72,7 +72,10 @@ fn a_repeating_job_that_kills_its_runner_ends_in_error_too() {
     }
     test.run(&["run"]).at("2026-03-02 12:00:00").output();
     let states = test.query("SELECT name, state, run_count, error_count FROM sys_trigger ORDER BY name");
-    assert_eq!(states, ["MIDUserConnectivity|0|1|0", "PurgeAgentIssues|-1|0|1", "PurgeHistory|0|1|0"]);
+    assert_eq!(
+        states,
+        ["MIDUserConnectivity|0|1|0", "PullInstance|0|0|0", "PurgeAgentIssues|-1|0|1", "PurgeHistory|0|1|0"]
+    );
 }
 
 #[test]

@@ -35,7 +35,8 @@ fn every_command_answers_help_with_an_example() {
 #[test]
 fn no_command_takes_a_secret() {
     for (command, help) in helps() {
-        let help = help.to_lowercase();
+        // A file that holds one is no secret.
+        let help = help.to_lowercase().replace("--password-file", "");
         for word in ["--password", "--token", "--secret", "_password", "_token"] {
             assert!(!help.contains(word), "midjobs {command} takes {word}");
         }

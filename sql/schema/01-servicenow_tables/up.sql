@@ -80,7 +80,9 @@ CREATE TABLE ecc_agent_issue (
     -- What resolved it: the job, or the business rule.
     resolved_by TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
-    run TEXT
+    run TEXT,
+    -- Why it is not certain: the rows that it rests on may not be all. NULL when they are.
+    unconfirmed TEXT
 );
 
 CREATE TABLE sys_user (
@@ -171,6 +173,8 @@ CREATE TABLE clone_instance (
     target_instance TEXT,
     -- When the clone completed, UTC: the checks go by it.
     completed DATETIME CHECK (completed = '' OR completed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    -- When its checks were scheduled, UTC; a clone schedules them once ever.
+    scheduled_on DATETIME CHECK (scheduled_on = '' OR scheduled_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
     -- When the row was made, UTC.
     sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
 );

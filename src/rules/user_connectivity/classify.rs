@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
+use super::doubt::Doubt;
 use super::param;
 use crate::db::{Params, Reader, Row, Value, sql};
 use crate::span::Span;
@@ -21,6 +22,8 @@ pub struct Sample {
     pub users: Vec<User>,
     /// What was loaded at all.
     pub loaded: Loaded,
+    /// Why rows may be missing.
+    pub doubts: Vec<Doubt>,
 }
 
 /// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
@@ -83,17 +86,13 @@ impl Sample {
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
+            doubts: Doubt::all(db, period.now)?,
         })
     }
 
     /// The users who meet a condition.
     pub fn users_with(&self, last: LastLogin, association: Association) -> impl Iterator<Item = &User> {
         self.users.iter().filter(move |user| user.meets(last, association))
-    }
-
-    /// Whether the condition may only look so, because no login event of the period was loaded.
-    pub fn unconfirmed(&self, last: LastLogin) -> bool {
-        last == LastLogin::NotAttempted && !self.loaded.login_seen
     }
 }
 

@@ -12,6 +12,7 @@ impl User {
             user_name: Some(self.name.clone()),
             message: message(&self.name, self.last_login, self.down_mid_servers)?,
             sys_domain: self.sys_domain.clone(),
+            unconfirmed: None,
         })
     }
 }

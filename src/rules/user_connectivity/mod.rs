@@ -7,6 +7,7 @@ mod classify;
 mod condition;
 mod detail;
 mod detailed;
+mod doubt;
 mod evidence;
 mod layout;
 mod message;
@@ -15,7 +16,8 @@ mod summary;
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 
-use classify::{Sample, User};
+use classify::Sample;
+use doubt::Doubt;
 
 use super::Rule;
 use crate::db::{FromValue, Params, Reader};
@@ -37,7 +39,11 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
     let mut notes = sample.remarks();
     let (view, evidence) = debug.view(db, &sample)?;
     notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
-    Ok(Findings { findings: sample.users.iter().filter_map(User::finding).collect(), notes, evidence })
+    Ok(Findings {
+        findings: sample.users.iter().filter_map(|user| sample.finding(user)).collect(),
+        notes,
+        evidence,
+    })
 }
 
 impl Debug {
@@ -79,23 +85,14 @@ impl Sample {
                         and only the users of Down MID Servers are examined";
             notes.push(Note::new(Level::Error, text));
         }
-        if !self.loaded.login_seen {
-            notes.push(Note::new(Level::Warning, self.no_login_seen()));
+        if let Some(reason) = self.no_login_seen() {
+            notes.push(Note::new(Level::Warning, format!("{reason}: \"no login attempts\" is unconfirmed")));
         }
+        let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason());
+        notes.extend(self.doubts.iter().map(|known| Note::new(Level::Warning, doubt(known))));
         if self.down.is_empty() {
             notes.push(Note::new(Level::Information, "no MID Server is Down"));
         }
         notes
-    }
-
-    fn no_login_seen(&self) -> String {
-        let newest = match &self.loaded.newest_event {
-            Some(at) => format!("the newest event in sysevent is of {at}"),
-            None => "sysevent has no events".to_owned(),
-        };
-        format!(
-            "no login event after {} was loaded ({newest}): \"no login attempts\" is unconfirmed",
-            self.period.start
-        )
     }
 }

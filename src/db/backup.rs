@@ -1,0 +1,58 @@
+//! A copy of the whole database, consistent while others write.
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail, ensure};
+use rusqlite::Connection;
+use rusqlite::backup::{Backup, StepResult};
+
+use super::{Db, trouble};
+use crate::whole_file::WholeFile;
+
+/// The whole file in one step: one moment of it, without a writer ever having to wait.
+const ALL_PAGES: i32 = -1;
+
+/// How long to wait before looking again whether a lock is gone, and how often.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const LOOKS: u32 = 200;
+
+impl Db {
+    /// Copies the database to a new file, mode 0600, which is complete in itself and was checked.
+    ///
+    /// # Errors
+    /// When the file exists already, cannot be written, or the copy is damaged; then no file is left.
+    pub fn back_up(&self, to: &Path) -> Result<()> {
+        let copy = || {
+            ensure!(to.symlink_metadata().is_err(), "there is such a file already: name a new one");
+            let (whole, _) = WholeFile::begin(to)?;
+            self.copy_to(whole.partial())?;
+            Ok(whole.keep()?)
+        };
+        copy().with_context(|| format!("backing up {} to {}", self.path.display(), to.display()))
+    }
+
+    fn copy_to(&self, partial: &Path) -> Result<()> {
+        let mut copy = Connection::open(partial)?;
+        self.copy_pages(&mut copy).map_err(|error| trouble::explain(error, &self.path))?;
+        // Its log is part of the file then, and nothing stays beside it.
+        copy.pragma_update(None, "journal_mode", "DELETE")?;
+        let found: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;
+        if found != "ok" {
+            bail!("the copy is damaged, and so is the original: {found}");
+        }
+        copy.close().map_err(|(_, error)| error.into())
+    }
+
+    fn copy_pages(&self, copy: &mut Connection) -> rusqlite::Result<()> {
+        let backup = Backup::new(&self.connection, copy)?;
+        for _ in 0..LOOKS {
+            if let StepResult::Done = backup.step(ALL_PAGES)? {
+                return Ok(());
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
+        Err(rusqlite::Error::SqliteFailure(busy, None))
+    }
+}

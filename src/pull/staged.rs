@@ -1,0 +1,122 @@
+//! What a pull brought, held until all of it is here, and then stored together.
+
+use std::thread;
+
+use anyhow::{Context, Result};
+
+use super::auth::Credentials;
+use super::client::Client;
+use super::coverage::Coverage;
+use super::instance::Instance;
+use super::limits::Limits;
+use super::{Clones, Wanted};
+use crate::coverage::{self, LoadOrigin};
+use crate::db::{Db, Value, sql};
+use crate::import::Tally;
+use crate::import::load::Loader;
+use crate::import::record::Record;
+use crate::import::replace::Seen;
+use crate::span::Span;
+use crate::time::Time;
+
+/// Login events are asked for again from so long before the last pull: clocks differ, and an event may be
+/// visible only a while after its time.
+const OVERLAP: Span = Span::from_seconds(5 * 60);
+/// How far the first pull looks back for login events.
+const FIRST_LOOK_BACK: Span = Span::from_seconds(86_400);
+
+/// The tables of which rows are only ever added: that a pull lacks one says nothing.
+const ONLY_ADDED: [&str; 2] = ["sysevent", "clone_instance"];
+
+/// Everything that one pull brought.
+pub struct Staged {
+    /// The instance.
+    pub instance: Instance,
+    started: Time,
+    rows: Vec<Record>,
+    coverage: Vec<(&'static str, Coverage)>,
+}
+
+/// What storing a pull did.
+pub struct Stored {
+    /// What became of its rows.
+    pub tally: Tally,
+    /// What is known of each table now.
+    pub coverage: Vec<coverage::Coverage>,
+}
+
+impl Staged {
+    /// Reads everything from the instance; login events from `events_since` on.
+    ///
+    /// # Errors
+    /// When the instance cannot be asked, or refuses.
+    pub fn pull(instance: Instance, credentials: Credentials, events_since: Time, now: Time) -> Result<Self> {
+        let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
+        let mut rows = Vec::new();
+        let wanted = Wanted { events_since, clones: Clones::Ask };
+        let coverage = super::pull(&mut client, wanted, &mut |_, records| {
+            rows.extend(records);
+            Ok(())
+        })?;
+        Ok(Self { instance, started: now, rows, coverage })
+    }
+
+    /// Stores it and records what it covers. With `replace`, rows that the instance no longer has are removed
+    /// from the tables of which all came. To be used within a transaction.
+    ///
+    /// # Errors
+    /// When a row is refused or cannot be written.
+    pub fn store(self, db: &Db, replace: bool) -> Result<Stored> {
+        let replaced = self.replaced(replace);
+        let mut seen = Seen::default();
+        replaced.iter().try_for_each(|table| seen.table(table))?;
+        let mut loader = Loader::new(db);
+        for record in self.rows {
+            if let (Some(table), Some(sys_id)) = (&record.table, record.value("sys_id"))
+                && replaced.contains(&table.as_str())
+            {
+                seen.row(table, sys_id)?;
+            }
+            loader.load(record).with_context(|| format!("storing what {} sent", self.instance))?;
+        }
+        let mut tally = loader.tally;
+        for (table, removed) in seen.remove_absent(db)? {
+            tally.of(&table).deleted += removed;
+        }
+        let mut covered = Vec::new();
+        for (table, known) in self.coverage {
+            let coverage = coverage::Coverage {
+                table: table.to_owned(),
+                origin: LoadOrigin::Pull,
+                place: self.instance.to_string(),
+                loaded_on: self.started,
+                rows: known.rows,
+                announced: known.announced,
+                span: tally.of(table).created(),
+                gap: known.gap,
+            };
+            coverage::record(db, &coverage)?;
+            covered.push(coverage);
+        }
+        Ok(Stored { tally, coverage: covered })
+    }
+
+    /// The tables whose rows here are to be those of the instance.
+    fn replaced(&self, replace: bool) -> Vec<&'static str> {
+        let all_came = |(table, coverage): &&(&'static str, Coverage)| {
+            replace && coverage.is_complete() && !ONLY_ADDED.contains(table)
+        };
+        self.coverage.iter().filter(all_came).map(|(table, _)| *table).collect()
+    }
+}
+
+/// From when on login events are missing here: a little before the last pull that brought all of them.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn events_since(db: &Db, instance: &Instance, now: Time) -> Result<Time> {
+    let params = [("place", Value::from(instance.to_string()))];
+    let row = db.row(sql!("coverage/find_last_complete_pull.sql"), &params)?;
+    let last = row.map(|row| row.get::<Time>("loaded_on")).transpose()?;
+    Ok(last.map_or(now - FIRST_LOOK_BACK, |last| last.min(now) - OVERLAP))
+}

@@ -1,0 +1,89 @@
+//! Rows that may be missing: what is not found in an incomplete or old extract may be there nevertheless.
+
+use anyhow::Result;
+
+use super::classify::{Sample, User};
+use super::condition::{Association, LastLogin};
+use crate::db::{Reader, Row, sql};
+use crate::finding::Finding;
+use crate::span::Span;
+use crate::time::Time;
+
+/// Rows that were loaded longer ago are stale.
+const STALE_AFTER: Span = Span::from_seconds(86_400);
+
+/// The tables that tell who tried to log in, and who is associated with a MID Server.
+const EVENTS: [&str; 1] = ["sysevent"];
+const MID_SERVERS: [&str; 2] = ["ecc_agent", "ecc_agent_config"];
+
+/// Why the rows of a table may not be all.
+#[derive(Clone, Debug)]
+pub struct Doubt {
+    table: String,
+    reason: String,
+}
+
+impl Doubt {
+    /// The doubts about the tables that a sampling reads.
+    ///
+    /// # Errors
+    /// When they cannot be read.
+    pub fn all(db: Reader, now: Time) -> Result<Vec<Self>> {
+        let rows = db.rows(sql!("rules/list_doubts.sql"), &[("stale", (now - STALE_AFTER).into())])?;
+        rows.iter().map(|row| Self::from_row(row, now)).collect()
+    }
+
+    fn from_row(row: &Row, now: Time) -> Result<Self> {
+        let (table, gap): (String, Option<String>) = (row.get("table_name")?, row.get("gap")?);
+        let age = now.since(row.get("loaded_on")?).in_words();
+        let reason = match gap {
+            Some(gap) => format!("the rows of {table} are incomplete: {gap}"),
+            None => format!("the rows of {table} are {age} old"),
+        };
+        Ok(Self { table, reason })
+    }
+
+    /// Why, in one clause.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+}
+
+impl Sample {
+    /// What is wrong with the login of a user, marked where it rests on rows that may not be all.
+    pub fn finding(&self, user: &User) -> Option<Finding> {
+        let mut reasons = self.reasons(user.last_login);
+        if user.association() == Association::NoMidServer {
+            reasons.extend(self.reasons_of(&MID_SERVERS));
+        }
+        let unconfirmed = (!reasons.is_empty()).then(|| reasons.join("; "));
+        user.finding().map(|finding| Finding { unconfirmed, ..finding })
+    }
+
+    /// Whether the condition may only look so, because login events may be missing.
+    pub fn unconfirmed(&self, last: LastLogin) -> bool {
+        !self.reasons(last).is_empty()
+    }
+
+    /// Why no login event of the period is known of anybody, if so.
+    pub fn no_login_seen(&self) -> Option<String> {
+        let newest = match &self.loaded.newest_event {
+            _ if self.loaded.login_seen => return None,
+            Some(at) => format!("the newest event in sysevent is of {at}"),
+            None => "sysevent has no events".to_owned(),
+        };
+        Some(format!("no login event after {} was loaded ({newest})", self.period.start))
+    }
+
+    fn reasons(&self, last: LastLogin) -> Vec<String> {
+        if last != LastLogin::NotAttempted {
+            return Vec::new();
+        }
+        self.no_login_seen().into_iter().chain(self.reasons_of(&EVENTS)).collect()
+    }
+
+    fn reasons_of(&self, tables: &[&str]) -> Vec<String> {
+        let of_tables = self.doubts.iter().filter(|doubt| tables.contains(&doubt.table.as_str()));
+        of_tables.map(|doubt| doubt.reason.clone()).collect()
+    }
+}

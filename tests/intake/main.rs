@@ -1,0 +1,15 @@
+//! Real instances brought in and kept, by the built binary: import, pull, export, backup, and how old it all is.
+
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../table_api/mod.rs"]
+mod table_api;
+
+mod bad_input;
+mod coverage;
+mod keeping;
+mod loading;
+mod pull_job;
+mod pulling;
+mod round_trip;
+mod sample;
