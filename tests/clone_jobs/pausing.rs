@@ -79,3 +79,25 @@ fn a_job_without_a_trigger_has_nothing_to_pause() {
     let test = Test::init();
     test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).output().refuses(&["no trigger now"]);
 }
+
+#[test]
+fn a_time_by_hand_that_no_calendar_has_is_refused_at_the_door() {
+    let test = Test::init();
+    for time in [
+        "2026-02-29 00:00:00",
+        "2026-04-31 00:00:00",
+        "2026-13-01 00:00:00",
+        "2026-03-01 24:00:00",
+        "2026-03-01T12:00:00",
+        "2026-03-01",
+        "2461101",
+        "0000-01-01 00:00:00",
+        "now",
+        "",
+    ] {
+        let set = format!("UPDATE sys_trigger SET next_action = '{time}'");
+        assert!(test.connection().execute_batch(&set).is_err(), "{time:?} was stored");
+    }
+    test.sql("UPDATE sys_trigger SET next_action = '2028-02-29 23:59:59'");
+    test.run(&["run"]).succeeds();
+}

@@ -56,7 +56,10 @@ fn no_statement_reads_a_clock() {
         let code = code.to_lowercase();
         for clock in clocks {
             // A business rule runs with no program there that could bind :now.
-            let may = file.path == "sql/schema/03-business_rule/up.sql" && clock == "current_";
+            let rule = file.path == "sql/schema/03-business_rule/up.sql" && clock == "current_";
+            // SQLite itself refuses a CHECK that reads a clock.
+            let check = file.path == "sql/schema/02-scheduler/up.sql" && clock == "datetime(";
+            let may = rule || check;
             assert!(may || !code.contains(clock), "{} reads the clock: {clock}", file.path);
         }
     }

@@ -10,9 +10,10 @@ CREATE TABLE sys_trigger (
     trigger_type INTEGER NOT NULL DEFAULT 0 CHECK (trigger_type IN (0, 1)),
     -- 0 ready, 1 running, 2 queued, -1 error: out of attempts, `midjobs jobs retry` brings it back.
     state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, -1)),
-    -- When it is next looked at, UTC.
+    -- When it is next looked at, UTC, years 0001 to 9999. A day that no calendar has would stop every runner.
+    -- (Adding nothing is what makes SQLite work out 24:00:00.)
     next_action TEXT NOT NULL
-        CHECK (next_action GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+        CHECK (next_action IS datetime(next_action, '+0 seconds') AND next_action >= '0001'),
     -- Of those due, lower numbers run first.
     priority INTEGER NOT NULL DEFAULT 100 CHECK (typeof(priority) = 'integer'),
     -- 0 when paused.
