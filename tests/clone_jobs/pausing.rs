@@ -101,3 +101,21 @@ fn a_time_by_hand_that_no_calendar_has_is_refused_at_the_door() {
     test.sql("UPDATE sys_trigger SET next_action = '2028-02-29 23:59:59'");
     test.run(&["run"]).succeeds();
 }
+
+#[test]
+fn a_job_that_loses_its_schedule_loses_its_trigger_and_gets_both_back() {
+    let repeating = "name = \"Mine\"\ndescription = \"Mine\"\n[schedule]\nevery = \"1d\"\n[[steps]]\n\
+        sql = \"DELETE FROM sysevent\"\n";
+    let on_request = repeating.replace("[schedule]\nevery = \"1d\"\n", "");
+    let triggers = "SELECT trigger_type, next_action FROM sys_trigger WHERE name = 'Mine'";
+    let test = Test::init().without_sampling();
+    test.job_file("mine.toml", repeating).run(&["run"]).succeeds();
+    assert_eq!(test.query(triggers), ["1|2026-03-02 12:00:00"]);
+    test.job_file("mine.toml", &on_request)
+        .run(&["run"])
+        .warns("midjobs: warn: Mine has no repeating schedule any more: its trigger was removed\n")
+        .succeeds();
+    assert!(test.query(triggers).is_empty());
+    test.job_file("mine.toml", repeating).run(&["run"]).succeeds();
+    assert_eq!(test.query(triggers), ["1|2026-03-02 12:00:00"]);
+}

@@ -1,11 +1,14 @@
 //! Triggers: when to run which job. All that is done to a row of `sys_trigger`, by intent.
 
+mod registration;
+
 use anyhow::{Result, bail};
 
 use crate::db::{Db, Row, Value, sql};
-use crate::job::{Catalog, Plan};
 use crate::run::RunOrigin;
 use crate::time::Time;
+
+pub use registration::register;
 
 /// A row of `sys_trigger`, as far as the runner reads it.
 #[derive(Clone, Debug)]
@@ -68,40 +71,6 @@ pub struct Ended<'a> {
     pub error: Option<&'a str>,
     /// How long the work took.
     pub milliseconds: i64,
-}
-
-/// Gives every repeating job its trigger, first due one interval from now, and moves those whose
-/// schedule was changed. Registering again changes nothing and writes nothing.
-///
-/// # Errors
-/// When a row cannot be read or written.
-pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
-    let known = db.rows(sql!("runner/list_repeating_triggers.sql"), &[])?;
-    let known = known.iter().map(|row| Ok((row.get("name")?, row.get("schedule")?)));
-    let known = known.collect::<Result<std::collections::HashMap<String, Option<String>>>>()?;
-    for job in &catalog.jobs {
-        let Plan::Repeat { schedule, text, .. } = &job.plan else { continue };
-        if known.get(&job.name).is_some_and(|registered| registered.as_ref() == Some(text)) {
-            continue;
-        }
-        let Some(next) = schedule.next_after(now, now) else {
-            log::warn!("the schedule of {} never comes due again: {text}", job.name);
-            continue;
-        };
-        let params = [
-            ("job", Value::from(&job.name)),
-            ("trigger_type", Value::Integer(1)),
-            ("next_action", next.into()),
-            ("schedule", text.into()),
-            ("active", job.active.into()),
-            ("job_context", Value::Null),
-        ];
-        match known.contains_key(&job.name) {
-            true => db.execute(sql!("runner/update_trigger_schedule.sql"), &params)?,
-            false => db.execute(sql!("runner/insert_trigger.sql"), &params)?,
-        };
-    }
-    Ok(())
 }
 
 /// Schedules a job to run once; `None` when that clone scheduled it already.
