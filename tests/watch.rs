@@ -82,6 +82,21 @@ fn it_runs_a_trigger_when_it_comes_due() {
 }
 
 #[test]
+fn a_due_trigger_of_no_job_is_said_once_however_often_it_is_looked_at() {
+    let test = registered(COUNT);
+    let due = "INSERT INTO sys_trigger (name, next_action) VALUES ";
+    test.sql(&format!("{due}('Vanished', '2026-01-01 00:00:00')"));
+    let child = watching(&test, &[]);
+    for runs in ["1", "2", "3"] {
+        test.sql(&format!("{due}('Count', '2026-01-01 00:00:00')"));
+        until("a run", || test.value("SELECT count(*) FROM sysevent") == runs);
+    }
+    signal(&child, "TERM");
+    let said = String::from_utf8(stopped(child).stderr).unwrap();
+    assert_eq!(said.matches("Vanished is due since 2026-01-01 00:00:00").count(), 1, "{said}");
+}
+
+#[test]
 fn a_job_that_outlasts_the_grace_is_rolled_back_and_left_ready_without_blame() {
     let test = registered(ENDLESS);
     let child = watching(&test, &["--grace", "0s"]);

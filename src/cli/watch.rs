@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::context::Context;
 use crate::db::{Db, Trouble};
-use crate::runner::{RunReport, Tick};
+use crate::runner::{RunReport, Said, Tick};
 use crate::stop::Stop;
 use crate::time::Time;
 use crate::trigger;
@@ -22,8 +22,9 @@ pub fn watch(
     stop: &Stop,
     mut tell: impl FnMut(&[RunReport]) -> Result<()>,
 ) -> Result<()> {
+    let said = Said::default();
     while !stop.is_requested() {
-        match run_once(db, context, stop) {
+        match run_once(db, context, stop, &said) {
             Ok(Tick::Done(reports)) => tell(&reports)?,
             Ok(Tick::AnotherAtWork) => log::info!("another runner is at work"),
             Err(error) if Trouble::Busy.is_cause_of(&error) => log::warn!("{error:#}; trying again"),
@@ -34,9 +35,9 @@ pub fn watch(
     Ok(())
 }
 
-fn run_once(db: &Db, context: &Context, stop: &Stop) -> Result<Tick> {
+fn run_once(db: &Db, context: &Context, stop: &Stop, said: &Said) -> Result<Tick> {
     let catalog = context.registered_jobs(db)?;
-    context.runner(db, &catalog).until(stop).run_due(context.now())
+    context.runner(db, &catalog).until(stop).after(said).run_due(context.now())
 }
 
 /// Returns when something is due, somebody else changed the file, or a stop was asked for.

@@ -13,6 +13,7 @@ mod timeout;
 
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::rc::Rc;
 
 use anyhow::Result;
 use serde_json::Value as Json;
@@ -42,7 +43,21 @@ pub struct Runner<'a> {
     /// How long to wait for another runner.
     pub lock_timeout: Span,
     stop: Stop,
-    unknown: RefCell<HashSet<String>>,
+    said: Said,
+}
+
+/// What runners said that stays true: once is enough, also where each look for work has a runner of its own.
+/// Copies share it.
+#[derive(Clone, Debug, Default)]
+pub struct Said(Rc<RefCell<HashSet<String>>>);
+
+impl Said {
+    fn warn_once(&self, message: String) {
+        if !self.0.borrow().contains(&message) {
+            log::warn!("{message}");
+            self.0.borrow_mut().insert(message);
+        }
+    }
 }
 
 /// What came of looking for work.
@@ -93,13 +108,20 @@ impl RunReport {
 impl<'a> Runner<'a> {
     /// A runner on `db`; `name` is what others see at work.
     pub fn new(db: &'a Db, catalog: &'a Catalog, clock: Clock, name: String, lock_timeout: Span) -> Self {
-        Self { db, catalog, clock, name, lock_timeout, stop: Stop::default(), unknown: RefCell::default() }
+        Self { db, catalog, clock, name, lock_timeout, stop: Stop::default(), said: Said::default() }
     }
 
     /// The same runner, which claims nothing more once a stop is asked for.
     #[must_use]
     pub fn until(mut self, stop: &Stop) -> Self {
         self.stop = stop.clone();
+        self
+    }
+
+    /// The same runner, which does not repeat what others said before it.
+    #[must_use]
+    pub fn after(mut self, said: &Said) -> Self {
+        self.said = said.clone();
         self
     }
 
@@ -174,13 +196,11 @@ impl<'a> Runner<'a> {
         let mut due = trigger::due(self.db, now)?;
         due.retain(|trigger| {
             let known = self.catalog.find(&trigger.job).is_some();
-            if !known && self.unknown.borrow_mut().insert(trigger.job.clone()) {
-                log::warn!(
+            if !known {
+                self.said.warn_once(format!(
                     "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
-                    trigger.job,
-                    trigger.next_action,
-                    trigger.sys_id
-                );
+                    trigger.job, trigger.next_action, trigger.sys_id
+                ));
             }
             known
         });
