@@ -115,14 +115,15 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
     trigger::schedule_once(db, job, now, Some(&clone.get::<String>("sys_id")?)).map(drop)
 }
 
-/// When the next check of the clone is to be looked at; `None` when all have run or are in Error.
+/// When the next check of the clone is to be looked at; `None` when those left are in Error, paused, or of a job
+/// that is not in the catalog: waiting does not help them.
 ///
 /// # Errors
 /// When the triggers cannot be read.
-pub fn next_check(db: &Db, clone: &str) -> Result<Option<Time>> {
+pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time>> {
     let rows = db.rows(sql!("runner/list_triggers_of_clone.sql"), &[("clone", clone.into())])?;
     for row in rows {
-        if row.get::<i64>("state")? >= 0 {
+        if catalog.find(&row.get::<String>("name")?).is_some() {
             return row.get("next_action").map(Some);
         }
     }

@@ -10,6 +10,7 @@ use super::view;
 use super::watch::wait_until;
 use crate::clone::{self, Clone, Scheduled};
 use crate::db::Access;
+use crate::job::Catalog;
 use crate::time::Time;
 
 /// Record a clone of the instance and schedule the checks that follow it
@@ -45,7 +46,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     out.flush()?;
     drop(db);
     if args.wait {
-        run_checks(&recorded.clone, context, out)
+        run_checks(&recorded.clone, &catalog, context, out)
     } else {
         run_at_once(&recorded.scheduled, completed, context, out)
     }
@@ -65,9 +66,9 @@ fn run_at_once(
 }
 
 /// Stays until every check of the clone has run. When rehearsing, their times come at once.
-fn run_checks(clone: &str, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let mut worst = Exit::Done;
-    while let Some(next) = clone::next_check(&context.open(Access::Read)?, clone)? {
+    while let Some(next) = clone::next_check(&context.open(Access::Read)?, catalog, clone)? {
         wait_until(next, context);
         let there = context.at_least(next);
         worst = worst.max(super::run::once(&there, out)?);

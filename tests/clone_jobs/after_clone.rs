@@ -94,6 +94,19 @@ fn of_two_clones_the_second_finds_the_mid_servers_that_the_first_was_too_early_f
 }
 
 #[test]
+fn waiting_ends_when_what_is_left_is_paused_or_has_no_job_here() {
+    let test = Test::init().without_sampling();
+    test.run(&["after-clone"]).output();
+    test.sql(
+        "UPDATE sys_trigger SET active = 0 WHERE name = 'BadMIDCredentialAfterClone-1';
+         UPDATE sys_trigger SET name = 'Vanished' WHERE name = 'BadMIDCredentialAfterClone-2'",
+    );
+    let ended = test.run(&["after-clone", "--completed", "2026-03-01 12:00:00", "--wait"]).output();
+    assert_eq!(ended.code(), 0, "{}", ended.stderr());
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");
+}
+
+#[test]
 fn a_time_that_is_none_is_wrong_usage_and_records_nothing() {
     let test = Test::init();
     let ended = test.run(&["after-clone", "--completed", "yesterday"]).output();
