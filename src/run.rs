@@ -131,7 +131,7 @@ pub fn count_abandoned(db: &Db, run: &str) -> Result<()> {
 pub struct Missed {
     /// When the first of them was due.
     pub due: Time,
-    /// How many they are.
+    /// How many they are; a million may stand for more.
     pub occurrences: usize,
     /// `Coalesced` or `Skipped`.
     pub outcome: Outcome,

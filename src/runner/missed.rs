@@ -9,6 +9,9 @@ use crate::time::Time;
 /// So many missed occurrences are recorded one by one; those after them share a row.
 const RECORDED_EACH: usize = 10_000;
 
+/// That row counts them up to this: a `next_action` of long ago, set by hand, must not keep every other job waiting.
+const COUNTED: usize = 1_000_000;
+
 /// With `misfire = "skip"`, an occurrence that is later than this counts as missed.
 const LATE_BY_DEFAULT: Span = Span::from_seconds(15 * 60);
 
@@ -74,7 +77,7 @@ fn missed(
     let mut all = std::iter::once(first).chain(schedule.occurrences_between(first, last, first));
     let mut recorded: Vec<Missed> = all.by_ref().take(RECORDED_EACH).map(one).collect();
     if let Some(next) = all.next() {
-        recorded.push(Missed { occurrences: 1 + all.count(), ..one(next) });
+        recorded.push(Missed { occurrences: 1 + all.take(COUNTED - 1).count(), ..one(next) });
     }
     recorded
 }
@@ -88,4 +91,19 @@ fn newest_due(schedule: &Schedule, first: Time, now: Time) -> Time {
     };
     let recent = LOOK_BACK.iter().find_map(within);
     recent.or_else(|| schedule.occurrences_between(first, now, first).last()).unwrap_or(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_first_occurrence_of_long_ago_is_not_counted_for_ever() {
+        let (first, end) = (Time::parse("0001-01-01 00:00:00").unwrap(), Time::last());
+        let every_second = Schedule::Every(Span::from_seconds(1));
+        let recorded = missed(&every_second, first, end, Outcome::Coalesced, None);
+        assert_eq!(recorded.len(), RECORDED_EACH + 1);
+        assert_eq!(recorded.last().map(|row| row.occurrences), Some(COUNTED));
+        assert_eq!(newest_due(&every_second, first, end), end);
+    }
 }

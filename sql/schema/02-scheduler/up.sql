@@ -75,7 +75,8 @@ CREATE TABLE sys_trigger_run (
     error TEXT,
     -- The run that stood in for it (sys_trigger_run.sys_id).
     coalesced_into TEXT,
-    -- How many occurrences this row stands for: after a long standstill the oldest share one.
+    -- How many occurrences this row stands for: after a long standstill all but the oldest share one, which
+    -- counts them up to a million.
     occurrences INTEGER NOT NULL DEFAULT 1
 );
 
