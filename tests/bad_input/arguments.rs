@@ -77,3 +77,20 @@ fn a_file_may_have_any_name() {
         assert_eq!(std::fs::read_dir(test.path("")).unwrap().count(), 1, "{name}");
     }
 }
+
+#[test]
+fn a_reader_that_leaves_is_nobodys_trouble_with_and_without_json() {
+    let test = Test::init();
+    let lines = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
+    test.sql(&format!(
+        "INSERT INTO syslog (sys_created_on, source, message)
+         {lines} SELECT '2026-03-01 12:00:00', 'Test', printf('%0200d', i) FROM n"
+    ));
+    for args in [&["log"][..], &["log", "--json"]] {
+        let mut child = test.run(args).spawn();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{args:?}");
+    }
+}
