@@ -9,6 +9,9 @@ use super::exit::Exit;
 use super::view;
 use crate::db::{Access, Value, sql};
 
+/// What `sys_trigger_run.outcome` may hold.
+const OUTCOMES: [&str; 7] = ["running", "retry", "ran", "failed", "abandoned", "coalesced", "skipped"];
+
 /// List runs, the latest first: what ran, and what did not and why
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  midjobs runs --job PurgeAgentIssues\n  midjobs runs --outcome failed")]
@@ -16,8 +19,8 @@ pub struct Args {
     /// Only runs of this job
     #[arg(long)]
     job: Option<String>,
-    /// Only runs that ended so: ran, retry, failed, abandoned, coalesced, skipped
-    #[arg(long)]
+    /// Only runs of this fate; running and retry are not decided yet
+    #[arg(long, value_parser = OUTCOMES)]
     outcome: Option<String>,
     /// Only the latest runs
     #[arg(long, value_name = "RUNS", default_value_t = 100)]

@@ -94,3 +94,10 @@ fn a_reader_that_leaves_is_nobodys_trouble_with_and_without_json() {
         assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{args:?}");
     }
 }
+
+#[test]
+fn an_outcome_that_no_run_has_is_refused_with_those_that_there_are() {
+    let ended = Test::init().run(&["runs", "--outcome", "success"]).output();
+    assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""));
+    assert!(ended.stderr().contains("ran, failed, abandoned"), "{}", ended.stderr());
+}
