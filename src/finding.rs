@@ -68,6 +68,11 @@ pub fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
+/// The same for text of more than one line, whose line breaks stay.
+pub fn printable_lines(text: &str) -> String {
+    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
+}
+
 /// All that one step gives.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -87,5 +92,10 @@ mod tests {
     fn a_note_is_one_line_that_steers_no_terminal() {
         let note = Note::new(Level::Error, "two\nlines, \u{1b}[2J a bell \u{7} and größe");
         assert_eq!(note.message, "two\\nlines, \\u{1b}[2J a bell \\u{7} and größe");
+    }
+
+    #[test]
+    fn text_of_more_lines_keeps_them_and_steers_no_terminal_either() {
+        assert_eq!(printable_lines("one\r\n\ttwo\u{9b}2J\n"), "one\\r\n\\ttwo\\u{9b}2J\n");
     }
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::view::{printable, printable_lines};
 use crate::db::Db;
 use crate::job;
 
@@ -24,10 +25,11 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         super::view::show_json(out, "faults", faults.collect())?;
     } else {
         for (name, path) in &catalog.replaced {
-            writeln!(out, "{} replaces the built-in job {name}", path.display())?;
+            let line = format!("{} replaces the built-in job {name}", path.display());
+            writeln!(out, "{}", printable(&line))?;
         }
         for fault in &faults {
-            writeln!(out, "{fault}")?;
+            writeln!(out, "{}", printable_lines(&fault.to_string()))?;
         }
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::CouldNot })

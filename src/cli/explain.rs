@@ -44,7 +44,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if let Some(asked) = args.at.filter(|at| run.get::<Time>("due").is_ok_and(|due| due != *at)) {
         writeln!(out, "nothing was due at {asked}; the last before it:")?;
     }
-    writeln!(out, "{}", in_words(&db, &args.job, &run)?)?;
+    writeln!(out, "{}", view::printable(&in_words(&db, &args.job, &run)?))?;
     lines.iter().try_for_each(|line| log_lines::write_line(out, line))?;
     Ok(Exit::Done)
 }

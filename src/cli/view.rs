@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::context::Context;
 use crate::db::{Row, Value};
-pub use crate::finding::printable;
+pub use crate::finding::{printable, printable_lines};
 use crate::time::Time;
 
 /// The number of the form of `--json`: fields may be added to it, none goes or changes.

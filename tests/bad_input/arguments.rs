@@ -101,3 +101,17 @@ fn an_outcome_that_no_run_has_is_refused_with_those_that_there_are() {
     assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""));
     assert!(ended.stderr().contains("ran, failed, abandoned"), "{}", ended.stderr());
 }
+
+#[test]
+fn errors_and_explanations_cannot_steer_the_terminal() {
+    let test = Test::init();
+    let ended = test.run(&["--db", "no\u{1b}[2Jfile.db", "run"]).output();
+    ended.refuses(&["no\\u{1b}[2Jfile.db"]);
+    assert!(!ended.stderr().contains('\u{1b}'));
+    test.sql(
+        "INSERT INTO sys_trigger_run (trigger, job, due, started, outcome, error)
+         VALUES ('t', 'Mine', '2026-03-01 12:00:00', '2026-03-01 12:00:00', 'failed', char(27) || '[2J')",
+    );
+    let said = test.run(&["explain", "Mine"]).output().stdout();
+    assert!(said.contains("\\u{1b}[2J") && !said.contains('\u{1b}'), "{said}");
+}
