@@ -79,7 +79,7 @@ impl Step {
         let done = match &self.work {
             Work::Rule(rule) => Done { findings: (rule.find)(db.reader(), params)?, rows_changed: 0 },
             Work::Sql { text, author } => {
-                author.guarding(db, || run_statement(db, Sql::new(&self.name, text), params))?
+                author.guarding(db, || run_statement(db, Sql::of_step(text), params))?
             }
             Work::Pull { .. } => Done::default(),
         };

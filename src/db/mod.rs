@@ -178,7 +178,8 @@ impl Db {
             true => self.connection.prepare_cached(&format!("/* guarded */ {}", sql.text)),
             false => self.connection.prepare_cached(sql.text),
         };
-        statement.map_err(|error| self.trouble(error, sql))
+        statement
+            .map_err(|error| trouble::explain(error, &self.path).context(format!("preparing {}", sql.name)))
     }
 
     fn batch(&self, words: &'static str) -> Result<()> {

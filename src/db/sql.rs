@@ -15,6 +15,11 @@ impl<'a> Sql<'a> {
         Self { name, text }
     }
 
+    /// The statement of a step: whoever reports what went wrong with it names the step.
+    pub const fn of_step(text: &'a str) -> Self {
+        Self::new("it", text)
+    }
+
     /// Its first word in capitals, past comments.
     pub fn verb(self) -> String {
         let mut rest = self.text.trim_start();

@@ -43,7 +43,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     }
     let file = path.display();
     if matches!(error, rusqlite::Error::MultipleStatement) {
-        return anyhow::anyhow!("it is more than one statement: make each a step of its own");
+        return anyhow!("it is more than one statement: make each a step of its own");
     }
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
@@ -70,9 +70,18 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         Some(ErrorCode::SystemIoFailure) => {
             format!("reading or writing {file} failed: check its disk and the room on it")
         }
-        _ => return error.into(),
+        _ => return in_words(error),
     };
-    anyhow::Error::new(error).context(advice)
+    in_words(error).context(advice)
+}
+
+/// The error without its cause, which says the same again in the words of its code.
+fn in_words(error: rusqlite::Error) -> anyhow::Error {
+    match error {
+        rusqlite::Error::SqliteFailure(code, None) => anyhow!("{code}"),
+        rusqlite::Error::SqliteFailure(_, Some(message)) => anyhow!("{message}"),
+        other => other.into(),
+    }
 }
 
 /// What is wrong with a statement and in which of its lines, without repeating the whole of it.

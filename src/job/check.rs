@@ -38,7 +38,7 @@ enum Making {
 
 fn making(step: &Step) -> Making {
     match &step.work {
-        Work::Sql { text, author: Author::User } => match Sql::new(&step.name, text).verb().as_str() {
+        Work::Sql { text, author: Author::User } => match Sql::of_step(text).verb().as_str() {
             "CREATE" => Making::Table,
             "ALTER" => Making::Column,
             _ => Making::Nothing,
@@ -50,9 +50,8 @@ fn making(step: &Step) -> Making {
 /// Makes it in the empty `db`; a statement that does not end is cut off.
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
-    let made = db
-        .interrupt_when(|| true)
-        .and_then(|_watch| db.guarded(|| db.execute(Sql::new(&step.name, text), &[])));
+    let made =
+        db.interrupt_when(|| true).and_then(|_watch| db.guarded(|| db.execute(Sql::of_step(text), &[])));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }
@@ -62,7 +61,7 @@ fn check_step(db: &Db, job: &Job, step: &Step) -> Result<()> {
     let (parameters, finds) = match &step.work {
         Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
         Work::Sql { text, author } => {
-            let statement = author.guarding(db, || db.examine(Sql::new(&step.name, text)))?;
+            let statement = author.guarding(db, || db.examine(Sql::of_step(text)))?;
             let finds = statement.finds();
             if finds {
                 step::check_columns(&statement.columns)?;

@@ -60,5 +60,6 @@ fn damage_that_only_a_job_meets_fails_that_job_and_says_so() {
     let ended = test.run(&["run-now", "PurgeAgentIssues"]).output();
     assert_eq!((ended.code(), ended.stdout().as_str()), (1, ""), "{}", ended.stderr());
     assert!(ended.stderr().contains("PurgeAgentIssues") && ended.stderr().contains("midjobs.db is damaged"));
+    assert_eq!(ended.stderr().matches("malformed").count(), 1, "{}", ended.stderr());
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
 }

@@ -196,7 +196,7 @@ fn a_failure_that_rolls_everything_back_ends_the_dry_run_before_anything_is_for_
         let ended = dry_run(&place, &["run-now", "--dry-run", "good", "bad", "good"]).with_code(1);
         ended
             .saying("recording that bad failed: ")
-            .saying(": running step 1: ")
+            .saying(": step 1: running it: ")
             .saying("the dry run ends here");
     }
 }
