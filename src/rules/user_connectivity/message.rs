@@ -18,44 +18,67 @@ impl User {
 }
 
 fn message(user: &str, last_login: LastLogin, down: i64) -> Option<String> {
-    use LastLogin::{AuthenticationFailed, AuthorizationFailed, NotAttempted, Succeeded};
-    Some(match (last_login, down) {
-        (AuthenticationFailed, 0) => format!(
+    match last_login {
+        LastLogin::AuthenticationFailed => Some(authentication_failed(user, down)),
+        LastLogin::AuthorizationFailed => Some(authorization_failed(user, down)),
+        LastLogin::Succeeded => succeeded(user, down),
+        LastLogin::NotAttempted => Some(not_attempted(user, down)),
+    }
+}
+
+fn authentication_failed(user: &str, down: i64) -> String {
+    match down {
+        0 => format!(
             "Login authentication failure for User {user} with mid_server role not associated with a MID Server."
         ),
-        (AuthenticationFailed, 1) => format!(
+        1 => format!(
             "Login authentication failure for User {user} associated with 1 down MID Server. \
              Check password on MID server."
         ),
-        (AuthenticationFailed, n) => format!(
+        n => format!(
             "Login authentication failure for User {user} associated with {n} down MID Servers. \
              Check password on MID servers."
         ),
-        (AuthorizationFailed, 0) => format!(
+    }
+}
+
+fn authorization_failed(user: &str, down: i64) -> String {
+    match down {
+        0 => format!(
             "Login authorization failure for User {user} with mid_server role not associated with a MID Server."
         ),
-        (AuthorizationFailed, 1) => format!(
+        1 => format!(
             "Login authorization failure for User {user} associated with 1 down MID Server. \
              Re-assign mid_server role to grant all required roles."
         ),
-        (AuthorizationFailed, n) => format!(
+        n => format!(
             "Login authorization failure for User {user} associated with {n} down MID Servers. \
              Re-assign mid_server role to grant all required roles."
         ),
-        (Succeeded, 0) => format!(
+    }
+}
+
+/// Nothing is wrong where a MID Server waits for the login.
+fn succeeded(user: &str, down: i64) -> Option<String> {
+    (down == 0).then(|| {
+        format!(
             "User {user} with mid_server role successfully connected but not associated with a MID Server. \
              The mid-server role should be reserved for MID Server use only."
-        ),
-        (Succeeded, _) => return None,
-        (NotAttempted, 0) => format!(
+        )
+    })
+}
+
+fn not_attempted(user: &str, down: i64) -> String {
+    match down {
+        0 => format!(
             "User {user} with mid_server role is not associated with a MID Server. \
              No login attempts within reporting period."
         ),
-        (NotAttempted, 1) => format!(
+        1 => format!(
             "User {user} is associated with 1 down MID Server. No login attempts within reporting period."
         ),
-        (NotAttempted, n) => format!(
+        n => format!(
             "User {user} is associated with {n} down MID Servers. No login attempts within reporting period."
         ),
-    })
+    }
 }
