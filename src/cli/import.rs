@@ -38,8 +38,8 @@ pub struct Args {
     #[arg(long, value_parser = import::encoding_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
     /// Whether the values are those of the database or those that people see
-    #[arg(long, value_enum, default_value_t = Kind::Stored)]
-    values: Kind,
+    #[arg(long, value_enum, default_value_t = ValueForm::Stored)]
+    values: ValueForm,
     /// Remove the rows of these tables that none of the files has, as after a clone
     #[arg(long)]
     replace: bool,
@@ -49,7 +49,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Kind {
+enum ValueForm {
     Stored,
     Display,
 }
@@ -116,7 +116,11 @@ fn load_file(
         format: args.format,
         table: args.table.clone(),
         encoding: args.encoding,
-        values: if args.values == Kind::Display { Values::Display { zone: args.tz } } else { Values::Stored },
+        values: if args.values == ValueForm::Display {
+            Values::Display { zone: args.tz }
+        } else {
+            Values::Stored
+        },
         ..Options::for_known_tables()
     };
     let loaded = load_export(db, reader, file, Loading { options: &options, seen, now });

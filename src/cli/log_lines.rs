@@ -25,8 +25,8 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     run: Option<String>,
     /// Only lines of this level or above
-    #[arg(long, value_enum, default_value_t = Least::Debug)]
-    level: Least,
+    #[arg(long, value_enum, default_value_t = LowestLevel::Debug)]
+    level: LowestLevel,
     /// Only lines from this time on
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     since: Option<Time>,
@@ -36,7 +36,7 @@ pub struct Args {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Least {
+enum LowestLevel {
     Debug,
     #[value(alias = "info")]
     Information,
@@ -45,7 +45,7 @@ enum Least {
     Error,
 }
 
-impl Least {
+impl LowestLevel {
     fn level(self) -> Level {
         match self {
             Self::Debug => Level::Debug,

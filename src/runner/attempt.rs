@@ -18,9 +18,9 @@ use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Ended};
 
-/// What the steps of a run gave, together.
+/// What all steps of a run did.
 #[derive(Default)]
-struct Gathered {
+struct AllDone {
     findings: Vec<Finding>,
     notes: Vec<Note>,
     evidence: Option<Json>,
@@ -63,11 +63,11 @@ impl Runner<'_> {
         })
     }
 
-    fn run_steps(&self, claim: &Claim, pulled: Vec<Pulled>, now: Time) -> Result<Gathered> {
+    fn run_steps(&self, claim: &Claim, pulled: Vec<Pulled>, now: Time) -> Result<AllDone> {
         let params = self.params(claim, now)?;
         let params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        let mut all = Gathered::default();
+        let mut all = AllDone::default();
         for pulled in pulled {
             let (rows_changed, notes) = self.hand_in(pulled, now)?;
             all.rows_changed += rows_changed;
