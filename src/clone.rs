@@ -103,10 +103,10 @@ fn bare_name(instance: &str) -> String {
     host.split(['.', ':', '/']).next().unwrap_or(host).to_lowercase()
 }
 
-/// Schedules one job again for the latest clone, at once; gives its trigger.
+/// Schedules one job again for the latest clone, at once.
 ///
 /// # Errors
-/// When no clone is recorded.
+/// When no clone is recorded, or the row cannot be written.
 pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
     let clone = db.row(sql!("runner/find_latest_clone.sql"), &[])?;
     let clone = clone.with_context(|| {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result};
 
 use super::context::Context;
 use super::dry_run;
@@ -68,7 +68,5 @@ fn first_trigger(db: &Db, job: &Job, now: Time) -> Result<Trigger> {
         Plan::AfterClone(_) => clone::check_latest_again(db, &job.name, now)?,
         Plan::Repeat { .. } | Plan::OnRequest => drop(trigger::schedule_once(db, &job.name, now, None)?),
     }
-    let made = trigger::of_job(db, &job.name)?.into_iter().next();
-    ensure!(made.is_some(), "its trigger was not made");
-    made.context("its trigger was not made")
+    trigger::of_job(db, &job.name)?.into_iter().next().context("its trigger was not made")
 }

@@ -173,7 +173,7 @@ pub fn claim(
 /// Gives up the claim on a repeating trigger whose occurrence ended; it is next due at `next_action`.
 ///
 /// # Errors
-/// When somebody else took the trigger over.
+/// When the row cannot be written, or somebody else took the trigger over.
 pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Result<()> {
     let params = [
         ("trigger", claim.trigger.into()),
@@ -190,7 +190,7 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
 /// Removes a trigger that ran once.
 ///
 /// # Errors
-/// When somebody else took the trigger over.
+/// When the row cannot be written, or somebody else took the trigger over.
 pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
     let params =
         [("trigger", claim.trigger.into()), ("run", claim.run.into()), ("runner", Value::from(claim.runner))];
@@ -209,7 +209,7 @@ pub enum Blame {
 /// Lets the run of a trigger in Running have another attempt.
 ///
 /// # Errors
-/// When the row cannot be written.
+/// When the row cannot be written, or somebody else took the trigger over.
 pub fn requeue(
     db: &Db,
     trigger: &str,
@@ -231,7 +231,7 @@ pub fn requeue(
 /// Puts a trigger in Running into Error, where it stays until somebody retries it.
 ///
 /// # Errors
-/// When the row cannot be written.
+/// When the row cannot be written, or somebody else took the trigger over.
 pub fn stop(db: &Db, trigger: &str, run: &str, error: &str) -> Result<()> {
     let params = [("trigger", trigger.into()), ("run", Value::from(run)), ("error", error.into())];
     ensure_still_ours(db.execute(sql!("runner/stop_trigger.sql"), &params)?)
