@@ -1,5 +1,6 @@
 -- Runs whose fate was decided long ago, or that are more than so many of a job; but of each job the
--- last success and the last failure stay.
+-- last success and the last failure stay. A run without a fate goes when it is old and no trigger names it:
+-- somebody deleted its trigger, and nothing will decide it any more.
 WITH decided_run AS (
     SELECT
         sys_id,
@@ -19,4 +20,9 @@ WHERE sys_id IN (
     FROM decided_run
     WHERE (finished < :keep_runs OR newest_of_job > :runs_of_each_job)
         AND NOT (newest_of_outcome = 1 AND outcome IN ('ran', 'failed', 'abandoned'))
+)
+OR (
+    outcome IN ('running', 'retry')
+    AND started < :keep_runs
+    AND NOT EXISTS (SELECT 1 FROM sys_trigger AS owner WHERE owner.run = sys_trigger_run.sys_id)
 );

@@ -115,6 +115,23 @@ fn runs_within_90_days_and_runs_without_a_fate_stay() {
 }
 
 #[test]
+fn a_run_without_a_fate_stays_as_long_as_its_trigger_names_it() {
+    let test = Test::init();
+    test.sql(
+        "INSERT INTO sys_trigger (name, next_action, run, attempt) VALUES ('Gone', '2026-01-01 00:00:00', 'waits', 1);
+         INSERT INTO sys_trigger_run (sys_id, trigger, job, due, started, outcome) VALUES
+             ('waits', 't', 'Gone', '2025-01-01 00:00:00', '2025-01-01 00:00:00', 'retry'),
+             ('left', 't', 'Gone', '2025-01-01 00:00:00', '2025-01-01 00:00:00', 'retry'),
+             ('young', 't', 'Gone', '2026-03-30 00:00:00', '2026-03-30 00:00:00', 'retry')",
+    );
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    assert_eq!(
+        test.query("SELECT sys_id FROM sys_trigger_run WHERE job = 'Gone' ORDER BY sys_id"),
+        ["waits", "young"]
+    );
+}
+
+#[test]
 fn log_lines_stay_90_days_and_login_events_7() {
     let test = Test::init();
     for time in ["2026-01-01 11:59:59", "2026-01-01 12:00:00"] {
