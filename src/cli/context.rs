@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use clap::{ArgAction, Args, ValueEnum};
 use log::LevelFilter;
 
@@ -152,6 +152,16 @@ impl Context {
     /// A runner on the database.
     pub fn runner<'a>(&self, db: &'a Db, catalog: &'a Catalog) -> Runner<'a> {
         Runner::new(db, catalog, self.clock, runner_name(), self.global.lock_timeout)
+    }
+
+    /// Says on stderr why the command could not be done.
+    pub(super) fn tell_failure(&self, error: &Error) {
+        if self.global.log_format == LogFormat::Json {
+            return log::error!("{error:#}");
+        }
+        let message = super::view::printable_lines(&format!("{error:#}"));
+        // Nowhere is left to say that standard error is gone.
+        let _ = writeln!(std::io::stderr(), "midjobs: {message}");
     }
 
     pub(super) fn start_logging(&self) {

@@ -94,9 +94,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         Ok(exit) => exit.code(),
         Err(error) if reader_left(&error) => Exit::Done.code(),
         Err(error) => {
-            let message = view::printable_lines(&format!("{error:#}"));
-            // Nowhere is left to say that standard error is gone.
-            let _ = writeln!(io::stderr(), "midjobs: {message}");
+            context.tell_failure(&error);
             Exit::CouldNot.code()
         }
     }

@@ -115,3 +115,13 @@ fn errors_and_explanations_cannot_steer_the_terminal() {
     let said = test.run(&["explain", "Mine"]).output().stdout();
     assert!(said.contains("\\u{1b}[2J") && !said.contains('\u{1b}'), "{said}");
 }
+
+#[test]
+fn with_json_messages_a_failure_is_one_of_them() {
+    let ended = Test::new().run(&["run", "--log-format", "json"]).output();
+    assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""));
+    let lines: Vec<serde_json::Value> =
+        ended.stderr().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!((lines.len(), lines[0]["level"].as_str()), (1, Some("error")));
+    assert!(lines[0]["message"].as_str().unwrap().contains("there is no such file"), "{}", ended.stderr());
+}
