@@ -143,3 +143,33 @@ fn what_would_steer_a_terminal_is_shown_instead() {
     assert!(shown.contains("red\\u{1b}[31m\\ntwo"), "{shown}");
     assert_eq!(shown.lines().count(), 2);
 }
+
+/// The first words in backticks of a cell.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn json_has_the_fields_that_are_documented() {
+    let test = Test::new();
+    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().output();
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
+    let documented = include_str!("../docs/json.md").lines().filter(|line| line.starts_with("| `"));
+    let mut commands = 0;
+    for line in documented {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let args: Vec<&str> = quoted(cells[1])[0]
+            .split(' ')
+            .map(|word| if word == "samples" { samples } else { word })
+            .collect();
+        let rows = json(&test, &args, quoted(cells[2])[0]);
+        for row in &rows {
+            let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+            let promised = quoted(cells[3].split(';').next().unwrap());
+            assert_eq!(fields, promised, "{line}");
+        }
+        assert!(!rows.is_empty() || args == ["check"], "{line}");
+        commands += 1;
+    }
+    assert_eq!(commands, 12);
+}
