@@ -78,3 +78,14 @@ pub struct Findings {
     /// The same as data, for `--json`, where the step has more to show than its findings.
     pub evidence: Option<serde_json::Value>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_note_is_one_line_that_steers_no_terminal() {
+        let note = Note::new(Level::Error, "two\nlines, \u{1b}[2J a bell \u{7} and größe");
+        assert_eq!(note.message, "two\\nlines, \\u{1b}[2J a bell \\u{7} and größe");
+    }
+}

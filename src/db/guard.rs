@@ -4,13 +4,14 @@
 //! refused until somebody has thought about it.
 
 use std::collections::HashSet;
-use std::sync::LazyLock;
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, LazyLock};
 
-use anyhow::{Result, anyhow};
+use anyhow::Result;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
-use super::{Db, sql};
+use super::{Db, migration};
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
 const KEPT: [(&str, &str); 5] = [
@@ -25,8 +26,14 @@ const KEPT: [(&str, &str); 5] = [
 ];
 
 /// The names of everything in the built-in schema: tables, indexes, triggers, views.
-static OURS: LazyLock<Result<HashSet<String>, String>> =
-    LazyLock::new(|| names_of_schema().map_err(|error| format!("{error:#}")));
+static OURS: LazyLock<HashSet<&'static str>> = LazyLock::new(migration::names);
+
+/// The authorizer of a connection: on while a user's statement is prepared. It stays set, because
+/// setting it makes SQLite prepare every statement again.
+pub(super) struct Guard {
+    on: Arc<AtomicBool>,
+    refusals: Receiver<String>,
+}
 
 impl Db {
     /// Does `work` under the guard: every statement that it prepares is examined, and none that
@@ -35,27 +42,43 @@ impl Db {
     /// # Errors
     /// What was refused, to which thing and what to do instead; else whatever `work` returns.
     pub fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let ours = OURS.as_ref().map_err(|error| anyhow!("reading the built-in schema: {error}"))?;
-        let (tell, refusals) = mpsc::channel();
-        self.connection.flush_prepared_statement_cache();
-        self.connection.authorizer(Some(move |asked: AuthContext| match refusal(ours, asked) {
-            None => Authorization::Allow,
-            // Nobody is left to listen only once the guard is gone.
-            Some(why) => tell.send(why).map_or(Authorization::Deny, |()| Authorization::Deny),
-        }))?;
+        let guard = match self.guard.get() {
+            Some(guard) => guard,
+            None => {
+                let guard = self.set_guard()?;
+                self.guard.get_or_init(|| guard)
+            }
+        };
+        guard.on.store(true, Ordering::SeqCst);
         let done = work();
-        self.connection.authorizer(None::<fn(AuthContext) -> Authorization>)?;
-        done.map_err(|error| refusals.try_recv().map_or(error, anyhow::Error::msg))
+        guard.on.store(false, Ordering::SeqCst);
+        let refused = guard.refusals.try_iter().collect::<Vec<_>>().into_iter().next();
+        done.map_err(|error| refused.map_or(error, anyhow::Error::msg))
+    }
+
+    /// Whether a statement is prepared for a user now.
+    pub(super) fn is_guarded(&self) -> bool {
+        self.guard.get().is_some_and(|guard| guard.on.load(Ordering::SeqCst))
+    }
+
+    fn set_guard(&self) -> Result<Guard> {
+        let (tell, refusals) = mpsc::channel();
+        let on = Arc::new(AtomicBool::new(false));
+        let watches = on.clone();
+        self.connection.authorizer(Some(move |asked: AuthContext| {
+            let refused = watches.load(Ordering::SeqCst).then(|| refusal(&OURS, asked)).flatten();
+            match refused {
+                None => Authorization::Allow,
+                // Nobody is left to listen only once the guard is gone.
+                Some(why) => tell.send(why).map_or(Authorization::Deny, |()| Authorization::Deny),
+            }
+        }))?;
+        Ok(Guard { on, refusals })
     }
 }
 
-fn names_of_schema() -> Result<HashSet<String>> {
-    let rows = Db::in_memory()?.rows(sql!("table/list_names.sql"), &[])?;
-    rows.iter().map(|row| row.get("name")).collect()
-}
-
 /// Why the statement may not do that; `None` when it may.
-fn refusal(ours: &HashSet<String>, asked: AuthContext) -> Option<String> {
+fn refusal(ours: &HashSet<&'static str>, asked: AuthContext) -> Option<String> {
     match asked.action {
         AuthAction::Select | AuthAction::Recursive | AuthAction::Reindex { .. } => None,
         AuthAction::Read { table_name, .. } => reading(table_name),
@@ -92,7 +115,7 @@ fn writing(table: &str) -> Option<String> {
 }
 
 /// Whether it is the user's own thing that is made, altered or dropped.
-fn making(ours: &HashSet<String>, action: AuthAction) -> Option<String> {
+fn making(ours: &HashSet<&'static str>, action: AuthAction) -> Option<String> {
     match action {
         AuthAction::CreateTable { .. } | AuthAction::CreateView { .. } => None,
         AuthAction::CreateIndex { table_name, .. } => KEPT

@@ -15,7 +15,7 @@ mod table;
 mod trouble;
 mod value;
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
@@ -35,6 +35,7 @@ pub use value::{FromValue, Params, Row, Value};
 pub(crate) use sql::sql;
 
 use dry_run::Keeping;
+use guard::Guard;
 
 /// One open database file.
 pub struct Db {
@@ -42,6 +43,7 @@ pub struct Db {
     path: PathBuf,
     keeping: Cell<Keeping>,
     runner_locks: Cell<usize>,
+    guard: OnceCell<Guard>,
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
 }
@@ -148,7 +150,7 @@ impl Db {
         ensure!(!verb.is_empty(), "{} holds no statement", sql.name);
         // The one statement that the authorizer is not asked about, and that no transaction can undo.
         ensure!(verb != "VACUUM", "{} may not VACUUM: use `sqlite3 FILE VACUUM`", sql.name);
-        let statement = self.connection.prepare(sql.text).map_err(|error| self.trouble(error, sql))?;
+        let statement = self.prepare(sql)?;
         Ok(Statement {
             columns: statement.column_names().into_iter().map(str::to_owned).collect(),
             parameters: (1..=statement.parameter_count())
@@ -171,7 +173,12 @@ impl Db {
 
     fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
         self.ensure_still_dry()?;
-        self.connection.prepare_cached(sql.text).map_err(|error| self.trouble(error, sql))
+        let statement = match self.is_guarded() {
+            // Another key in the cache: what was prepared without the guard is not used under it.
+            true => self.connection.prepare_cached(&format!("/* guarded */ {}", sql.text)),
+            false => self.connection.prepare_cached(sql.text),
+        };
+        statement.map_err(|error| self.trouble(error, sql))
     }
 
     fn batch(&self, words: &'static str) -> Result<()> {

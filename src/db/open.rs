@@ -1,6 +1,6 @@
 //! Opening a file: what it must be, and how a wrong one is refused and left as it was.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::OpenOptionsExt;
@@ -50,12 +50,18 @@ impl Db {
     /// As [`Db::open`], or when the file cannot be made.
     pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
         let make = || -> Result<Self> {
-            let length = fs::metadata(path).ok().filter(|found| found.is_file()).map(|found| found.len());
-            if length.unwrap_or(0) > 0 || path.is_dir() {
-                return Self::check_and_connect(path, Access::Write, lock_timeout);
+            if path.is_dir() || fs::metadata(path).is_ok_and(|found| found.len() > 0) {
+                check_file(path)?;
+                check_writable(path)?;
+            } else {
+                OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
             }
-            OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
-            Self::connect(path, Access::Write, lock_timeout)?.made_ready(lock_timeout)
+            let db = Self::connect(path, Access::Write, lock_timeout)?;
+            // A crash while the file was made leaves one in which nothing was ever made.
+            if db.pragma("schema_version")? > 0 {
+                db.check_ours(Access::Write)?;
+            }
+            db.made_ready(lock_timeout)
         };
         make().with_context(|| format!("making the database {}", path.display()))
     }
@@ -77,14 +83,17 @@ impl Db {
             check_writable(path)?;
         }
         let db = Self::connect(path, access, lock_timeout)?;
-        let application_id = db.pragma("application_id")?;
+        db.check_ours(access)?;
+        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
+    }
+
+    fn check_ours(&self, access: Access) -> Result<()> {
+        let application_id = self.pragma("application_id")?;
         ensure!(
             application_id == APPLICATION_ID,
             "it is a database of another program (application_id {application_id}): name another with --db"
         );
-        let version = db.pragma("user_version")?;
-        migration::check_version(version, access == Access::Write)?;
-        if access == Access::Write { db.made_ready(lock_timeout) } else { Ok(db) }
+        migration::check_version(self.pragma("user_version")?, access == Access::Write)
     }
 
     /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
@@ -127,6 +136,7 @@ impl Db {
             path: path.to_owned(),
             keeping: Cell::new(Keeping::ForGood),
             runner_locks: Cell::new(0),
+            guard: OnceCell::new(),
             lock_file,
         }
     }
@@ -137,10 +147,18 @@ impl Db {
     }
 }
 
+/// A name that SQLite does not read as a URI.
+fn plain_name(path: &Path) -> PathBuf {
+    if path.to_string_lossy().starts_with("file:") {
+        return Path::new(".").join(path);
+    }
+    path.to_owned()
+}
+
 /// A reader needs to make files beside a database in WAL mode. Where it may not, and no writer
 /// left anything there, the file alone is the whole truth and can be read as it is.
 fn open_connection(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    let plain = Connection::open_with_flags(path, flags)?;
+    let plain = Connection::open_with_flags(plain_name(path), flags)?;
     let readable = plain.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
     let alone = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
     let cannot = readable.err().and_then(|error| error.sqlite_error_code());

@@ -67,7 +67,9 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         Some(ErrorCode::CannotOpen) => {
             format!("{file} cannot be opened: check the permissions of the file and its directory")
         }
-        Some(ErrorCode::SystemIoFailure) => format!("reading or writing {file} failed: check its disk"),
+        Some(ErrorCode::SystemIoFailure) => {
+            format!("reading or writing {file} failed: check its disk and the room on it")
+        }
         _ => return error.into(),
     };
     anyhow::Error::new(error).context(advice)

@@ -63,3 +63,17 @@ fn a_trigger_whose_job_is_not_here_stays_due_and_is_named() {
         .succeeds();
     assert_eq!(test.table("sys_trigger"), before);
 }
+
+#[test]
+fn a_file_may_have_any_name() {
+    for name in ["a b.db", "what?.db", "100%25.db", "a#b.db", "Zürich's.db", "-x.db"] {
+        let test = Test::new();
+        let db = format!("--db={name}");
+        test.run(&[&db, "init"]).succeeds();
+        assert!(test.path(name).is_file(), "{name}");
+        for args in [&["jobs"][..], &["issues"], &["run"], &["after-clone"]] {
+            assert_eq!(test.run(&[&[db.as_str()], args].concat()).output().code(), 0, "{name} {args:?}");
+        }
+        assert_eq!(std::fs::read_dir(test.path("")).unwrap().count(), 1, "{name}");
+    }
+}

@@ -114,10 +114,8 @@ fn eight_processes_that_make_the_same_file_make_it_once() {
     for _ in 0..5 {
         let test = Test::new();
         all_at_once(&test, &["init"], "2026-03-01 12:00:00");
-        assert_eq!(
-            test.query("SELECT name FROM sys_trigger ORDER BY name"),
-            ["MIDUserConnectivity", "PullInstance", "PurgeAgentIssues", "PurgeHistory"]
-        );
+        let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
+        assert_eq!(test.query(registered), Test::init().query(registered));
         test.assert_sound();
     }
 }
@@ -145,5 +143,45 @@ fn eight_processes_that_run_a_due_job_run_it_once() {
             test.query("SELECT job, outcome FROM sys_trigger_run ORDER BY job"),
             ["PurgeAgentIssues|ran", "PurgeHistory|ran"]
         );
+    }
+}
+
+#[test]
+fn a_lock_taken_away_in_the_middle_of_a_run_is_not_mistaken_for_another_runner() {
+    let test = Test::init();
+    test.job_file("inserting.toml", &INSERTING.replace("a run\"\n", "a run\"\nattempts = 100\n"));
+    due(&test, "Inserting", 200);
+    let done = AtomicBool::new(false);
+    let ends = thread::scope(|scope| {
+        scope.spawn(|| take_the_lock_again_and_again(&test, &done));
+        let ends = [(); 30].map(|()| {
+            let left_running = test.value("SELECT count(*) FROM sys_trigger WHERE state = 1");
+            (left_running, test.run(&["--lock-timeout", "0s", "run"]).output())
+        });
+        done.store(true, Ordering::SeqCst);
+        ends
+    });
+    for (left_running, ended) in ends {
+        let said = ended.stderr();
+        match ended.code() {
+            // A trigger in Running is all that tells of another runner; without one there was none.
+            0 => assert!(left_running == "1" || !said.contains("another runner"), "{said}"),
+            code => assert!(code == 3 && said.contains("locked by another program"), "{code}: {said}"),
+        }
+    }
+    test.run(&["run"]).output();
+    assert_each_ran_once(&test, 200);
+}
+
+/// Takes the lock whenever it is free, for about as long as it leaves it alone.
+fn take_the_lock_again_and_again(test: &Test, done: &AtomicBool) {
+    let connection = test.connection();
+    connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    while !done.load(Ordering::SeqCst) {
+        if connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
+            query(&connection, LEFT);
+            connection.execute_batch("ROLLBACK").unwrap();
+        }
+        (0..20).for_each(|_| drop(query(&connection, LEFT)));
     }
 }

@@ -62,7 +62,7 @@ impl SmallDisk {
         fs::create_dir_all(&at).unwrap();
         let mut mount = Command::new("mount");
         let mounted = mount.args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(&at).output();
-        mounted.is_ok_and(|mounted| mounted.status.success()).then_some(Self(at))
+        mounted.is_ok_and(|mounted| mounted.status.success()).then(|| Self(at))
     }
 
     fn grow(&self) {
@@ -94,6 +94,34 @@ fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_room() {
     assert_failed_clearly(&ended, &db, &["no room left on the disk", "make room and run again"]);
     disk.grow();
     assert_goes_on(&test, &db);
+}
+
+#[test]
+fn a_disk_without_room_for_even_a_claim_leaves_the_trigger_due() {
+    let test = filling();
+    let Some(disk) = SmallDisk::mount(test.path("disk")) else {
+        println!("skipped: mounting is not permitted here; a file that may not grow at all stands in for it");
+        let before = test.table("sys_trigger");
+        let ended = run_in_shell(&test, &test.db(), "trap '' XFSZ; ulimit -f 0", "2026-03-01 12:00:00");
+        assert_eq!(ended.status.code(), Some(3));
+        assert_eq!(test.table("sys_trigger"), before);
+        return;
+    };
+    let db = disk.0.join("midjobs.db");
+    test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    fs::copy(test.db(), &db).unwrap();
+    let before = query(&open(&db), "SELECT * FROM sys_trigger ORDER BY 1");
+    let filler = disk.0.join("filler");
+    fs::write(&filler, vec![0; 4_000_000]).expect_err("the disk is small");
+    let ended = run_in_shell(&test, &db, ":", "2026-03-01 12:00:00");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.code() == Some(3) && said.contains("room"), "{:?} {said}", ended.status);
+    fs::remove_file(filler).unwrap();
+    assert_eq!(query(&open(&db), "SELECT * FROM sys_trigger ORDER BY 1"), before);
+    disk.grow();
+    let ended = run_in_shell(&test, &db, ":", RETRY);
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(query(&open(&db), "SELECT outcome, attempt FROM sys_trigger_run"), ["ran|1"]);
 }
 
 #[test]

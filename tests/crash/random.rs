@@ -9,7 +9,7 @@ use crate::kinds::{KINDS, NOW, bystanders, run_once};
 use crate::support::Test;
 
 /// Due triggers that a run finds at least.
-const DUE: i32 = 60;
+const DUE: i32 = 30;
 
 /// How often to kill: 200 unless `MIDJOBS_KILLS` says otherwise.
 fn kills() -> u32 {
@@ -22,23 +22,40 @@ fn moment(longest: Duration) -> Duration {
     longest.mul_f64(random as f64 / u64::MAX as f64)
 }
 
-/// Starts a run and kills it after that long; says where the kill fell.
-fn kill_after(test: &Test, delay: Duration) -> &'static str {
-    let claim = "SELECT max(run || attempt) FROM sys_trigger WHERE state = 1";
-    let ran = "SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'";
-    let before = [claim, ran].map(|query| test.value(query));
+/// What of the file tells where a kill fell.
+#[derive(PartialEq)]
+struct Seen {
+    claim: String,
+    ran: String,
+    due: i32,
+}
+
+fn look(test: &Test) -> Seen {
+    let seen = "SELECT coalesce(max(iif(state = 1, run || attempt, '')), ''),
+        (SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'), count(*)
+        FROM sys_trigger WHERE name = 'Inserting'";
+    let seen = test.value(seen);
+    let [claim, ran, due] = seen.split('|').collect::<Vec<_>>()[..] else { panic!("{seen}") };
+    Seen { claim: claim.to_owned(), ran: ran.to_owned(), due: due.parse().unwrap() }
+}
+
+/// Starts a run and kills it after that long; gives the exit code if it had ended before.
+fn kill_after(test: &Test, delay: Duration) -> Option<i32> {
     let mut run = test.run(&["run"]).at(NOW).spawn();
     thread::sleep(delay);
     run.kill().expect("a process that has not been waited for can be killed");
-    let status = run.wait().unwrap();
-    let after = [claim, ran].map(|query| test.value(query));
-    match status.code() {
+    run.wait().unwrap().code()
+}
+
+/// Where in a run the kill fell, by what was there before and after.
+fn place(before: &Seen, after: &Seen, code: Option<i32>) -> &'static str {
+    match code {
         Some(code) => {
             assert_eq!(code, 0);
             "after the end"
         }
         None if after == before => "before the first commit",
-        None if after[0] == before[0] || after[0].is_empty() => "between runs",
+        None if after.claim.is_empty() || after.claim == before.claim => "between runs",
         None => "between claim and work",
     }
 }
@@ -64,22 +81,68 @@ fn assert_all_done_once(test: &Test, triggers: i32) {
 fn random_kills_never_leave_effects_without_their_record_or_a_trigger_stuck() {
     let [.., inserting, _] = &KINDS;
     let test = inserting.due();
-    let before = bystanders(&test);
+    let others = bystanders(&test);
     let mut triggers = 1 + run_once(&test, inserting.job, DUE);
     let started = Instant::now();
     assert_eq!(test.run(&["run"]).at(NOW).output().code(), 0);
     let whole_run = started.elapsed();
     let mut fell = BTreeMap::new();
+    let mut before = look(&test);
     for _ in 0..kills() {
-        let due: i32 =
-            test.value("SELECT count(*) FROM sys_trigger WHERE name = 'Inserting'").parse().unwrap();
-        triggers += run_once(&test, inserting.job, DUE - due.min(DUE - 1));
-        *fell.entry(kill_after(&test, moment(whole_run))).or_insert(0) += 1;
+        if before.due < DUE / 2 {
+            triggers += run_once(&test, inserting.job, DUE);
+        }
+        let code = kill_after(&test, moment(whole_run));
+        let after = look(&test);
+        *fell.entry(place(&before, &after, code)).or_insert(0) += 1;
+        before = after;
     }
     let lost = test.value("SELECT sum(abandoned) FROM sys_trigger_run");
     assert_eq!(test.run(&["run"]).at(NOW).output().code(), 0);
     assert_all_done_once(&test, triggers);
-    assert_eq!(bystanders(&test), before);
+    assert_eq!(bystanders(&test), others);
     println!("\n{} kills in runs of up to {whole_run:?}: {fell:?}", kills());
     println!("{triggers} triggers ran once each; {lost} attempts were lost on the way");
+}
+
+/// Starts the command and kills it after that long.
+fn kill_command(test: &Test, args: &[&str], delay: Duration) {
+    let mut command = test.run(args).spawn();
+    thread::sleep(delay);
+    command.kill().expect("a process that has not been waited for can be killed");
+    command.wait().unwrap();
+}
+
+#[test]
+fn a_file_whose_making_was_killed_is_made_by_the_next_init() {
+    let started = Instant::now();
+    let whole = Test::init();
+    let whole_command = started.elapsed();
+    let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
+    for _ in 0..kills() / 4 {
+        let test = Test::new();
+        kill_command(&test, &["init"], moment(whole_command));
+        test.run(&["init"]).succeeds();
+        assert_eq!(test.query(registered), whole.query(registered));
+        test.assert_sound();
+    }
+}
+
+#[test]
+fn a_clone_whose_record_was_killed_is_there_with_its_checks_or_not_at_all() {
+    let test = Test::init();
+    let started = Instant::now();
+    test.run(&["after-clone"]).output();
+    let whole_command = started.elapsed();
+    for kill in 0..kills() / 2 {
+        let completed = format!("2026-03-01 {:02}:{:02}:30", kill / 60 % 24, kill % 60);
+        kill_command(&test, &["after-clone", "--completed", &completed], moment(whole_command));
+    }
+    let checks = "SELECT count(*) FROM clone_instance AS clone LEFT JOIN sys_trigger AS checks
+        ON checks.job_context = clone.sys_id GROUP BY clone.sys_id HAVING count(checks.sys_id) <> 2";
+    assert!(test.query(checks).is_empty());
+    let counts = "SELECT (SELECT count(*) FROM sys_trigger WHERE trigger_type = 0)
+        = (SELECT count(*) FROM syslog), (SELECT count(*) FROM clone_instance) > 1";
+    assert_eq!(test.query(counts), ["1|1"]);
+    test.assert_sound();
 }

@@ -61,6 +61,16 @@ fn a_paused_trigger_or_one_in_error_is_run_and_stays_paused() {
 }
 
 #[test]
+fn a_run_that_waits_for_its_next_attempt_is_carried_out_and_the_grid_stays() {
+    let test = instance();
+    test.sql(&format!("INSERT INTO job_setting VALUES ('{JOB}', 'debug', '9', '{LATER}')"));
+    assert_eq!(test.run(&["run"]).at("2026-03-01 16:00:00").output().code(), 1);
+    assert_eq!(trigger(&test), "2026-03-01 16:01:00|every 4h|1|0");
+    let check = test.run(&[CHECK, "--window", "5m", "--debug", "0"]).at("2026-03-01 16:00:30").output();
+    assert_eq!((check.code(), trigger(&test).as_str()), (0, "2026-03-01 20:00:00|every 4h|1|0"));
+}
+
+#[test]
 fn windows_that_are_none_are_refused_and_nothing_is_run() {
     let test = instance();
     for window in

@@ -66,29 +66,32 @@ fn now() -> Time {
     Time::parse("2026-03-01 12:00:00").unwrap()
 }
 
+/// Few names in one instance, so that its rows have much to do with each other.
 fn instance() -> impl Strategy<Value = Instance> {
+    prop::sample::subsequence(NAMES.to_vec(), 4).prop_flat_map(instance_of)
+}
+
+fn instance_of(names: Vec<Text>) -> impl Strategy<Value = Instance> {
+    let name = select(names);
     let config = (
         prop::option::weighted(0.95, 0..6_usize),
         select(vec![Some(USERNAME), Some(USERNAME), Some(USERNAME), Some("mid.instance.password"), None]),
-        select(NAMES.to_vec()),
+        name.clone(),
         select(DOMAINS.to_vec()),
     );
-    let user = (
-        select(NAMES.to_vec()),
-        select(vec![Some(true), Some(true), Some(false), None]),
-        select(DOMAINS.to_vec()),
-    );
+    let active = select(vec![Some(true), Some(true), Some(false), None]);
+    let user = (name.clone(), active, select(DOMAINS.to_vec()));
     let role = select(vec![Some("mid_server"), Some("mid_server"), Some("admin"), Some("MID_SERVER"), None]);
-    let held = (0..8_usize, 0..3_usize, select(STATES.to_vec()));
+    let held = (0..6_usize, 0..3_usize, select(STATES.to_vec()));
     let moment = prop_oneof![-1..3_i64, 100..103_i64, 10_000..1_000_000_i64];
-    let event = (select(EVENTS.to_vec()), select(NAMES.to_vec()), moment);
+    let event = (select(EVENTS.to_vec()), name, moment);
     (
         select(vec![1, 60, 300, 14_400]),
-        prop::collection::vec(select(STATUSES.to_vec()), 0..5),
-        prop::collection::vec(config, 0..10),
-        prop::collection::vec(user, 0..8),
-        prop::collection::vec(role, 0..3),
-        prop::collection::vec(held, 0..10),
+        prop::collection::vec(select(STATUSES.to_vec()), 0..6),
+        prop::collection::vec(config, 0..8),
+        prop::collection::vec(user, 0..6),
+        prop::collection::vec(role, 0..4),
+        prop::collection::vec(held, 0..14),
         prop::collection::vec(event, 0..24),
     )
         .prop_map(|(period, agents, configs, users, roles, held, events)| Instance {
@@ -254,7 +257,7 @@ fn message(x: &str, event: Option<&str>, n: usize) -> Option<String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_findings_of_any_instance_are_those_of_plain_loops_over_its_rows(instance in instance()) {

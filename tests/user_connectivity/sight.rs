@@ -114,6 +114,24 @@ fn odd_names_break_no_line_and_no_issue_of_anybody_else() {
 }
 
 #[test]
+fn of_several_events_in_the_newest_second_the_worst_decides() {
+    let test = Test::init();
+    test.sql(INSTANCE);
+    for (event, finding) in [
+        ("login", "User ardis.maison with mid_server role successfully connected"),
+        ("login.failed", "Login authentication failure for User ardis.maison"),
+        ("login.authorization.failed", "Login authorization failure for User ardis.maison"),
+    ] {
+        test.sql(&format!(
+            "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('{event}', 'ardis.maison', '{START}')"
+        ));
+        check(&test, "0");
+        let found = messages(&test);
+        assert!(found.iter().any(|message| message.starts_with(finding)), "{found:?}");
+    }
+}
+
+#[test]
 fn rows_of_the_instance_are_only_read() {
     let test = Test::init();
     test.sql(INSTANCE);

@@ -26,6 +26,7 @@ impl Sample {
             },
             "mid_servers_down": self.down.len(),
             "users_examined": self.users.len(),
+            "mid_server_role_loaded": self.loaded.role_exists,
             "login_events_loaded": self.loaded.login_seen,
             "conditions": conditions().map(condition).collect::<Vec<_>>(),
         })
