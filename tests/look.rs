@@ -173,3 +173,15 @@ fn json_has_the_fields_that_are_documented() {
     }
     assert_eq!(commands, 12);
 }
+
+#[test]
+fn jobs_lists_triggers_whose_job_is_not_here_too() {
+    let test = Test::init();
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Gone', '2026-03-02 00:00:00')");
+    let jobs = json(&test, &["jobs"], "jobs");
+    let gone: Vec<&Value> = jobs.iter().filter(|job| job["job"] == "Gone").collect();
+    assert_eq!((gone.len(), gone[0]["state"].as_str()), (1, Some("Ready")));
+    assert!(gone[0]["description"].as_str().unwrap().contains("--jobs DIR"));
+    let sampling = jobs.iter().find(|job| job["job"] == "MIDUserConnectivity").unwrap();
+    assert_eq!(sampling["parameters"], "debug = 0, period = 4h");
+}
