@@ -1,14 +1,15 @@
-//! How fast and in how much memory each form is read: `cargo bench --bench import_formats -- [ROWS]`.
+//! How fast and in how much memory each form comes in: `cargo bench --bench import_formats -- [ROWS]`.
 //!
-//! Each file is read by a process of its own, so that the peaks do not mix. The rows are login events, and are
-//! dropped as soon as they are read: this measures the readers alone.
+//! The rows are login events. *Read* drops each row as soon as it is read: the reader alone. *Import* is the whole
+//! command, from the built binary, into a new database; *again* is the same file once more, which changes nothing.
+//! Each is a process of its own, so that the peaks do not mix.
 
 use std::env;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
-use std::process::Command;
-use std::time::Instant;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use flate2::Compression;
@@ -27,17 +28,63 @@ fn main() -> Result<()> {
 }
 
 fn measure(rows: u64) -> Result<()> {
-    let folder = tempfile::tempdir()?;
+    println!("{rows} rows a file; the database in WAL mode with synchronous=NORMAL");
+    println!("{:17} {:>7}  {:>22}  {:>22}  {:>22}", "form", "size", "read", "import", "again");
     for (name, write) in FORMS {
+        let folder = tempfile::tempdir()?;
         let path = folder.path().join(name);
         write(&path, rows).with_context(|| format!("writing {name}"))?;
-        print!("{name:18} {:5} MB  ", fs::metadata(&path)?.len() / 1_000_000);
-        std::io::stdout().flush()?;
-        let status = Command::new(env::current_exe()?).arg("read").arg(&path).status()?;
-        ensure!(status.success(), "reading {name} failed");
-        fs::remove_file(&path)?;
+        print!("{name:17} {:4} MB", fs::metadata(&path)?.len() / 1_000_000);
+        let database = folder.path().join("midjobs.db");
+        midjobs(&database).arg("init").status()?;
+        for mut command in [reader(&path)?, import(&database, &path), import(&database, &path)] {
+            std::io::stdout().flush()?;
+            let (seconds, peak) = timed(command.stdout(Stdio::null()).stderr(Stdio::null()))?;
+            print!("  {:9.0} rows/s {peak:3} MB", rows as f64 / seconds);
+        }
+        println!();
     }
     Ok(())
+}
+
+fn midjobs(database: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
+    command.arg("--db").arg(database);
+    command
+}
+
+fn import(database: &Path, file: &Path) -> Command {
+    let mut command = midjobs(database);
+    command.arg("import").arg(file);
+    command
+}
+
+fn reader(file: &Path) -> Result<Command> {
+    let mut command = Command::new(env::current_exe()?);
+    command.arg("read").arg(file);
+    Ok(command)
+}
+
+/// Runs a command: how long it took in seconds, and its peak memory in MB, as Linux counts it.
+fn timed(command: &mut Command) -> Result<(f64, u64)> {
+    let start = Instant::now();
+    let mut process = command.spawn()?;
+    let status = format!("/proc/{}/status", process.id());
+    let mut peak = 0;
+    while process.try_wait()?.is_none() {
+        peak = peak_kilobytes(&fs::read_to_string(&status).unwrap_or_default()).max(peak);
+        std::thread::sleep(LOOK_AGAIN);
+    }
+    ensure!(process.wait()?.success(), "{command:?} failed");
+    Ok((start.elapsed().as_secs_f64(), peak.div_ceil(1024)))
+}
+
+/// How often the memory of a process is looked at; the kernel keeps the peak in between.
+const LOOK_AGAIN: Duration = Duration::from_millis(5);
+
+fn peak_kilobytes(status: &str) -> u64 {
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0)
 }
 
 type Writer = fn(&Path, u64) -> Result<()>;
@@ -52,14 +99,16 @@ const FORMS: [(&str, Writer); 5] = [
     ("sysevent.xml", xml),
 ];
 
-/// One login event, as an export holds it.
+/// One login event, as an export holds it, in the order of their times: no two are the same event.
 fn event(row: u64) -> [String; 6] {
     let (name, parm2) = match row % 3 {
         0 => ("login", "10.1.2.3"),
         1 => ("login.failed", ""),
         _ => ("login.authorization.failed", "soap_ecc,soap_query"),
     };
-    let time = format!("2026-03-{:02} {:02}:{:02}:00", 1 + row % 28, row % 24, row % 60);
+    let second = row / 2;
+    let (day, second) = (1 + second / 86_400 % 28, second % 86_400);
+    let time = format!("2026-03-{day:02} {:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
     let parm1 = format!("mid.user{}", row % 500);
     [format!("{row:032x}"), name.to_owned(), parm1, parm2.to_owned(), "processed".to_owned(), time]
 }
@@ -96,17 +145,5 @@ fn xml(path: &Path, rows: u64) -> Result<()> {
 }
 
 fn read(path: &str) -> Result<()> {
-    let start = Instant::now();
-    let ending = import::read(File::open(path)?, path, &Options::default(), &mut |_| Ok(()))?;
-    let rate = ending.rows as f64 / start.elapsed().as_secs_f64();
-    println!("{:9} rows  {:9.0} rows/s  {} peak", ending.rows, rate, peak_memory()?);
-    Ok(())
-}
-
-/// The most memory this process ever held, as Linux counts it.
-fn peak_memory() -> Result<String> {
-    let status =
-        fs::read_to_string("/proc/self/status").context("reading the peak memory: this needs Linux")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
-    Ok(line.trim().to_owned())
+    import::read(File::open(path)?, path, &Options::default(), &mut |_| Ok(())).map(drop)
 }

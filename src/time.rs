@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Add, Sub};
 
 use anyhow::{Result, bail};
-use chrono::{DateTime, NaiveDateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
 use crate::span::Span;
 
@@ -65,7 +65,10 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}", self.0.format(STORED))
+        let time = self.0;
+        // Several times quicker than by a format that is read each time, and imports write millions.
+        write!(f, "{:04}-{:02}-{:02} ", time.year(), time.month(), time.day())?;
+        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
     }
 }
 

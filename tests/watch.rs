@@ -128,3 +128,46 @@ fn waiting_for_the_checks_of_a_clone_takes_no_time_when_rehearsing() {
     assert_eq!(test.query("SELECT count, last_detected FROM ecc_agent_issue"), ["2|2026-03-01 13:15:00"]);
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "0");
 }
+
+#[test]
+fn as_the_first_process_of_a_container_it_stops_on_sigterm_too() {
+    let alone = ["--fork", "--pid"];
+    if !Command::new("unshare").args(alone).arg("true").status().is_ok_and(|status| status.success()) {
+        println!("no process namespaces here: left out");
+        return;
+    }
+    let test = registered(COUNT);
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
+    let container = Command::new("unshare")
+        .args(["--fork", "--pid"])
+        .args(["sh", "-c", "test $$ = 1 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_midjobs"), "--db"])
+        .arg(test.db())
+        .arg("--jobs")
+        .arg(test.path("jobs"))
+        .args(["run", "--watch"])
+        .spawn()
+        .unwrap();
+    until("the run", || test.value("SELECT count(*) FROM sysevent") == "1");
+    let inside = Command::new("pgrep").arg("-P").arg(container.id().to_string()).output().unwrap();
+    let inside = String::from_utf8(inside.stdout).unwrap();
+    assert!(Command::new("kill").args(["-TERM", inside.trim()]).status().unwrap().success());
+    stopped(container);
+    assert_eq!(
+        test.value("SELECT count(*) FROM sys_trigger WHERE state <> 0 OR claimed_by IS NOT NULL"),
+        "0"
+    );
+}
+
+#[test]
+fn log_lines_are_json_on_request() {
+    let test = registered(&COUNT.replace("sysevent", "no_such_table"));
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
+    let ended = test.run(&["run", "--log-format", "json"]).output();
+    assert_eq!(ended.code(), 1);
+    for line in ended.stderr().lines() {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let fields: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["at", "level", "message"]);
+    }
+    assert!(ended.stderr().contains("no_such_table"), "{}", ended.stderr());
+}

@@ -5,5 +5,5 @@ WHERE name = :name
     AND parm1 IS NOT DISTINCT FROM :parm1
     AND sys_created_on = :sys_created_on
     AND sys_id <> :sys_id
-    AND name IN ('login', 'login.failed', 'login.authorization.failed')
+    AND name LIKE 'login%'
 LIMIT 1;

@@ -1,6 +1,6 @@
 -- One run; or of a job the occurrence at that moment, else the last one before it.
 SELECT
-    sys_id,
+    sys_id AS run,
     origin,
     due,
     started,

@@ -7,4 +7,4 @@ SET count = count + 1,
     unconfirmed = :unconfirmed,
     sys_updated_on = :now,
     run = :run
-WHERE mid_server IS NULL AND source = :source AND message = :message AND state <> 'resolved';
+WHERE coalesce(mid_server, '') = '' AND source = :source AND message = :message AND state <> 'resolved';

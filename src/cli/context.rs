@@ -20,7 +20,7 @@ const USUAL_FILE: &str = "midjobs.db";
 
 /// The global flags.
 #[derive(Args, Clone)]
-#[command(next_help_heading = "Options of every command")]
+#[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The database file [default: midjobs.db]
     #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE")]

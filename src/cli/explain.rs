@@ -34,10 +34,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             args.job
         )
     })?;
-    let lines = log_lines::of_run(&db, &run.get::<String>("sys_id")?)?;
+    let lines = log_lines::of_run(&db, &run.get::<String>("run")?)?;
     if context.json() {
+        let machine_lines: Vec<_> = view::shown(&lines).into_iter().map(view::with_iso_times).collect();
         let mut shown = view::shown(std::slice::from_ref(&run));
-        shown.iter_mut().for_each(|run| drop(run.insert("log".to_owned(), view::shown(&lines).into())));
+        shown.iter_mut().for_each(|run| drop(run.insert("log".to_owned(), machine_lines.clone().into())));
         view::show(context, out, "runs", shown)?;
         return Ok(Exit::Done);
     }

@@ -7,11 +7,9 @@ use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
-use super::next;
-use super::setting;
-use super::view::{self, Shown};
-use crate::db::{Access, Row, sql};
-use crate::job::{Job, Plan};
+use super::{jobs_list, next, setting};
+
+use crate::db::{Access, sql};
 use crate::trigger;
 
 /// List the jobs and when they are next due
@@ -58,7 +56,7 @@ enum JobCommand {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
-        None => list(context, out)?,
+        None => jobs_list::run(context, out)?,
         Some(JobCommand::Next(args)) => next::run(args, context, out)?,
         Some(JobCommand::Retry { job }) => retry(context, job)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
@@ -86,59 +84,4 @@ fn retry(context: &Context, job: &str) -> Result<()> {
     let retried = trigger::retry(&db, name, context.now())?;
     ensure!(retried > 0, "the job {name} has no trigger in Error: see `midjobs jobs`");
     Ok(())
-}
-
-fn list(context: &Context, out: &mut dyn Write) -> Result<()> {
-    let db = context.open(Access::Read)?;
-    let catalog = context.jobs(&db)?;
-    for (name, path) in &catalog.replaced {
-        log::warn!("{} replaces the built-in job {name}", path.display());
-    }
-    let triggers = db.rows(sql!("look/list_triggers.sql"), &[])?;
-    let mut rows = Vec::new();
-    for job in &catalog.jobs {
-        rows.extend(rows_of_job(job, &triggers)?);
-    }
-    view::show(context, out, "jobs", rows)
-}
-
-/// A row for each trigger of the job, or one without.
-fn rows_of_job(job: &Job, triggers: &[Row]) -> Result<Vec<Shown>> {
-    let mut rows = Vec::new();
-    for trigger in triggers {
-        if trigger.get::<String>("job")? == job.name {
-            rows.push(to_shown(
-                job,
-                trigger.get("state")?,
-                trigger.get("next_action")?,
-                trigger.get("last_error")?,
-            ));
-        }
-    }
-    if rows.is_empty() {
-        rows.push(to_shown(job, None, None, None));
-    }
-    Ok(rows)
-}
-
-fn to_shown(
-    job: &Job,
-    state: Option<String>,
-    next_action: Option<String>,
-    last_error: Option<String>,
-) -> Shown {
-    let schedule = match &job.plan {
-        Plan::Repeat { text, .. } => text.clone(),
-        Plan::AfterClone(after) => format!("{after} after a clone"),
-        Plan::OnRequest => "on request".to_owned(),
-    };
-    let columns = [
-        ("job", job.name.as_str().into()),
-        ("schedule", schedule.into()),
-        ("state", state.into()),
-        ("next_action", next_action.into()),
-        ("last_error", last_error.into()),
-        ("description", job.description.as_str().into()),
-    ];
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
 }

@@ -15,6 +15,7 @@ mod import;
 mod init;
 mod issues;
 mod jobs;
+mod jobs_list;
 mod log_lines;
 mod mids;
 mod next;

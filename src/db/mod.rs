@@ -195,7 +195,7 @@ impl Db {
 /// Binds by name what the statement asks for; a statement need not use all that is there.
 fn bind(statement: &mut rusqlite::Statement, sql: Sql, params: &Params) -> Result<()> {
     for index in 1..=statement.parameter_count() {
-        let name = statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned();
+        let name = statement.parameter_name(index).unwrap_or("?").trim_start_matches(':');
         let (_, value) = params
             .iter()
             .find(|(given, _)| *given == name)

@@ -17,6 +17,9 @@ use crate::span::Span;
 /// "MIDJ", set by the first migration.
 const APPLICATION_ID: i64 = 0x4d49_444a;
 
+/// SQLite's cache in KiB. It is filled as needed: a large import reads fewer pages again.
+const CACHE_KIBIBYTES: i64 = 32 << 10;
+
 /// Enough for every statement that a run uses.
 const STATEMENTS_KEPT: usize = 64;
 
@@ -122,6 +125,7 @@ impl Db {
         connection
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
+        connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
         let lock_file = File::open(path)?;
         Ok(Self::around(connection, path, lock_file))
     }

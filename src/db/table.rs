@@ -39,6 +39,7 @@ pub struct Table {
     /// Its columns, in the order of the schema.
     pub columns: Vec<Column>,
     find: String,
+    insert: String,
     put: String,
     delete: String,
     list: String,
@@ -57,6 +58,7 @@ impl Table {
         let fill = |template: Sql| fill(template.text, name, &columns);
         Ok(Self {
             find: fill(sql!("table/find_row.sql")),
+            insert: fill(sql!("table/insert_row.sql")),
             put: fill(sql!("table/put_row.sql")),
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
@@ -66,12 +68,26 @@ impl Table {
         })
     }
 
+    /// Where a column stands among the columns.
+    pub fn position(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|known| known.name == column)
+    }
+
     /// The row with that sys_id, in the order of the columns.
     ///
     /// # Errors
     /// When it cannot be read.
     pub fn find(&self, db: &Db, sys_id: &str) -> Result<Option<Row>> {
         db.row(Sql::new("sql/table/find_row.sql", &self.find), &[("sys_id", sys_id.into())])
+    }
+
+    /// Inserts the row; says whether there was none with its sys_id. `values` are in the order of the columns.
+    ///
+    /// # Errors
+    /// When a value is not one that the column takes.
+    pub fn insert(&self, db: &Db, values: &[Value]) -> Result<bool> {
+        let inserted = db.execute_in_order(Sql::new("sql/table/insert_row.sql", &self.insert), values)?;
+        Ok(inserted > 0)
     }
 
     /// Inserts the row, or updates the one with its sys_id. `values` are in the order of the columns.

@@ -55,6 +55,7 @@ pub struct Loader<'a> {
     db: &'a Db,
     tables: HashMap<String, Table>,
     seen: Option<&'a mut Seen>,
+    expects_new: bool,
     /// What was done so far.
     pub tally: Tally,
 }
@@ -62,7 +63,7 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        Self { db, tables: HashMap::new(), seen: None, tally: Tally::default() }
+        Self { db, tables: HashMap::new(), seen: None, expects_new: true, tally: Tally::default() }
     }
 
     /// Puts or deletes the row of one record.
@@ -104,35 +105,45 @@ impl<'a> Loader<'a> {
         if let Some(seen) = &mut self.seen {
             seen.row(&table.name, sys_id)?;
         }
-        let before = table.find(self.db, sys_id)?.map(|row| row.into_values());
-        let mut after = before.clone().unwrap_or_else(|| defaults(table));
-        for (field, text) in &record.fields {
-            match table.columns.iter().position(|column| column.name == *field) {
-                Some(position) => after[position] = to_value(&table.columns[position], text.as_deref())?,
-                None => self.leave_out(table, field),
-            }
+        self.leave_out_unknown(table, record);
+        let mut values = defaults(table);
+        set_fields(table, record, &mut values)?;
+        let counts = self.tally.of(&table.name);
+        if let Some(created) = table.position("sys_created_on") {
+            counts.widen(&values[created]);
         }
-        if before.is_none() && table.name == "sysevent" && self.is_known_event(table, &after)? {
-            self.tally.of(&table.name).same += 1;
-            return Ok(());
-        }
-        self.put_if_changed(table, before.as_deref(), &after)
+        // Rows that are new follow each other, and so do those that are not: that saves looking for them first.
+        let found = if self.expects_new { None } else { table.find(self.db, sys_id)? };
+        let known = match found {
+            None if self.insert(table, &values)? => None,
+            None => table.find(self.db, sys_id)?,
+            found => found,
+        };
+        self.expects_new = known.is_none();
+        known.map_or(Ok(()), |known| self.update(table, record, known.into_values()))
     }
 
-    fn put_if_changed(&mut self, table: &Table, before: Option<&[Value]>, after: &[Value]) -> Result<()> {
+    /// Inserts the row, unless it repeats an event; `false` when there is one of its sys_id.
+    fn insert(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
+        if table.name == "sysevent" && self.is_known_event(table, values)? {
+            self.tally.of(&table.name).same += 1;
+            return Ok(true);
+        }
+        let inserted = table.insert(self.db, values)?;
+        self.tally.of(&table.name).new += u64::from(inserted);
+        Ok(inserted)
+    }
+
+    fn update(&mut self, table: &Table, record: &Record, before: Vec<Value>) -> Result<()> {
+        let mut after = before.clone();
+        set_fields(table, record, &mut after)?;
         let counts = self.tally.of(&table.name);
-        if let Some(created) = table.columns.iter().position(|column| column.name == "sys_created_on") {
-            counts.widen(&after[created]);
+        if before == after {
+            counts.same += 1;
+            return Ok(());
         }
-        match before {
-            Some(before) if before == after => {
-                counts.same += 1;
-                return Ok(());
-            }
-            Some(_) => counts.changed += 1,
-            None => counts.new += 1,
-        }
-        table.put(self.db, after)
+        counts.changed += 1;
+        table.put(self.db, &after)
     }
 
     fn delete(&mut self, table: &Table, record: &Record) -> Result<()> {
@@ -141,19 +152,18 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn leave_out(&mut self, table: &Table, field: &str) {
-        if names_a_secret(field) {
-            self.tally.secrets += 1;
-            return;
+    fn leave_out_unknown(&mut self, table: &Table, record: &Record) {
+        for (field, _) in record.fields.iter().filter(|(field, _)| table.position(field).is_none()) {
+            if names_a_secret(field) {
+                self.tally.secrets += 1;
+            } else {
+                *self.tally.unknown_fields.entry((table.name.clone(), field.clone())).or_default() += 1;
+            }
         }
-        *self.tally.unknown_fields.entry((table.name.clone(), field.to_owned())).or_default() += 1;
     }
 
     fn is_known_event(&self, table: &Table, values: &[Value]) -> Result<bool> {
-        let value = |name: &str| {
-            let position = table.columns.iter().position(|column| column.name == name);
-            position.map_or(Value::Null, |position| values[position].clone())
-        };
+        let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
         let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
         Ok(self.db.row(sql!("import/find_same_event.sql"), &params)?.is_some())
     }
@@ -169,6 +179,16 @@ fn sys_id(record: &Record) -> Result<&str> {
 /// A configuration parameter whose name says that its value is a secret.
 fn holds_a_secret(table: &Table, record: &Record) -> bool {
     table.name == "ecc_agent_config" && record.value("param_name").is_some_and(names_a_secret)
+}
+
+/// Puts the values of the record in their places; what it does not have stays.
+fn set_fields(table: &Table, record: &Record, values: &mut [Value]) -> Result<()> {
+    for (field, text) in &record.fields {
+        if let Some(position) = table.position(field) {
+            values[position] = to_value(&table.columns[position], text.as_deref())?;
+        }
+    }
+    Ok(())
 }
 
 fn defaults(table: &Table) -> Vec<Value> {

@@ -83,22 +83,9 @@ impl Staged {
         for (table, removed) in seen.remove_absent(db)? {
             tally.of(&table).deleted += removed;
         }
-        let mut covered = Vec::new();
-        for (table, known) in self.coverage {
-            let coverage = coverage::Coverage {
-                table: table.to_owned(),
-                origin: LoadOrigin::Pull,
-                place: self.instance.to_string(),
-                loaded_on: self.started,
-                rows: known.rows,
-                announced: known.announced,
-                span: tally.of(table).created(),
-                gap: known.gap,
-            };
-            coverage::record(db, &coverage)?;
-            covered.push(coverage);
-        }
-        Ok(Stored { tally, coverage: covered })
+        let coverage = covered(&self.instance, self.started, self.coverage, &mut tally);
+        coverage.iter().try_for_each(|coverage| coverage::record(db, coverage))?;
+        Ok(Stored { tally, coverage })
     }
 
     /// The tables whose rows here are to be those of the instance.
@@ -108,6 +95,26 @@ impl Staged {
         };
         self.coverage.iter().filter(all_came).map(|(table, _)| *table).collect()
     }
+}
+
+/// What is known of the tables, for the record.
+fn covered(
+    instance: &Instance,
+    started: Time,
+    known: Vec<(&'static str, Coverage)>,
+    tally: &mut Tally,
+) -> Vec<coverage::Coverage> {
+    let covered = known.into_iter().map(|(table, known)| coverage::Coverage {
+        table: table.to_owned(),
+        origin: LoadOrigin::Pull,
+        place: instance.to_string(),
+        loaded_on: started,
+        rows: known.rows,
+        announced: known.announced,
+        span: tally.of(table).created(),
+        gap: known.gap,
+    });
+    covered.collect()
 }
 
 /// From when on login events are missing here: a little before the last pull that brought all of them.

@@ -37,7 +37,14 @@ impl Runner<'_> {
             self.commit(Act::Work, &claim.job.name, || self.work(claim, pulled, started, now))
         };
         match attempt() {
-            Err(error) if Trouble::Busy.is_cause_of(&error) => Err(error),
+            Err(error) if Trouble::Busy.is_cause_of(&error) => {
+                // The lock was taken away after the claim. Where this cannot be recorded either, the
+                // next runner takes the trigger up.
+                if let Err(unrecorded) = self.record_failure(claim, &error, now) {
+                    log::warn!("{unrecorded:#}");
+                }
+                Err(error)
+            }
             Err(error) => self.record_failure(claim, &error, now),
             done => done,
         }

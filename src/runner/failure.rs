@@ -6,6 +6,7 @@ use super::claim::Claim;
 use super::timeout::Stopped;
 use super::{RunReport, Runner};
 use crate::crash_point::Act;
+use crate::db::Trouble;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
 use crate::time::Time;
@@ -26,7 +27,8 @@ impl Runner<'_> {
         let retry = claim.job.retry;
         // Somebody who asked for a repeating job sees it fail; its own occurrences are not touched.
         let by_hand = claim.trigger.repeats && claim.origin == RunOrigin::Manual;
-        let (outcome, note) = if error.downcast_ref::<Stopped>().is_some() {
+        let not_its_fault = error.downcast_ref::<Stopped>().is_some() || Trouble::Busy.is_cause_of(error);
+        let (outcome, note) = if not_its_fault && !by_hand {
             trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, now, message, Blame::Nobody)?;
             (Outcome::Retry, Note::new(Level::Warning, message))
         } else if claim.attempt < retry.attempts && !by_hand {

@@ -159,3 +159,15 @@ fn an_event_dated_later_than_now_counts_and_is_said_to_be_ahead() {
     test.sql("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login.failed', 'midserver2', '2026-03-01 12:02:00')");
     assert!(check(&test, "2").contains("login.failed at 2026-03-01 12:02:00, 2m ahead of now"));
 }
+
+#[test]
+fn an_issue_without_a_mid_server_is_counted_whether_that_is_null_or_empty() {
+    for nothing in ["NULL", "''"] {
+        let test = Test::init();
+        test.sql(INSTANCE);
+        check(&test, "0");
+        test.sql(&format!("UPDATE ecc_agent_issue SET mid_server = {nothing}"));
+        check(&test, "0");
+        assert_eq!(test.query("SELECT DISTINCT state, count FROM ecc_agent_issue"), ["new|2"], "{nothing}");
+    }
+}

@@ -194,4 +194,5 @@ CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 -- statements that repeat its condition to the letter: the names as literals, in this order.
 CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name)
     WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
-CREATE INDEX sysevent_by_time ON sysevent (sys_created_on);
+-- Also finds the events that a rotated table repeats.
+CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, parm1, name);
