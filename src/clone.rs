@@ -130,6 +130,15 @@ pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time
     Ok(None)
 }
 
+/// Whether checks of other clones have not run yet.
+///
+/// # Errors
+/// When the triggers cannot be read.
+pub fn others_pending(db: &Db, clone: &str) -> Result<bool> {
+    let row = db.row(sql!("runner/count_other_pending_clones.sql"), &[("clone", clone.into())])?;
+    row.map_or(Ok(false), |row| row.get("clones"))
+}
+
 fn schedule_checks(
     db: &Db,
     catalog: &Catalog,

@@ -111,6 +111,8 @@ fn the_log_is_filtered_by_job_run_level_and_time() {
 fn the_status_is_a_line_and_a_code_that_monitors_know() {
     let test = Test::init();
     let code = |test: &Test| test.run(&["status"]).at("2026-03-01 12:20:00").output().code();
+    assert_eq!(code(&test), 1, "nothing was ever loaded");
+    test.sql(&rows::mid_server('a', "emea", "Up", "svc.emea"));
     assert_eq!(code(&test), 0);
     let test = with_issues();
     let line = test.run(&["status"]).at("2026-03-01 12:20:00").output();
@@ -124,7 +126,13 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
     assert!(line.stdout().contains(" | mid_servers_down=2 "), "{}", line.stdout());
     test.run(&["issues", "ack", "--source", "InstanceClone"]).succeeds();
     assert_eq!(code(&test), 1);
-    assert_eq!(test.run(&["--db", "missing.db", "status"]).output().code(), 3);
+    let unknown = test.run(&["--db", "missing.db", "status"]).output();
+    assert_eq!(unknown.code(), 3);
+    assert!(
+        unknown.stdout().starts_with("MIDJOBS UNKNOWN - opening the database missing.db"),
+        "{}",
+        unknown.stdout()
+    );
 }
 
 #[test]

@@ -184,3 +184,15 @@ fn explain_says_what_happened_to_an_occurrence_and_why() {
         none.stderr()
     );
 }
+
+#[test]
+fn at_the_end_of_the_calendar_nothing_runs_again_and_again() {
+    let test = registered("every = \"1d\"");
+    done(test.run(&["run"]).at("9999-12-31 23:59:59"));
+    assert_eq!(
+        test.value("SELECT count(*) FROM sys_trigger_run WHERE job = 'Count' AND outcome = 'ran'"),
+        "1"
+    );
+    done(test.run(&["run"]).at("9999-12-31 23:59:59"));
+    assert_eq!(counted(&test), ["9999-12-31 12:00:00"]);
+}

@@ -24,6 +24,6 @@ SELECT
 FROM ecc_agent AS agent
 LEFT JOIN users_of_mid_server ON users_of_mid_server.mid_server = agent.sys_id
 LEFT JOIN issues_of_mid_server ON issues_of_mid_server.mid_server = agent.sys_id
-WHERE (:mid_server IS NULL OR agent.name = :mid_server OR agent.sys_id = :mid_server)
-    AND (:status IS NULL OR agent.status = :status)
+WHERE (:mid_server IS NULL OR lower(agent.name) = lower(:mid_server) OR agent.sys_id = :mid_server)
+    AND (:status IS NULL OR lower(agent.status) = lower(:status))
 ORDER BY agent.name, agent.sys_id;

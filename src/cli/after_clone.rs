@@ -42,6 +42,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if recorded.scheduled.is_empty() && !context.json() {
         writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
     }
+    if !recorded.scheduled.is_empty() && clone::others_pending(&db, &recorded.clone)? {
+        log::warn!(
+            "the checks of another clone are still pending: if it is this one, recorded twice, delete one; \
+             --completed with its time names a clone for good"
+        );
+    }
     view::show(context, out, "scheduled", recorded.scheduled.iter().map(to_shown).collect())?;
     out.flush()?;
     drop(db);

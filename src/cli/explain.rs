@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Error, Result, anyhow};
 
 use super::context::Context;
 use super::exit::Exit;
@@ -28,12 +28,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Read)?;
     let at = args.at.unwrap_or_else(Time::last);
     let params = [("run", Value::Null), ("job", (&args.job).into()), ("at", at.into())];
-    let run = db.row(sql!("look/find_run.sql"), &params)?.with_context(|| {
-        format!(
-            "no occurrence of {} up to {at} is on record: see `midjobs runs` and `midjobs jobs next`",
-            args.job
-        )
-    })?;
+    let run = db.row(sql!("look/find_run.sql"), &params)?;
+    let run = run.map_or_else(|| Err(no_occurrence(args, context, &db)), Ok)?;
     let lines = log_lines::of_run(&db, &run.get::<String>("run")?)?;
     if context.json() {
         let machine_lines: Vec<_> = view::shown(&lines).into_iter().map(view::with_iso_times).collect();
@@ -48,6 +44,15 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     writeln!(out, "{}", view::printable(&in_words(&db, &args.job, &run)?))?;
     lines.iter().try_for_each(|line| log_lines::write_line(out, line))?;
     Ok(Exit::Done)
+}
+
+/// Why nothing is on record: there is no such job, or it was not due yet.
+fn no_occurrence(args: &Args, context: &Context, db: &Db) -> Error {
+    if let Err(error) = context.jobs(db).and_then(|jobs| jobs.job(&args.job).map(drop)) {
+        return error;
+    }
+    let until = args.at.map_or(String::new(), |at| format!(" up to {at}"));
+    anyhow!("no occurrence of {}{until} is on record: see `midjobs jobs next {}`", args.job, args.job)
 }
 
 fn in_words(db: &Db, job: &str, run: &Row) -> Result<String> {

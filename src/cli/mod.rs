@@ -25,13 +25,14 @@ mod run_now;
 mod runs;
 mod setting;
 mod status;
+mod table;
 mod view;
 mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 
 use crate::clock::Clock;
@@ -90,7 +91,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let context = Context::new(cli.global, clock);
     context.start_logging();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = call(cli.command, &context, &mut out).and_then(|exit| Ok(out.flush().map(|()| exit)?));
+    let done = call(cli.command, &context, &mut out)
+        .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
     match done {
         Ok(exit) => exit.code(),
         Err(error) if reader_left(&error) => Exit::Done.code(),

@@ -43,7 +43,13 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if args.watch {
         ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
         let db = context.open(Access::Write)?;
-        let tell = |reports: &[RunReport]| show(reports, context, out).and_then(|_| Ok(out.flush()?));
+        let tell = |reports: &[RunReport]| {
+            // What it does matters more than who listens.
+            if let Err(error) = show(reports, context, out).and_then(|_| Ok(out.flush()?)) {
+                log::warn!("writing to standard output: {error:#}");
+            }
+            Ok(())
+        };
         return watch(&db, context, &Stop::on_signals(args.grace)?, tell).map(|()| Exit::Done);
     }
     once(context, out)

@@ -15,7 +15,8 @@ use crate::span::Span;
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
     Critical: a new issue, or a trigger in Error. Warning: only acknowledged issues; a trigger that is\n\
-    overdue, so that no runner seems to be at work; rows that are incomplete or more than a day old.\n\
+    overdue, so that no runner seems to be at work; no MID Server loaded, or rows that are incomplete\n\
+    or more than a day old.\n\
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
@@ -23,7 +24,18 @@ pub struct Args {
     overdue: Span,
 }
 
+/// What cannot be told is said in the line as well: a monitor reads standard output.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    tell(args, context, out).or_else(|error| {
+        if !context.json() {
+            writeln!(out, "MIDJOBS UNKNOWN - {}", view::printable(&format!("{error:#}")))?;
+        }
+        out.flush()?;
+        Err(error)
+    })
+}
+
+fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let params = [("overdue", (context.now() - args.overdue).into())];
     let row = db.row(sql!("look/find_status.sql"), &params)?.context("the status is not to be had")?;
@@ -46,7 +58,7 @@ fn judge(row: &Row) -> Result<Exit> {
     let some = |column: &str| row.get::<i64>(column).map(|count| count > 0);
     Ok(if some("issues_new")? || some("triggers_in_error")? {
         Exit::Critical
-    } else if some("issues_acknowledged")? || some("triggers_overdue")? {
+    } else if some("issues_acknowledged")? || some("triggers_overdue")? || !some("mid_servers")? {
         Exit::Warning
     } else {
         Exit::Done

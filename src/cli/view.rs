@@ -3,10 +3,10 @@
 use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
-use comfy_table::{ContentArrangement, Table};
 use serde_json::{Map, Value as Json, json};
 
 use super::context::Context;
+use super::table;
 use crate::db::{Row, Value};
 pub use crate::finding::{printable, printable_lines};
 use crate::time::Time;
@@ -29,16 +29,16 @@ pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>
         let rows: Vec<Json> = rows.into_iter().map(with_iso_times).collect();
         return show_json(out, name, Json::Array(rows));
     }
-    if let Some(first) = rows.first() {
-        let mut table = Table::new();
-        table.load_style(comfy_table::presets::NOTHING);
-        if std::io::stdout().is_terminal() {
-            table.set_content_arrangement(ContentArrangement::Dynamic);
-        }
-        table.set_header(first.keys().map(|column| column.replace('_', " ").to_uppercase()));
-        table.add_rows(rows.iter().map(|row| row.values().map(cell)));
-        writeln!(out, "{}", table.trim_fmt())?;
+    if rows.is_empty() {
+        return Ok(());
     }
+    // Only a terminal has a width.
+    let width = comfy_table::Table::new().width().filter(|_| std::io::stdout().is_terminal());
+    let text = match width {
+        Some(width) => table::for_terminal(&rows, width.into()),
+        None => table::for_pipe(&rows),
+    };
+    writeln!(out, "{text}")?;
     Ok(())
 }
 
@@ -65,15 +65,7 @@ pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
     Ok(writeln!(out)?)
 }
 
-fn cell(value: &Json) -> String {
-    match value {
-        Json::Null => String::new(),
-        Json::String(text) => printable(text),
-        other => other.to_string(),
-    }
-}
-
-/// A value, as JSON.
+/// A value for machines.
 pub fn to_json(value: &Value) -> Json {
     match value {
         Value::Null => Json::Null,

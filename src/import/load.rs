@@ -38,6 +38,8 @@ pub fn load_export(db: &Db, reader: impl Read, name: &str, loading: Loading) -> 
             loader.tally.of(&table);
         }
         let ending = super::read(reader, name, options, &mut |record| loader.load(record))?;
+        let silent = loader.tally.tables.is_empty() && loader.tally.other_tables.is_empty();
+        ensure!(!silent, "it has no rows and does not say which table it holds: name it with --table");
         let gap = ending.warnings.iter().find(|warning| warning.means_missing_rows());
         if let (Some(gap), Some(_)) = (gap, &loader.seen) {
             bail!("it cannot replace the rows that are there: {gap}");
