@@ -160,7 +160,12 @@ fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Res
     files.sort_by_key(|file| file.path());
     for file in files {
         let name = file.path().display().to_string();
-        let loading = Loading { options: &Options::for_known_tables(), seen: None, now: there.now() };
+        let loading = Loading {
+            options: &Options::for_known_tables(),
+            seen: None,
+            progress: &|_| {},
+            now: there.now(),
+        };
         let (tally, _) = load_export(&db, file.contents(), &name, loading)?;
         let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
         writeln!(out, "{name}: {rows} rows")?;

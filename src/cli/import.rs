@@ -18,6 +18,9 @@ use crate::import::replace::Seen;
 use crate::import::{self, Counts, Ending, Format, Options, TABLES, Tally, Values};
 use crate::time::Time;
 
+/// How many rows the bar on a terminal counts at a time.
+const ROWS_A_STEP: u64 = 1_000;
+
 /// Load exports of an instance's tables: Table API JSON, CSV or XML, also gzip-compressed
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
@@ -123,7 +126,13 @@ fn load_file(
         },
         ..Options::for_known_tables()
     };
-    let loaded = load_export(db, reader, file, Loading { options: &options, seen, now });
+    let progress = |rows: u64| {
+        if rows.is_multiple_of(ROWS_A_STEP) {
+            bar.set_message(format!("{rows} rows"));
+        }
+    };
+    let loading = Loading { options: &options, seen, progress: &progress, now };
+    let loaded = load_export(db, reader, file, loading);
     bar.finish_and_clear();
     loaded
 }
@@ -135,7 +144,7 @@ fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar)> {
     }
     let opened = File::open(file).context("opening the file")?;
     let bar = ProgressBar::new(opened.metadata()?.len());
-    let style = "{wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
+    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(style)?);
     Ok((Box::new(bar.wrap_read(opened)), bar))
 }

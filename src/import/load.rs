@@ -20,6 +20,8 @@ pub struct Loading<'a> {
     pub options: &'a Options,
     /// Where to note the rows that it has, if those that it has not are to be removed.
     pub seen: Option<&'a mut Seen>,
+    /// Told after each row how many were loaded.
+    pub progress: &'a dyn Fn(u64),
     /// The time.
     pub now: Time,
 }
@@ -37,7 +39,10 @@ pub fn load_export(db: &Db, reader: impl Read, name: &str, loading: Loading) -> 
             // A file without rows is on record as well: it says how much was seen.
             loader.tally.of(&table);
         }
-        let ending = super::read(reader, name, options, &mut |record| loader.load(record))?;
+        let ending = super::read(reader, name, options, &mut |record| {
+            let row = record.row;
+            loader.load(record).inspect(|()| (loading.progress)(row))
+        })?;
         let silent = loader.tally.tables.is_empty() && loader.tally.other_tables.is_empty();
         ensure!(!silent, "it has no rows and does not say which table it holds: name it with --table");
         let gap = ending.warnings.iter().find(|warning| warning.means_missing_rows());
