@@ -59,9 +59,13 @@ impl Note {
     }
 }
 
-/// Text for one line of a log or a terminal: control characters are shown, not sent.
+/// Text for one line of a log or a terminal: what would steer it is shown, not sent.
 pub fn printable(text: &str) -> String {
-    let shown = |letter: char| match letter.is_control() {
+    // The last two turn the direction of writing, so that a name reads as another.
+    let steers = |letter: char| {
+        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let shown = |letter: char| match steers(letter) {
         true => letter.escape_default().to_string(),
         false => letter.to_string(),
     };
@@ -90,8 +94,8 @@ mod tests {
 
     #[test]
     fn a_note_is_one_line_that_steers_no_terminal() {
-        let note = Note::new(Level::Error, "two\nlines, \u{1b}[2J a bell \u{7} and größe");
-        assert_eq!(note.message, "two\\nlines, \\u{1b}[2J a bell \\u{7} and größe");
+        let note = Note::new(Level::Error, "two\nlines, \u{1b}[2J a bell \u{7} \u{202e}and größe");
+        assert_eq!(note.message, "two\\nlines, \\u{1b}[2J a bell \\u{7} \\u{202e}and größe");
     }
 
     #[test]

@@ -196,3 +196,13 @@ fn at_the_end_of_the_calendar_nothing_runs_again_and_again() {
     done(test.run(&["run"]).at("9999-12-31 23:59:59"));
     assert_eq!(counted(&test), ["9999-12-31 12:00:00"]);
 }
+
+#[test]
+fn a_check_whose_trigger_names_no_clone_says_what_is_missing() {
+    let test = Test::init().without_sampling();
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('BadMIDCredentialAfterClone-1', '2026-03-01 12:10:00')");
+    let ended = test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    assert_eq!(ended.code(), 1);
+    assert!(ended.stderr().contains("its trigger names no clone in job_context"), "{}", ended.stderr());
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
+}

@@ -100,7 +100,11 @@ impl Runner<'_> {
             ("job".to_owned(), Value::from(&claim.job.name)),
             ("due".to_owned(), claim.due.into()),
         ];
-        if let (Plan::AfterClone(_), Some(clone)) = (&claim.job.plan, &claim.trigger.job_context) {
+        if matches!(claim.job.plan, Plan::AfterClone(_)) {
+            let clone = claim.trigger.job_context.as_ref();
+            let clone = clone.context(
+                "its trigger names no clone in job_context: record one with `midjobs after-clone`",
+            )?;
             let row = self.db.row(sql!("runner/find_clone_completed.sql"), &[("clone", clone.into())])?;
             let row = row
                 .with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?;
