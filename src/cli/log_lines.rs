@@ -21,7 +21,7 @@ pub struct Args {
     /// Only lines of this job
     #[arg(long)]
     job: Option<String>,
-    /// Only lines of this run, as `midjobs runs` shows it
+    /// Only lines of this run, as `midjobs runs` shows it: its sys_id or the beginning of it
     #[arg(long, value_name = "ID")]
     run: Option<String>,
     /// Only lines of this level or above
