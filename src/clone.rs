@@ -69,13 +69,13 @@ fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<T
         ("completed", clone.completed.into()),
         ("now", now.into()),
     ];
-    let Some(known) = db.row(sql!("runner/find_clone.sql"), &params)? else {
-        let row = db.row(sql!("runner/insert_clone.sql"), &params)?.context("the clone was not recorded")?;
+    let Some(known) = db.row(sql!("clone/find.sql"), &params)? else {
+        let row = db.row(sql!("clone/insert.sql"), &params)?.context("the clone was not recorded")?;
         return Ok((row.get("sys_id")?, None));
     };
     let sys_id: String = known.get("sys_id")?;
     params.push(("clone", Value::from(&sys_id)));
-    db.execute(sql!("runner/name_clone_instances.sql"), &params)?;
+    db.execute(sql!("clone/name_instances.sql"), &params)?;
     Ok((sys_id, known.get("scheduled_on")?))
 }
 
@@ -87,7 +87,7 @@ fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<T
 pub fn schedule_found(db: &Db, catalog: &Catalog, instance: &str, now: Time) -> Result<Vec<Scheduled>> {
     let params = [("since", (now - STILL_TO_CHECK).into()), ("now", now.into())];
     let mut scheduled = Vec::new();
-    for clone in db.rows(sql!("runner/list_unscheduled_clones.sql"), &params)? {
+    for clone in db.rows(sql!("clone/list_unscheduled.sql"), &params)? {
         let target: Option<String> = clone.get("target_instance")?;
         if target.is_some_and(|target| bare_name(&target) == bare_name(instance)) {
             let (sys_id, completed): (String, Time) = (clone.get("sys_id")?, clone.get("completed")?);
@@ -108,7 +108,7 @@ fn bare_name(instance: &str) -> String {
 /// # Errors
 /// When no clone is recorded, or the row cannot be written.
 pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
-    let clone = db.row(sql!("runner/find_latest_clone.sql"), &[])?;
+    let clone = db.row(sql!("clone/find_latest.sql"), &[])?;
     let clone = clone.with_context(|| {
         format!("{job} checks what a clone left, and none is recorded: record it with `midjobs after-clone`")
     })?;
@@ -121,7 +121,7 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
 /// # Errors
 /// When the triggers cannot be read.
 pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time>> {
-    let rows = db.rows(sql!("runner/list_triggers_of_clone.sql"), &[("clone", clone.into())])?;
+    let rows = db.rows(sql!("clone/list_triggers.sql"), &[("clone", clone.into())])?;
     for row in rows {
         if catalog.find(&row.get::<String>("name")?).is_some() {
             return row.get("next_action").map(Some);
@@ -135,7 +135,7 @@ pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time
 /// # Errors
 /// When the triggers cannot be read.
 pub fn others_pending(db: &Db, clone: &str) -> Result<bool> {
-    let row = db.row(sql!("runner/count_other_pending_clones.sql"), &[("clone", clone.into())])?;
+    let row = db.row(sql!("clone/count_others_pending.sql"), &[("clone", clone.into())])?;
     row.map_or(Ok(false), |row| row.get("clones"))
 }
 
@@ -157,7 +157,7 @@ fn schedule_checks(
             scheduled.push(Scheduled { job: job.name.clone(), next_action, trigger });
         }
     }
-    db.execute(sql!("runner/mark_clone_scheduled.sql"), &[("clone", clone.into()), ("now", now.into())])?;
+    db.execute(sql!("clone/mark_scheduled.sql"), &[("clone", clone.into()), ("now", now.into())])?;
     scheduled.sort_by_key(|check| check.next_action);
     Ok(scheduled)
 }

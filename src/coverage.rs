@@ -87,7 +87,7 @@ pub fn record(db: &Db, coverage: &Coverage) -> Result<()> {
         ("newest", coverage.span.map(|(_, newest)| newest).into()),
         ("gap", coverage.gap.as_deref().into()),
     ];
-    db.execute(sql!("coverage/insert_coverage.sql"), &params).map(drop)
+    db.execute(sql!("coverage/insert.sql"), &params).map(drop)
 }
 
 /// The last load of each table.
@@ -95,7 +95,7 @@ pub fn record(db: &Db, coverage: &Coverage) -> Result<()> {
 /// # Errors
 /// When it cannot be read.
 pub fn latest(db: &Db) -> Result<Vec<Coverage>> {
-    db.rows(sql!("coverage/list_latest_coverage.sql"), &[])?.iter().map(from_row).collect()
+    db.rows(sql!("coverage/list_latest.sql"), &[])?.iter().map(from_row).collect()
 }
 
 fn from_row(row: &Row) -> Result<Coverage> {

@@ -92,7 +92,7 @@ pub fn start(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
         ("attempt", Value::Integer(start.attempt)),
         ("now", now.into()),
     ];
-    let row = db.row(sql!("runner/start_run.sql"), &params)?.context("the run was not recorded")?;
+    let row = db.row(sql!("run/start.sql"), &params)?.context("the run was not recorded")?;
     Ok((row.get("due")?, RunOrigin::from_text(&row.get::<String>("origin")?)))
 }
 
@@ -115,7 +115,7 @@ pub fn finish(
         ("error", error.into()),
         ("now", now.into()),
     ];
-    db.execute(sql!("runner/finish_run.sql"), &params).map(drop)
+    db.execute(sql!("run/finish.sql"), &params).map(drop)
 }
 
 /// Counts an attempt whose runner died.
@@ -123,7 +123,7 @@ pub fn finish(
 /// # Errors
 /// When it cannot be written.
 pub fn count_abandoned(db: &Db, run: &str) -> Result<()> {
-    db.execute(sql!("runner/count_abandoned_attempt.sql"), &[("run", run.into())]).map(drop)
+    db.execute(sql!("run/count_abandoned_attempt.sql"), &[("run", run.into())]).map(drop)
 }
 
 /// Occurrences that were due and not carried out.
@@ -161,5 +161,5 @@ pub fn record_missed(
         ("occurrences", missed.occurrences.into()),
         ("now", now.into()),
     ];
-    db.execute(sql!("runner/insert_missed_run.sql"), &params).map(drop)
+    db.execute(sql!("run/insert_missed.sql"), &params).map(drop)
 }

@@ -27,5 +27,5 @@ pub fn write(db: &Db, speaker: Speaker, now: Time, note: &Note) -> Result<()> {
         ("message", note.message.as_str().into()),
         ("run", speaker.run.into()),
     ];
-    db.execute(sql!("runner/insert_syslog.sql"), &params).map(drop)
+    db.execute(sql!("syslog/insert.sql"), &params).map(drop)
 }

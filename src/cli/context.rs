@@ -136,7 +136,7 @@ impl Context {
     pub fn jobs(&self, db: &Db) -> Result<Catalog> {
         let mut catalog = self.load_jobs()?;
         catalog.ensure_faultless()?;
-        let rows = db.rows(sql!("runner/list_settings.sql"), &[])?;
+        let rows = db.rows(sql!("job/list_settings.sql"), &[])?;
         let settings = rows.iter().map(|row| Ok((row.get("job")?, row.get("name")?, row.get("value")?)));
         catalog.apply(&settings.collect::<Result<Vec<_>>>()?);
         Ok(catalog)

@@ -139,7 +139,7 @@ fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
         Act::Command(words) => command(words, there, out)?,
         Act::ComesUp(mid_server) => {
             let params = [("mid_server", (*mid_server).into()), ("now", there.now().into())];
-            there.open(Access::Write)?.execute(sql!("demo/set_mid_server_up.sql"), &params)?;
+            there.open(Access::Write)?.execute(sql!("cli/set_mid_server_up.sql"), &params)?;
         }
     }
     command(&["issues", "--state", "all"], there, out)

@@ -107,7 +107,7 @@ fn acknowledge(db: &Db, args: &AckArgs, context: &Context) -> Result<()> {
         ("mid_server", args.mid_server.as_deref().into()),
         ("now", Value::from(context.now())),
     ];
-    let changed = db.execute(sql!("look/acknowledge_issues.sql"), &params)?;
+    let changed = db.execute(sql!("cli/acknowledge_issues.sql"), &params)?;
     ensure!(changed > 0, "there is no new issue like that: see `midjobs issues --state new`");
     Ok(())
 }
@@ -122,7 +122,7 @@ fn acknowledge_one(db: &Db, issue: &str, context: &Context) -> Result<()> {
         "resolved" => bail!("issue {sys_id} is resolved: only an open one can be acknowledged"),
         "new" => {
             let params = [("issue", sys_id.into()), ("now", context.now().into())];
-            db.execute(sql!("look/acknowledge_issue.sql"), &params).map(drop)
+            db.execute(sql!("cli/acknowledge_issue.sql"), &params).map(drop)
         }
         _ => Ok(()),
     }

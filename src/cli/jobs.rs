@@ -72,7 +72,7 @@ fn set_active(context: &Context, job: &str, active: bool) -> Result<()> {
     let catalog = context.registered_jobs(&db)?;
     let name = &catalog.job(job)?.name;
     let changed =
-        db.execute(sql!("look/set_trigger_active.sql"), &[("job", name.into()), ("active", active.into())])?;
+        db.execute(sql!("trigger/set_active.sql"), &[("job", name.into()), ("active", active.into())])?;
     ensure!(changed > 0, "the job {name} has no trigger now: nothing to pause or resume");
     Ok(())
 }

@@ -44,14 +44,14 @@ pub fn set(args: &SetArgs, context: &Context) -> Result<()> {
         ("value", (&args.value).into()),
         ("now", context.now().into()),
     ];
-    change(context, sql!("runner/put_setting.sql"), &setting)
+    change(context, sql!("job/put_setting.sql"), &setting)
 }
 
 pub fn unset(args: &UnsetArgs, context: &Context) -> Result<()> {
     let UnsetArgs { job, param } = args;
     let catalog = context.load_jobs()?;
     catalog.job(job)?.param(param).with_context(|| format!("the job {job} has no parameter {param:?}"))?;
-    change(context, sql!("runner/delete_setting.sql"), &[("job", job.into()), ("name", param.into())])
+    change(context, sql!("job/delete_setting.sql"), &[("job", job.into()), ("name", param.into())])
 }
 
 /// Changes a setting, and moves the trigger whose interval it is.

@@ -3,7 +3,7 @@
 /// A statement and the name that messages call it by.
 #[derive(Clone, Copy, Debug)]
 pub struct Sql<'a> {
-    /// The file it stands in, as `sql/runner/claim_trigger.sql`.
+    /// The file it stands in, as `sql/trigger/claim.sql`.
     pub name: &'a str,
     /// The statement.
     pub text: &'a str,

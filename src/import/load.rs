@@ -172,7 +172,7 @@ impl<'a> Loader<'a> {
     fn is_known_event(&self, table: &Table, values: &[Value]) -> Result<bool> {
         let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
         let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
-        Ok(self.db.row(sql!("import/find_same_event.sql"), &params)?.is_some())
+        Ok(self.db.row(sql!("intake/find_same_event.sql"), &params)?.is_some())
     }
 }
 

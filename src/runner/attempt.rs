@@ -105,7 +105,7 @@ impl Runner<'_> {
             let clone = clone.context(
                 "its trigger names no clone in job_context: record one with `midjobs after-clone`",
             )?;
-            let row = self.db.row(sql!("runner/find_clone_completed.sql"), &[("clone", clone.into())])?;
+            let row = self.db.row(sql!("clone/find_completed.sql"), &[("clone", clone.into())])?;
             let row = row
                 .with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?;
             params.push(("clone_completed".to_owned(), row.get::<String>("completed")?.into()));

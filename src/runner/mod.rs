@@ -175,7 +175,7 @@ impl<'a> Runner<'a> {
 
     /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
     fn warn_of_earlier_time(&self, now: Time) -> Result<()> {
-        let row = self.db.row(sql!("runner/find_latest_start.sql"), &[])?;
+        let row = self.db.row(sql!("run/find_latest_start.sql"), &[])?;
         let latest = row.map_or(Ok(None), |row| row.get::<Option<Time>>("started"))?;
         if let Some(latest) = latest.filter(|latest| now < *latest) {
             log::warn!(

@@ -86,7 +86,7 @@ pub fn schedule_once(db: &Db, job: &str, at: Time, job_context: Option<&str>) ->
         ("active", true.into()),
         ("job_context", job_context.into()),
     ];
-    db.row(sql!("runner/insert_trigger.sql"), &params)?.map(|row| row.get("sys_id")).transpose()
+    db.row(sql!("trigger/insert.sql"), &params)?.map(|row| row.get("sys_id")).transpose()
 }
 
 /// What is due, in the order to run it.
@@ -94,7 +94,7 @@ pub fn schedule_once(db: &Db, job: &str, at: Time, job_context: Option<&str>) ->
 /// # Errors
 /// When a row cannot be read.
 pub fn due(db: &Db, now: Time) -> Result<Vec<Trigger>> {
-    let rows = db.rows(sql!("runner/list_due_triggers.sql"), &[("now", now.into())])?;
+    let rows = db.rows(sql!("trigger/list_due.sql"), &[("now", now.into())])?;
     rows.iter().map(Trigger::from_row).collect()
 }
 
@@ -103,7 +103,7 @@ pub fn due(db: &Db, now: Time) -> Result<Vec<Trigger>> {
 /// # Errors
 /// When it cannot be read.
 pub fn next_due(db: &Db) -> Result<Option<Time>> {
-    db.row(sql!("runner/find_next_due.sql"), &[])?.map_or(Ok(None), |row| row.get("next_action"))
+    db.row(sql!("trigger/find_next_due.sql"), &[])?.map_or(Ok(None), |row| row.get("next_action"))
 }
 
 /// Brings the triggers of a job out of Error, due at once; gives how many there were.
@@ -111,7 +111,7 @@ pub fn next_due(db: &Db) -> Result<Option<Time>> {
 /// # Errors
 /// When they cannot be written.
 pub fn retry(db: &Db, job: &str, now: Time) -> Result<usize> {
-    db.execute(sql!("runner/retry_trigger.sql"), &[("job", job.into()), ("now", now.into())])
+    db.execute(sql!("trigger/retry.sql"), &[("job", job.into()), ("now", now.into())])
 }
 
 /// The triggers of a job, the one that comes first in front.
@@ -119,7 +119,7 @@ pub fn retry(db: &Db, job: &str, now: Time) -> Result<usize> {
 /// # Errors
 /// When a row cannot be read.
 pub fn of_job(db: &Db, job: &str) -> Result<Vec<Trigger>> {
-    let rows = db.rows(sql!("runner/list_triggers_of_job.sql"), &[("job", job.into())])?;
+    let rows = db.rows(sql!("trigger/list_of_job.sql"), &[("job", job.into())])?;
     rows.iter().map(Trigger::from_row).collect()
 }
 
@@ -128,7 +128,7 @@ pub fn of_job(db: &Db, job: &str) -> Result<Vec<Trigger>> {
 /// # Errors
 /// When a row cannot be read.
 pub fn running(db: &Db) -> Result<Vec<Orphan>> {
-    let rows = db.rows(sql!("runner/list_running_triggers.sql"), &[])?;
+    let rows = db.rows(sql!("trigger/list_running.sql"), &[])?;
     let orphan = |row: &Row| {
         Ok(Orphan {
             trigger: Trigger::from_row(row)?,
@@ -166,7 +166,7 @@ pub fn claim(
         ("by_hand", Value::from(demand == Demand::AtOnce)),
         ("now", now.into()),
     ];
-    let row = db.row(sql!("runner/claim_trigger.sql"), &params)?;
+    let row = db.row(sql!("trigger/claim.sql"), &params)?;
     row.map(|row| Ok((row.get("run")?, row.get("attempt")?))).transpose()
 }
 
@@ -184,7 +184,7 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
         ("error", ended.error.into()),
         ("milliseconds", Value::Integer(ended.milliseconds)),
     ];
-    ensure_still_ours(db.execute(sql!("runner/release_repeating_trigger.sql"), &params)?)
+    ensure_still_ours(db.execute(sql!("trigger/release_repeating.sql"), &params)?)
 }
 
 /// Removes a trigger that ran once.
@@ -194,7 +194,7 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
 pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
     let params =
         [("trigger", claim.trigger.into()), ("run", claim.run.into()), ("runner", Value::from(claim.runner))];
-    ensure_still_ours(db.execute(sql!("runner/delete_used_up_trigger.sql"), &params)?)
+    ensure_still_ours(db.execute(sql!("trigger/delete_used_up.sql"), &params)?)
 }
 
 /// Whether an attempt that did not succeed counts.
@@ -225,7 +225,7 @@ pub fn requeue(
         ("error", error.into()),
         ("forgiven", (blame == Blame::Nobody).into()),
     ];
-    ensure_still_ours(db.execute(sql!("runner/requeue_trigger.sql"), &params)?)
+    ensure_still_ours(db.execute(sql!("trigger/requeue.sql"), &params)?)
 }
 
 /// Puts a trigger in Running into Error, where it stays until somebody retries it.
@@ -234,7 +234,7 @@ pub fn requeue(
 /// When the row cannot be written, or somebody else took the trigger over.
 pub fn stop(db: &Db, trigger: &str, run: &str, error: &str) -> Result<()> {
     let params = [("trigger", trigger.into()), ("run", Value::from(run)), ("error", error.into())];
-    ensure_still_ours(db.execute(sql!("runner/stop_trigger.sql"), &params)?)
+    ensure_still_ours(db.execute(sql!("trigger/stop.sql"), &params)?)
 }
 
 /// Makes a trigger in Running ready for its next occurrence.
@@ -242,7 +242,7 @@ pub fn stop(db: &Db, trigger: &str, run: &str, error: &str) -> Result<()> {
 /// # Errors
 /// When the row cannot be written.
 pub fn recover(db: &Db, trigger: &str) -> Result<()> {
-    db.execute(sql!("runner/recover_trigger.sql"), &[("trigger", trigger.into())]).map(drop)
+    db.execute(sql!("trigger/recover.sql"), &[("trigger", trigger.into())]).map(drop)
 }
 
 /// Moves a trigger whose due occurrences were all skipped.
@@ -251,7 +251,7 @@ pub fn recover(db: &Db, trigger: &str) -> Result<()> {
 /// When the row cannot be written.
 pub fn move_to(db: &Db, trigger: &str, next_action: Time) -> Result<()> {
     let params = [("trigger", trigger.into()), ("next_action", Value::from(next_action))];
-    db.execute(sql!("runner/move_trigger.sql"), &params).map(drop)
+    db.execute(sql!("trigger/move.sql"), &params).map(drop)
 }
 
 fn ensure_still_ours(rows: usize) -> Result<()> {

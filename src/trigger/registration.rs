@@ -14,7 +14,7 @@ use crate::time::Time;
 /// # Errors
 /// When a row cannot be read or written.
 pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
-    let known = db.rows(sql!("runner/list_repeating_triggers.sql"), &[])?;
+    let known = db.rows(sql!("trigger/list_repeating.sql"), &[])?;
     let known = known.iter().map(|row| Ok((row.get("name")?, row.get("schedule")?)));
     let known = known.collect::<Result<HashMap<String, Option<String>>>>()?;
     for job in &catalog.jobs {
@@ -40,8 +40,8 @@ pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
             ("job_context", Value::Null),
         ];
         match known.contains_key(&job.name) {
-            true => db.execute(sql!("runner/update_trigger_schedule.sql"), &params)?,
-            false => db.execute(sql!("runner/insert_trigger.sql"), &params)?,
+            true => db.execute(sql!("trigger/update_schedule.sql"), &params)?,
+            false => db.execute(sql!("trigger/insert.sql"), &params)?,
         };
     }
     Ok(())
@@ -50,7 +50,7 @@ pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
 /// Removes the repeating trigger of a job, once no run of it is under way. Left there it would come due
 /// once more, and never again if the job gets its schedule back.
 fn unregister(db: &Db, job: &str) -> Result<()> {
-    if db.execute(sql!("runner/delete_repeating_trigger.sql"), &[("job", job.into())])? > 0 {
+    if db.execute(sql!("trigger/delete_repeating.sql"), &[("job", job.into())])? > 0 {
         log::warn!("{job} has no repeating schedule any more: its trigger was removed");
     }
     Ok(())

@@ -95,7 +95,7 @@ fn a_run_fails_on_every_refused_statement_and_changes_nothing() {
 fn a_statement_that_the_program_prepared_before_does_not_slip_through_from_a_file_of_the_users() {
     let place = Place::new();
     // The claim of the run itself has just been carried out with this text.
-    place.put("claim.sql", include_str!("../../sql/runner/claim_trigger.sql"));
+    place.put("claim.sql", include_str!("../../sql/trigger/claim.sql"));
     place.put(
         "mine.toml",
         "name = \"mine\"\ndescription = \"d\"\nattempts = 1\n\

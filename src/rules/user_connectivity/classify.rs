@@ -78,9 +78,9 @@ impl Sample {
     pub fn take(db: Reader, params: &Params) -> Result<Self> {
         let period = Period::of(param(params, "now")?, param(params, "period")?);
         let start = [("start", Value::from(period.start))];
-        let users = db.rows(sql!("rules/classify_users.sql"), &start)?;
-        let down = db.rows(sql!("rules/list_down_mid_servers.sql"), &[])?;
-        let loaded = db.rows(sql!("rules/find_what_is_loaded.sql"), &start)?;
+        let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), &start)?;
+        let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
+        let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), &start)?;
         Ok(Self {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,

@@ -29,7 +29,7 @@ impl Doubt {
     /// # Errors
     /// When they cannot be read.
     pub fn all(db: Reader, now: Time) -> Result<Vec<Self>> {
-        let rows = db.rows(sql!("rules/list_doubts.sql"), &[("stale", (now - STALE_AFTER).into())])?;
+        let rows = db.rows(sql!("rules/user_connectivity/list_doubts.sql"), &[("stale", (now - STALE_AFTER).into())])?;
         rows.iter().map(|row| Self::from_row(row, now)).collect()
     }
 
