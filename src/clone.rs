@@ -5,8 +5,8 @@ use anyhow::{Context, Result};
 use crate::db::{Db, Value, sql};
 use crate::finding::{Level, Note};
 use crate::job::{Catalog, Plan};
-use crate::span::Span;
 use crate::syslog::{self, Speaker};
+use crate::time::Span;
 use crate::time::Time;
 use crate::trigger;
 
@@ -113,6 +113,16 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
         format!("{job} checks what a clone left, and none is recorded: record it with `midjobs after-clone`")
     })?;
     trigger::schedule_once(db, job, now, Some(&clone.get::<String>("sys_id")?)).map(drop)
+}
+
+/// When the clone completed.
+///
+/// # Errors
+/// When it is not in `clone_instance`.
+pub fn completed(db: &Db, clone: &str) -> Result<Time> {
+    let row = db.row(sql!("clone/find_completed.sql"), &[("clone", clone.into())])?;
+    row.with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?
+        .get("completed")
 }
 
 /// When the next check of the clone is to be looked at; `None` when those left are in Error, paused, or of a job

@@ -3,8 +3,7 @@
 use anyhow::Result;
 
 use crate::db::{Db, Row, Value, sql};
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// Rows that were loaded longer ago are stale: the instance has changed meanwhile.
 const STALE_AFTER: Span = Span::from_seconds(86_400);
@@ -96,6 +95,12 @@ pub fn record(db: &Db, coverage: &Coverage) -> Result<()> {
 /// When it cannot be read.
 pub fn latest(db: &Db) -> Result<Vec<Coverage>> {
     db.rows(sql!("coverage/list_latest.sql"), &[])?.iter().map(from_row).collect()
+}
+
+/// When login events were last pulled from `place` and all came.
+pub fn last_whole_pull_of_events(db: &Db, place: &str) -> Result<Option<Time>> {
+    let row = db.row(sql!("coverage/find_last_complete_pull.sql"), &[("place", place.into())])?;
+    row.map(|row| row.get("loaded_on")).transpose()
 }
 
 fn from_row(row: &Row) -> Result<Coverage> {

@@ -1,5 +1,7 @@
 //! What a step finds: things that are wrong, as plain data, and what it has to say about them.
 
+use crate::printable::printable;
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
@@ -59,24 +61,6 @@ impl Note {
     }
 }
 
-/// Text for one line of a log or a terminal: what would steer it is shown, not sent.
-pub fn printable(text: &str) -> String {
-    // The last two turn the direction of writing, so that a name reads as another.
-    let steers = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let shown = |letter: char| match steers(letter) {
-        true => letter.escape_default().to_string(),
-        false => letter.to_string(),
-    };
-    text.chars().map(shown).collect()
-}
-
-/// The same for text of more than one line, whose line breaks stay.
-pub fn printable_lines(text: &str) -> String {
-    text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
-}
-
 /// All that one step gives.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
@@ -96,10 +80,5 @@ mod tests {
     fn a_note_is_one_line_that_steers_no_terminal() {
         let note = Note::new(Level::Error, "two\nlines, \u{1b}[2J a bell \u{7} \u{202e}and größe");
         assert_eq!(note.message, "two\\nlines, \\u{1b}[2J a bell \\u{7} \\u{202e}and größe");
-    }
-
-    #[test]
-    fn text_of_more_lines_keeps_them_and_steers_no_terminal_either() {
-        assert_eq!(printable_lines("one\r\n\ttwo\u{9b}2J\n"), "one\\r\n\\ttwo\\u{9b}2J\n");
     }
 }

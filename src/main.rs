@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use midjobs::clock::Clock;
+use midjobs::time::Clock;
 use midjobs::time::Time;
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);

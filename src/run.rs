@@ -126,6 +126,11 @@ pub fn count_abandoned(db: &Db, run: &str) -> Result<()> {
     db.execute(sql!("run/count_abandoned_attempt.sql"), &[("run", run.into())]).map(drop)
 }
 
+/// When the latest attempt of all started, if any is on record.
+pub fn latest_start(db: &Db) -> Result<Option<Time>> {
+    db.row(sql!("run/find_latest_start.sql"), &[])?.map_or(Ok(None), |row| row.get("started"))
+}
+
 /// Occurrences that were due and not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {

@@ -5,8 +5,7 @@ use std::time::Instant;
 
 use anyhow::Result;
 use midjobs::db::Db;
-use midjobs::span::Span;
-use midjobs::time::Time;
+use midjobs::time::{Span, Time};
 use rusqlite::{Connection, Statement};
 
 /// 2 % of the 30 days that the events are spread over.

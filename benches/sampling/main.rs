@@ -15,7 +15,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, ensure};
 use midjobs::db::{Access, Db, Value};
 use midjobs::rules;
-use midjobs::span::Span;
+use midjobs::time::Span;
 use rusqlite::{Connection, OpenFlags};
 
 const ROUNDS: usize = 9;

@@ -1,18 +1,16 @@
 //! What every command is handed: the global flags, the time, and ways to the database and the jobs.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Error, Result};
-use clap::{ArgAction, Args, ValueEnum};
-use log::LevelFilter;
+use clap::{ArgAction, Args};
 
-use crate::clock::Clock;
-use crate::db::{Access, Db, sql};
-use crate::job::Catalog;
+use super::logging::LogFormat;
+use crate::db::{Access, Db};
+use crate::job::{Catalog, setting};
 use crate::runner::Runner;
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::Clock;
+use crate::time::{Span, Time};
 use crate::trigger;
 
 /// The file that is meant where none is named.
@@ -43,15 +41,6 @@ pub struct Global {
     /// Say more on stderr; twice for more still
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
-}
-
-/// How messages on stderr are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LogFormat {
-    /// A line for people.
-    Text,
-    /// A JSON object a line.
-    Json,
 }
 
 /// What every command is handed.
@@ -136,9 +125,7 @@ impl Context {
     pub fn jobs(&self, db: &Db) -> Result<Catalog> {
         let mut catalog = self.load_jobs()?;
         catalog.ensure_faultless()?;
-        let rows = db.rows(sql!("job/list_settings.sql"), &[])?;
-        let settings = rows.iter().map(|row| Ok((row.get("job")?, row.get("name")?, row.get("value")?)));
-        catalog.apply(&settings.collect::<Result<Vec<_>>>()?);
+        catalog.apply(&setting::all(db)?);
         Ok(catalog)
     }
 
@@ -156,33 +143,12 @@ impl Context {
 
     /// Says on stderr why the command could not be done.
     pub(super) fn tell_failure(&self, error: &Error) {
-        if self.global.log_format == LogFormat::Json {
-            return log::error!("{error:#}");
-        }
-        let message = super::view::printable_lines(&format!("{error:#}"));
-        // Nowhere is left to say that standard error is gone.
-        let _ = writeln!(std::io::stderr(), "midjobs: {message}");
+        self.global.log_format.tell_failure(error);
     }
 
+    /// Begins to write messages on stderr.
     pub(super) fn start_logging(&self) {
-        let level = match self.global.verbose {
-            0 => LevelFilter::Warn,
-            1 => LevelFilter::Info,
-            _ => LevelFilter::Debug,
-        };
-        let json = self.global.log_format == LogFormat::Json;
-        let wall = self.clock.wall;
-        env_logger::Builder::new()
-            .filter_level(level)
-            .format(move |out, record| {
-                let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
-                if json {
-                    let line = serde_json::json!({ "at": wall().iso(), "level": level, "message": message });
-                    return writeln!(out, "{line}");
-                }
-                writeln!(out, "midjobs: {level}: {}", super::view::printable(&message))
-            })
-            .init();
+        self.global.log_format.start(self.global.verbose, self.clock.wall);
     }
 }
 

@@ -1,41 +1,20 @@
-//! The command line: what it says, and which command it calls. One file a command.
+//! The command line: what it says, and how it ends.
 
-mod after_clone;
-mod backup;
-mod check;
-mod check_connectivity;
+mod commands;
 mod context;
-mod covered;
-mod demo;
-mod dry_run;
 mod exit;
-mod explain;
-mod export;
-mod import;
-mod init;
-mod issues;
-mod jobs;
-mod jobs_list;
-mod log_lines;
-mod mids;
-mod next;
-mod pull;
-mod run;
-mod run_now;
-mod runs;
-mod setting;
-mod status;
-mod table;
-mod view;
+mod logging;
+mod output;
 mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
 
-use anyhow::{Context as _, Result};
-use clap::{Parser, Subcommand};
+use anyhow::Context as _;
+use clap::Parser;
 
-use crate::clock::Clock;
+use crate::time::Clock;
+use commands::Command;
 use context::{Context, Global};
 use exit::Exit;
 
@@ -60,28 +39,6 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Subcommand)]
-enum Command {
-    Init(init::Args),
-    Import(import::Args),
-    Pull(pull::Args),
-    AfterClone(after_clone::Args),
-    Run(run::Args),
-    RunNow(run_now::Args),
-    CheckConnectivity(check_connectivity::Args),
-    Jobs(jobs::Args),
-    Issues(issues::Args),
-    Mids(mids::Args),
-    Log(log_lines::Args),
-    Runs(runs::Args),
-    Explain(explain::Args),
-    Status(status::Args),
-    Backup(backup::Args),
-    Export(export::Args),
-    Check(check::Args),
-    Demo(demo::Args),
-}
-
 /// Runs the command that `args` ask for; gives the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let cli = match Cli::try_parse_from(args) {
@@ -91,7 +48,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let context = Context::new(cli.global, clock);
     context.start_logging();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = call(cli.command, &context, &mut out)
+    let done = cli
+        .command
+        .run(&context, &mut out)
         .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
     match done {
         Ok(exit) => exit.code(),
@@ -100,29 +59,6 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
             context.tell_failure(&error);
             Exit::CouldNot.code()
         }
-    }
-}
-
-fn call(command: Command, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    match command {
-        Command::Init(args) => init::run(&args, context, out),
-        Command::Import(args) => import::run(&args, context, out),
-        Command::Pull(args) => pull::run(&args, context, out),
-        Command::AfterClone(args) => after_clone::run(&args, context, out),
-        Command::Run(args) => run::run(&args, context, out),
-        Command::RunNow(args) => run_now::run(&args, context, out),
-        Command::CheckConnectivity(args) => check_connectivity::run(&args, context, out),
-        Command::Jobs(args) => jobs::run(&args, context, out),
-        Command::Issues(args) => issues::run(&args, context, out),
-        Command::Mids(args) => mids::run(&args, context, out),
-        Command::Log(args) => log_lines::run(&args, context, out),
-        Command::Runs(args) => runs::run(&args, context, out),
-        Command::Explain(args) => explain::run(&args, context, out),
-        Command::Status(args) => status::run(&args, context, out),
-        Command::Backup(args) => backup::run(&args, context, out),
-        Command::Export(args) => export::run(&args, context, out),
-        Command::Check(args) => check::run(&args, context, out),
-        Command::Demo(args) => demo::run(&args, context, out),
     }
 }
 

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::context::Context;
+use crate::cli::context::Context;
 use crate::db::{Db, Trouble};
+use crate::runner::Stop;
 use crate::runner::{RunReport, Said, Tick};
-use crate::stop::Stop;
 use crate::time::Time;
 use crate::trigger;
 

@@ -12,7 +12,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::dry_run::Keeping;
 use super::{Db, RunnerLock, Trouble, migration, trouble};
-use crate::span::Span;
+use crate::time::Span;
 
 /// "MIDJ", set by the first migration.
 const APPLICATION_ID: i64 = 0x4d49_444a;

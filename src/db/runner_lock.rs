@@ -12,7 +12,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::Db;
-use crate::span::Span;
+use crate::time::Span;
 
 /// How often a waiting runner looks again.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);

@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail, ensure};
 use csv::{ByteRecord, Reader};
 use encoding_rs::WINDOWS_1252;
 
-use super::record::Action;
 use super::rows::{Kind, MOST_COLUMNS, Rows, Value};
 use super::source::Source;
+use crate::intake::record::Action;
 
 /// Reads all lines of the source. A file that was cut between two lines cannot be told from a whole one.
 pub(super) fn read(source: Source, rows: &mut Rows) -> Result<()> {

@@ -7,9 +7,9 @@ use anyhow::{Error, Result, anyhow, bail, ensure};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::json_value::Cell;
-use super::record::Action;
 use super::rows::{MOST_COLUMNS, Rows};
 use super::source::Source;
+use crate::intake::record::Action;
 
 /// More of a message than an instance writes.
 const MESSAGE_CHARACTERS: usize = 300;

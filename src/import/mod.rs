@@ -6,7 +6,6 @@
 //!
 //! One row is held at a time, so that a file of any length needs little memory.
 
-mod catalog;
 mod csv;
 mod display;
 mod display_columns;
@@ -18,18 +17,14 @@ mod json;
 mod json_value;
 pub mod load;
 mod options;
-pub mod record;
-pub mod replace;
 mod rows;
 mod source;
-mod tally;
 mod xml;
 
 use std::io::Read;
 
 use anyhow::{Context, Result};
 
-pub use catalog::TABLES;
 pub use display::Values;
 pub use encoding::encoding_named;
 pub use ending::{Ending, Warning};
@@ -37,10 +32,10 @@ pub use file_name::table_of_file_name;
 pub use format::Format;
 pub use json_value::stored_text;
 pub use options::Options;
-use record::Record;
 use rows::Rows;
 use source::Source;
-pub use tally::{Counts, Tally};
+
+use crate::intake::record::Record;
 
 /// Reads every row of an export and hands each to `sink`, in the order of the file. `name` is the file's
 /// name as the user wrote it (`-` for standard input): it stands in errors, and tells the table of the

@@ -22,6 +22,6 @@ pub struct Options {
 impl Options {
     /// Takes everything from the file; its name can say any table that is kept here.
     pub fn for_known_tables() -> Self {
-        Self { known_tables: super::TABLES.map(str::to_owned).to_vec(), ..Self::default() }
+        Self { known_tables: crate::intake::TABLES.map(str::to_owned).to_vec(), ..Self::default() }
     }
 }

@@ -4,9 +4,9 @@ use std::mem;
 
 use anyhow::{Context, Result, ensure};
 
-use super::record::{Action, Record};
 use super::source::Meter;
 use super::{Ending, Format, Options, Values, Warning, display, table_of_file_name};
+use crate::intake::record::{Action, Record};
 use crate::time::Time;
 
 /// More columns than any table has; a row with more is refused before it grows.

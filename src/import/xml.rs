@@ -11,9 +11,9 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
 
-use super::record::Action;
 use super::rows::{Kind, Rows, Value};
 use super::source::Source;
+use crate::intake::record::Action;
 use crate::time::Time;
 
 /// How deep elements may be nested: root, row, column, and what a condition's column has inside.

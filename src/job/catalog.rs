@@ -9,14 +9,12 @@ use include_dir::{Dir, include_dir};
 use super::fault::Fault;
 use super::file::{Source, StepFile};
 use super::ownership::{ensure_own, read_own};
+use super::setting::Setting;
 use super::{Job, Origin};
 use crate::step::Author;
 
 static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
 static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
-
-/// A parameter that was set for good: job, name, value.
-pub type Settings = [(String, String, String)];
 
 /// All jobs by name.
 pub struct Catalog {
@@ -79,10 +77,10 @@ impl Catalog {
     }
 
     /// Gives the jobs the parameters that were set for good. A setting that no longer fits is left out with a warning.
-    pub fn apply(&mut self, settings: &Settings) {
-        for (name, param, value) in settings {
-            let Some(job) = self.jobs.iter_mut().find(|job| job.name == *name) else { continue };
-            if let Err(error) = job.set(param, value) {
+    pub fn apply(&mut self, settings: &[Setting]) {
+        for setting in settings {
+            let Some(job) = self.jobs.iter_mut().find(|job| job.name == setting.job) else { continue };
+            if let Err(error) = job.set(&setting.name, &setting.value) {
                 log::warn!("leaving out a setting: {error:#}");
             }
         }

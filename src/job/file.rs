@@ -14,8 +14,8 @@ use crate::pull::account::Account;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
-use crate::span::Span;
 use crate::step::{Author, Step, Work};
+use crate::time::Span;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]

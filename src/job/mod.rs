@@ -6,19 +6,20 @@ mod fault;
 mod file;
 mod ownership;
 mod param;
+pub mod setting;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
-pub use catalog::{Catalog, Settings};
+pub use catalog::Catalog;
 pub use check::check;
 pub use fault::Fault;
 pub use param::Param;
 
 use crate::schedule::{Misfire, Schedule};
-use crate::span::Span;
 use crate::step::{Author, Step};
+use crate::time::Span;
 
 /// A job, ready to run.
 #[derive(Clone, Debug)]

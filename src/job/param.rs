@@ -5,8 +5,7 @@ use std::fmt;
 use anyhow::{Result, bail, ensure};
 
 use crate::db::Value;
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// No parameter means a longer time than this: ten years.
 const LONGEST: Span = Span::from_seconds(3_650 * 86_400);

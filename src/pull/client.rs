@@ -16,7 +16,7 @@ use super::query::{Query, encoded};
 use super::refusal::{Asked, Refusal};
 use super::rows;
 use super::table::Table;
-use crate::import::record::Record;
+use crate::intake::record::Record;
 
 /// One page of a table.
 #[derive(Debug)]

@@ -4,12 +4,12 @@ pub mod account;
 mod answer;
 pub mod auth;
 pub mod client;
-pub mod coverage;
 mod failure;
 pub mod instance;
 pub mod limits;
 pub mod page;
 pub mod query;
+pub mod received;
 pub mod refusal;
 mod rows;
 pub mod secret;
@@ -19,11 +19,11 @@ mod users;
 
 use anyhow::{Context, Error, Result};
 
-use crate::import::record::Record;
+use crate::intake::record::Record;
 use crate::time::Time;
 use client::Client;
-use coverage::Coverage;
 use query::Query;
+use received::Received;
 use refusal::Refusal;
 use table::Table;
 
@@ -54,7 +54,7 @@ pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 ///
 /// # Errors
 /// When a table cannot be read or `keep` fails: then what was handed over is not to be kept.
-pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<(&'static str, Coverage)>> {
+pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<(&'static str, Received)>> {
     let mut pull = Pull { client, keep, coverage: Vec::new() };
     pull.table(&table::AGENT, &Query::all())?;
     let names = pull.column(&table::AGENT_CONFIG, &configured_users(), "value")?;
@@ -86,7 +86,7 @@ fn logins_since(time: Time) -> Query {
 pub(super) struct Pull<'a, 'b> {
     client: &'a mut Client<'b>,
     keep: &'a mut Keep<'a>,
-    coverage: Vec<(&'static str, Coverage)>,
+    coverage: Vec<(&'static str, Received)>,
 }
 
 impl Pull<'_, '_> {
@@ -100,7 +100,7 @@ impl Pull<'_, '_> {
         let is_gap = |error: &Error| error.downcast_ref().is_some_and(Refusal::is_of_the_table);
         match self.table(table, query) {
             Err(error) if is_gap(&error) => {
-                self.add(table, Coverage::nothing(format!("{:#}", error.root_cause())));
+                self.add(table, Received::nothing(format!("{:#}", error.root_cause())));
                 Ok(())
             }
             result => result,
@@ -129,7 +129,7 @@ impl Pull<'_, '_> {
     }
 
     /// Adds what is known of some rows of `table` to what is known of it.
-    fn add(&mut self, table: &Table, more: Coverage) {
+    fn add(&mut self, table: &Table, more: Received) {
         match self.coverage.iter_mut().find(|(name, _)| *name == table.name) {
             Some((_, coverage)) => *coverage = std::mem::take(coverage).with(more),
             None => self.coverage.push((table.name, more)),

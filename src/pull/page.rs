@@ -7,10 +7,10 @@
 use anyhow::{Context, Result, ensure};
 
 use super::client::{Client, Page};
-use super::coverage::Coverage;
 use super::query::Query;
+use super::received::Received;
 use super::table::{Order, Table};
-use crate::import::record::Record;
+use crate::intake::record::Record;
 
 /// So many pages of nothing but hidden rows are looked behind before giving up.
 const MOST_HIDDEN_PAGES: u64 = 50;
@@ -24,7 +24,7 @@ pub fn read(
     table: &Table,
     query: &Query,
     keep: &mut dyn FnMut(Vec<Record>) -> Result<()>,
-) -> Result<Coverage> {
+) -> Result<Received> {
     let limit = client.limits().page_rows;
     let (mut rows, mut announced) = (0, None);
     let (mut first, mut last, mut hidden_pages) = (None, None, 0);
@@ -49,7 +49,7 @@ pub fn read(
         rows += page.records.len() as u64;
         keep(page.records)?;
         if !more || hidden_pages > MOST_HIDDEN_PAGES {
-            return Ok(Coverage::of(rows, announced));
+            return Ok(Received::of(rows, announced));
         }
     }
 }
@@ -103,7 +103,7 @@ fn behind(query: &Query, order: Order, last: Option<&Key>) -> Query {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::record::Action;
+    use crate::intake::record::Action;
 
     #[test]
     fn the_next_page_is_asked_for_by_the_key_of_the_last_row() {

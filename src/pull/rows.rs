@@ -4,8 +4,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
 use super::table::Table;
-use crate::import::record::{Action, Record};
 use crate::import::stored_text;
+use crate::intake::record::{Action, Record};
 
 /// The records in `answer`, the whole JSON of one page of `table`.
 ///

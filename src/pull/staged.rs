@@ -6,18 +6,17 @@ use anyhow::{Context, Result};
 
 use super::auth::Credentials;
 use super::client::Client;
-use super::coverage::Coverage;
 use super::instance::Instance;
 use super::limits::Limits;
+use super::received::Received;
 use super::{Clones, Wanted};
 use crate::coverage::{self, LoadOrigin};
-use crate::db::{Db, Value, sql};
-use crate::import::Tally;
-use crate::import::load::Loader;
-use crate::import::record::Record;
-use crate::import::replace::Seen;
-use crate::span::Span;
-use crate::time::Time;
+use crate::db::Db;
+use crate::intake::Loader;
+use crate::intake::Tally;
+use crate::intake::record::Record;
+use crate::intake::replace::Seen;
+use crate::time::{Span, Time};
 
 /// Login events are asked for again from so long before the last pull: clocks differ, and an event may be
 /// visible only a while after its time.
@@ -34,7 +33,7 @@ pub struct Staged {
     pub instance: Instance,
     started: Time,
     rows: Vec<Record>,
-    coverage: Vec<(&'static str, Coverage)>,
+    coverage: Vec<(&'static str, Received)>,
 }
 
 /// What storing a pull did.
@@ -90,7 +89,7 @@ impl Staged {
 
     /// The tables whose rows here are to be those of the instance.
     fn replaced(&self, replace: bool) -> Vec<&'static str> {
-        let all_came = |(table, coverage): &&(&'static str, Coverage)| {
+        let all_came = |(table, coverage): &&(&'static str, Received)| {
             replace && coverage.is_complete() && !ONLY_ADDED.contains(table)
         };
         self.coverage.iter().filter(all_came).map(|(table, _)| *table).collect()
@@ -101,7 +100,7 @@ impl Staged {
 fn covered(
     instance: &Instance,
     started: Time,
-    known: Vec<(&'static str, Coverage)>,
+    known: Vec<(&'static str, Received)>,
     tally: &mut Tally,
 ) -> Vec<coverage::Coverage> {
     let covered = known.into_iter().map(|(table, known)| coverage::Coverage {
@@ -122,8 +121,6 @@ fn covered(
 /// # Errors
 /// When it cannot be read.
 pub fn events_since(db: &Db, instance: &Instance, now: Time) -> Result<Time> {
-    let params = [("place", Value::from(instance.to_string()))];
-    let row = db.row(sql!("coverage/find_last_complete_pull.sql"), &params)?;
-    let last = row.map(|row| row.get::<Time>("loaded_on")).transpose()?;
+    let last = coverage::last_whole_pull_of_events(db, &instance.to_string())?;
     Ok(last.map_or(now - FIRST_LOOK_BACK, |last| last.min(now) - OVERLAP))
 }

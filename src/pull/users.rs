@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::Pull;
-use super::coverage::Coverage;
 use super::query::{Query, encoded, lists};
+use super::received::Received;
 use super::table::{HAS_ROLE, USER};
 
 /// The most bytes of a list in a URL: with the rest of it, well under the 8 kB that servers take.
@@ -14,7 +14,7 @@ const LIST_BYTES: usize = 6000;
 
 /// Reads the users called `names` and those with the `sys_id`s `holders`, each once. Gives their `sys_id`s.
 pub(super) fn read(pull: &mut Pull, names: Vec<String>, holders: Vec<String>) -> Result<Vec<String>> {
-    pull.add(&USER, Coverage::of(0, Some(0)));
+    pull.add(&USER, Received::of(0, Some(0)));
     let names = askable(pull, names);
     let (listed, single): (Vec<String>, Vec<String>) = names.into_iter().partition(|name| fits_a_list(name));
     let mut ids = BTreeSet::new();
@@ -50,7 +50,7 @@ fn askable(pull: &mut Pull, names: Vec<String>) -> Vec<String> {
         names.into_iter().partition(|name| !is_script(name) && encoded(name).len() <= LIST_BYTES);
     if !refused.is_empty() {
         let gap = format!("{} configured user names are no user names and were not asked for", refused.len());
-        pull.add(&USER, Coverage { rows: 0, announced: Some(0), gap: Some(gap) });
+        pull.add(&USER, Received { rows: 0, announced: Some(0), gap: Some(gap) });
     }
     names
 }

@@ -8,12 +8,13 @@ use serde_json::Value as Json;
 use super::claim::{Claim, next_due};
 use super::pull::Pulled;
 use super::{RunReport, Runner};
-use crate::crash_point::{self, Act, CrashPoint};
-use crate::db::{Trouble, Value, sql};
+use crate::clone;
+use crate::db::{Trouble, Value};
 use crate::finding::{Finding, Level, Note};
 use crate::job::Plan;
 use crate::report::{self, Recorded};
 use crate::run::{self, Outcome, RunOrigin};
+use crate::runner::crash_point::{self, Act, CrashPoint};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Ended};
@@ -105,10 +106,7 @@ impl Runner<'_> {
             let clone = clone.context(
                 "its trigger names no clone in job_context: record one with `midjobs after-clone`",
             )?;
-            let row = self.db.row(sql!("clone/find_completed.sql"), &[("clone", clone.into())])?;
-            let row = row
-                .with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?;
-            params.push(("clone_completed".to_owned(), row.get::<String>("completed")?.into()));
+            params.push(("clone_completed".to_owned(), clone::completed(self.db, clone)?.into()));
         }
         params.extend(claim.job.params.iter().map(|(name, param)| (name.clone(), param.bind(now))));
         Ok(params)

@@ -4,9 +4,9 @@ use anyhow::Result;
 
 use super::Runner;
 use super::missed::{self, DuePlan, Fate};
-use crate::crash_point::Act;
 use crate::job::{Job, Plan};
 use crate::run::{self, RunOrigin};
+use crate::runner::crash_point::Act;
 use crate::time::Time;
 use crate::trigger::{self, ClaimKey, Demand, Trigger};
 

@@ -5,10 +5,10 @@ use anyhow::{Context, Error, Result};
 use super::claim::Claim;
 use super::timeout::Stopped;
 use super::{RunReport, Runner};
-use crate::crash_point::Act;
 use crate::db::Trouble;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
+use crate::runner::crash_point::Act;
 use crate::time::Time;
 use crate::trigger::{self, Blame, Ended};
 

@@ -3,8 +3,7 @@
 use crate::job::Job;
 use crate::run::{Missed, Outcome};
 use crate::schedule::{Misfire, Schedule};
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// So many missed occurrences are recorded one by one; those after them share a row.
 const RECORDED_EACH: usize = 10_000;

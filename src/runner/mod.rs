@@ -5,9 +5,11 @@
 
 mod attempt;
 mod claim;
+pub mod crash_point;
 mod failure;
 mod missed;
 mod pull;
+mod stop;
 mod takeover;
 mod timeout;
 
@@ -18,17 +20,17 @@ use std::rc::Rc;
 use anyhow::Result;
 use serde_json::Value as Json;
 
-use crate::clock::Clock;
-use crate::crash_point::{self, Act, CrashPoint};
-use crate::db::{Db, sql};
+use crate::db::Db;
 use crate::finding::Note;
 use crate::job::Catalog;
 use crate::report::Recorded;
-use crate::run::Outcome;
-use crate::span::Span;
-use crate::stop::Stop;
+use crate::run::{self, Outcome};
+use crate::time::Clock;
+use crate::time::Span;
 use crate::time::Time;
 use crate::trigger::{self, Demand, Trigger};
+use crash_point::{Act, CrashPoint};
+pub use stop::Stop;
 
 /// Carries out what is due in one database.
 pub struct Runner<'a> {
@@ -175,9 +177,7 @@ impl<'a> Runner<'a> {
 
     /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
     fn warn_of_earlier_time(&self, now: Time) -> Result<()> {
-        let row = self.db.row(sql!("run/find_latest_start.sql"), &[])?;
-        let latest = row.map_or(Ok(None), |row| row.get::<Option<Time>>("started"))?;
-        if let Some(latest) = latest.filter(|latest| now < *latest) {
+        if let Some(latest) = run::latest_start(self.db)?.filter(|latest| now < *latest) {
             log::warn!(
                 "it is {now}, but a run started at {latest}: the clock went back; what ran is not run again"
             );

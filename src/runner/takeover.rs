@@ -3,9 +3,9 @@
 use anyhow::Result;
 
 use super::{RunReport, Runner};
-use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::run::{self, Outcome, RunOrigin};
+use crate::runner::crash_point::Act;
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Blame, Orphan};

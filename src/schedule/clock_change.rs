@@ -5,8 +5,7 @@ use std::fmt;
 use chrono_tz::Tz;
 
 use super::wall_clock::offset_seconds;
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// How a clock was changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,7 @@ mod misfire;
 mod wall_clock;
 pub mod zone;
 
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 pub use self::cron::Cron;
 pub use self::misfire::Misfire;

@@ -114,6 +114,11 @@ pub fn retry(db: &Db, job: &str, now: Time) -> Result<usize> {
     db.execute(sql!("trigger/retry.sql"), &[("job", job.into()), ("now", now.into())])
 }
 
+/// Pauses the triggers of a job, or lets them come due again; gives how many there are.
+pub fn set_active(db: &Db, job: &str, active: bool) -> Result<usize> {
+    db.execute(sql!("trigger/set_active.sql"), &[("job", job.into()), ("active", active.into())])
+}
+
 /// The triggers of a job, the one that comes first in front.
 ///
 /// # Errors

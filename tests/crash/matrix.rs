@@ -1,6 +1,6 @@
 //! Every point to be killed at, by every kind of job.
 
-use midjobs::crash_point::CrashPoint;
+use midjobs::runner::crash_point::CrashPoint;
 
 use crate::kinds::{KINDS, Kind, LATER, NOW, bystanders};
 use crate::support::Test;

@@ -1,7 +1,7 @@
 //! JSON: answers of the Table API, arrays, and one row a line.
 
-use midjobs::import::record::Action;
 use midjobs::import::{Format, Options, Warning};
+use midjobs::intake::record::Action;
 
 use crate::{assert_refused, fields, read, row};
 

@@ -7,8 +7,8 @@ mod recognition;
 mod round_trip;
 mod xml;
 
-use midjobs::import::record::Record;
 use midjobs::import::{self, Ending, Options};
+use midjobs::intake::record::Record;
 
 /// What reading gives: the rows and the ending, or the whole error in one line.
 fn read(bytes: &[u8], name: &str, options: &Options) -> Result<(Vec<Record>, Ending), String> {

@@ -1,7 +1,7 @@
 //! XML: unloads and lists, and what an attacker or an accident makes of them.
 
-use midjobs::import::record::Action;
 use midjobs::import::{Format, Options, Values, encoding_named};
+use midjobs::intake::record::Action;
 
 use crate::{assert_refused, fields, read, row};
 

@@ -19,7 +19,7 @@ fn a_backup_has_every_row_is_sound_alone_and_for_its_owner_only() {
     let names =
         fs::read_dir(test.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert_eq!(names.filter(|name| name.starts_with("copy.db")).count(), 1, "nothing stays beside it");
-    for table in midjobs::import::TABLES {
+    for table in midjobs::intake::TABLES {
         let rows = format!("SELECT * FROM {table} ORDER BY 1");
         assert_eq!(query(&open(&copy), &rows), test.query(&rows), "{table}");
     }

@@ -1,6 +1,6 @@
 //! What is exported is imported again as it was: every table, both forms.
 
-use midjobs::import::TABLES;
+use midjobs::intake::TABLES;
 
 use super::sample::ODD_ROWS;
 use super::support::Test;

@@ -3,8 +3,7 @@
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use midjobs::schedule::{Cron, Schedule};
-use midjobs::span::Span;
-use midjobs::time::Time;
+use midjobs::time::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::Index;
 

@@ -3,8 +3,7 @@
 
 use super::snapshot::assert_snapshot;
 use super::support::{START, Test};
-use midjobs::span::Span;
-use midjobs::time::Time;
+use midjobs::time::{Span, Time};
 
 /// The instance of the example; no login event.
 pub const INSTANCE: &str = "

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use midjobs::db::{Db, Sql, Value};
 use midjobs::rules;
-use midjobs::span::Span;
-use midjobs::time::Time;
+use midjobs::time::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::select;
 

@@ -6,8 +6,7 @@ use super::condition::{Association, LastLogin};
 use super::doubt::Doubt;
 use super::param;
 use crate::db::{Params, Reader, Row, Value, sql};
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// Events may arrive so much later than they happened: so much more than the period is looked at.
 const OVERLAP: Span = Span::from_seconds(60);

@@ -58,7 +58,8 @@ impl Sample {
     /// # Errors
     /// When a statement fails.
     pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
-        let required = texts(&db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?, "role")?;
+        let required =
+            texts(&db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?, "role")?;
         self.users.iter().map(|user| Detail::read(db, user, &required)).collect()
     }
 }
@@ -67,7 +68,8 @@ impl<'a> Detail<'a> {
     fn read(db: Reader, user: &'a User, required: &[String]) -> Result<Self> {
         let name = [("user_name", Value::from(&user.name))];
         let accounts = db.rows(sql!("rules/user_connectivity/list_accounts_of_user.sql"), &name)?;
-        let roles_held = texts(&db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), &name)?, "role")?;
+        let roles_held =
+            texts(&db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), &name)?, "role")?;
         let mid_servers = db.rows(sql!("rules/user_connectivity/list_mid_servers_of_user.sql"), &name)?;
         let newest_login = db.rows(sql!("rules/user_connectivity/find_newest_login_of_user.sql"), &name)?;
         let held: HashSet<&String> = roles_held.iter().collect();

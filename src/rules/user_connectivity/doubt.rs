@@ -6,8 +6,7 @@ use super::classify::{Sample, User};
 use super::condition::{Association, LastLogin};
 use crate::db::{Reader, Row, sql};
 use crate::finding::Finding;
-use crate::span::Span;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// Rows that were loaded longer ago are stale.
 const STALE_AFTER: Span = Span::from_seconds(86_400);
@@ -29,7 +28,10 @@ impl Doubt {
     /// # Errors
     /// When they cannot be read.
     pub fn all(db: Reader, now: Time) -> Result<Vec<Self>> {
-        let rows = db.rows(sql!("rules/user_connectivity/list_doubts.sql"), &[("stale", (now - STALE_AFTER).into())])?;
+        let rows = db.rows(
+            sql!("rules/user_connectivity/list_doubts.sql"),
+            &[("stale", (now - STALE_AFTER).into())],
+        )?;
         rows.iter().map(|row| Self::from_row(row, now)).collect()
     }
 

@@ -6,12 +6,9 @@
 mod classify;
 mod condition;
 mod detail;
-mod detailed;
 mod doubt;
-mod evidence;
-mod layout;
 mod message;
-mod summary;
+mod view;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;

@@ -1,0 +1,25 @@
+//! `backup`: a copy of the database that can be trusted.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::db::Access;
+
+/// Copy the database to a new file, consistent while others write, and check the copy
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  midjobs backup /var/backups/midjobs-2026-03-01.db")]
+pub struct Args {
+    /// The new file
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub fn run(args: &Args, context: &Context, _out: &mut dyn Write) -> Result<Exit> {
+    context.open(Access::Read)?.back_up(&args.file)?;
+    log::info!("{} is backed up to {}", context.file().display(), args.file.display());
+    Ok(Exit::Done)
+}

@@ -1,0 +1,103 @@
+//! `check-connectivity`: sample now whether the MID Server users can log in.
+
+use std::io::Write;
+
+use anyhow::{Result, ensure};
+use clap::ValueEnum;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output::age::{self, Covered};
+use crate::cli::output::reports;
+use crate::cli::output::{self, printable};
+use crate::db::Access;
+use crate::job::{Catalog, Job, Param};
+use crate::time::Span;
+
+/// The job that samples.
+const JOB: &str = "MIDUserConnectivity";
+
+/// MID Servers show that they are Up once in so long.
+const HEARTBEAT: Span = Span::from_seconds(5 * 60);
+
+/// Sample now whether the MID Server users can log in; the schedule stays as it is
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs check-connectivity --window 5m --debug summary\n  \
+    midjobs check-connectivity --debug detailed --json")]
+pub struct Args {
+    /// How far to look back for login events, as 5m, 4h or 300000ms; the job's period unless given
+    #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]
+    window: Option<String>,
+    /// How much of what was seen to show
+    #[arg(long, value_enum, hide_possible_values = true, value_name = "off|summary|detailed|0|1|2")]
+    debug: Option<Debug>,
+}
+
+/// What the job's parameter `debug` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Debug {
+    #[value(alias = "0")]
+    Off,
+    #[value(alias = "1")]
+    Summary,
+    #[value(alias = "2")]
+    Detailed,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let mut catalog = context.registered_jobs(&db)?;
+    ask(&mut catalog, args)?;
+    let report = super::run_now::run_job(&db, &catalog, catalog.job(JOB)?, context)?;
+    let covered = Covered::of(&db, age::SAMPLING, context.now())?;
+    if context.json() {
+        let runs = reports::to_json(&report).as_object().cloned().into_iter().collect();
+        output::show_sections(context, out, [("runs", runs), ("coverage", covered.shown())])?;
+        return Ok(reports::exit_of(&[report]));
+    }
+    if !report.failed() {
+        // Somebody is looking: all that was said is the answer, in order.
+        for note in &report.notes {
+            writeln!(out, "{}", printable(&note.message))?;
+        }
+        return Ok(Exit::Done);
+    }
+    reports::show(&[report], context, out)
+}
+
+/// Gives the job what was asked for, for this run only: when it is next due does not follow.
+fn ask(catalog: &mut Catalog, args: &Args) -> Result<()> {
+    for job in catalog.jobs.iter_mut().filter(|job| job.name == JOB) {
+        let plan = job.plan.clone();
+        if let Some(window) = &args.window {
+            job.set("period", window)?;
+        }
+        if let Some(debug) = args.debug {
+            job.set("debug", &(debug as i64).to_string())?;
+        }
+        job.plan = plan;
+        examine(job)?;
+    }
+    Ok(())
+}
+
+/// Whether the sampling can go by its parameters; a period shorter than the heartbeat is only warned of.
+pub fn examine(job: &Job) -> Result<()> {
+    if job.name != JOB {
+        return Ok(());
+    }
+    if let Some(Param::Span(period)) = job.param("period")
+        && *period < HEARTBEAT
+    {
+        log::warn!(
+            "a period of {period} is shorter than the heartbeat of MID Servers, {HEARTBEAT}: \
+             who cannot log in may not have tried yet, and who is Up again may still count as Down"
+        );
+    }
+    if let Some(Param::Number(debug)) = job.param("debug") {
+        let known = Debug::value_variants().iter().any(|known| *known as i64 == *debug);
+        ensure!(known, "debug is 0 (off), 1 (summary) or 2 (detailed), not {debug}");
+    }
+    Ok(())
+}

@@ -1,0 +1,174 @@
+//! `demo`: the whole story on a sample instance, in simulated time.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+use clap::Parser;
+use include_dir::{Dir, include_dir};
+
+use crate::cli::Cli;
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::db::{Access, sql};
+use crate::import::Options;
+use crate::import::load::{Loading, load_export};
+use crate::time::Time;
+
+static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
+
+/// What to look at afterwards.
+const ENDING: &str = include_str!("demo_ending.txt");
+
+/// The demo's own file, made anew each time.
+const FILE: &str = "midjobs-demo.db";
+
+/// Tell the whole story on a sample instance, in simulated time, and leave the file to look into
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  midjobs demo")]
+pub struct Args {}
+
+/// One scene of the story.
+struct Scene {
+    at: &'static str,
+    says: &'static str,
+    act: Act,
+}
+
+/// Which of the sample exports.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Samples {
+    /// What the instance holds.
+    Tables,
+    /// What happened there later.
+    Events,
+}
+
+/// The sample with the login events.
+const EVENTS: &str = "sysevent.json";
+
+/// What happens in a scene.
+enum Act {
+    /// Some of the sample exports are loaded.
+    Import(Samples),
+    /// A command is run.
+    Command(&'static [&'static str]),
+    /// The instance sets a MID Server to Up.
+    ComesUp(&'static str),
+}
+
+const STORY: &[Scene] = &[
+    Scene {
+        at: "2026-03-01 12:00:00",
+        says: "Exports of the instance dev are loaded. It was just cloned over from prod.",
+        act: Act::Import(Samples::Tables),
+    },
+    Scene {
+        at: "2026-03-01 12:00:00",
+        says: "The clone is recorded; it schedules two checks.",
+        act: Act::Command(&["after-clone", "--source", "prod", "--target", "dev"]),
+    },
+    Scene {
+        at: "2026-03-01 12:15:00",
+        says: "The first check is due. Three MID Servers that existed before the clone are Down.",
+        act: Act::Command(&["run"]),
+    },
+    Scene {
+        at: "2026-03-01 12:40:00",
+        says: "Somebody mends mid-emea-1. The instance sets it to Up, and the file itself resolves the issue.",
+        act: Act::ComesUp("mid-emea-1"),
+    },
+    Scene {
+        at: "2026-03-01 13:15:00",
+        says: "The second check is due. What is still Down is counted again.",
+        act: Act::Command(&["run"]),
+    },
+    Scene {
+        at: "2026-03-01 13:20:00",
+        says: "Somebody acknowledges an issue: it stays open, but somebody knows.",
+        act: Act::Command(&["issues", "ack", "--mid-server", "mid-apac-1"]),
+    },
+    Scene {
+        at: "2026-03-01 13:59:00",
+        says: "The login events since the clone are loaded.",
+        act: Act::Import(Samples::Events),
+    },
+    Scene {
+        at: "2026-03-01 14:00:00",
+        says: "Can the users of the MID Servers log in? The sampling says who cannot, and why.",
+        act: Act::Command(&["check-connectivity", "--window", "4h", "--debug", "summary"]),
+    },
+    Scene {
+        at: "2026-03-31 13:30:00",
+        says: "30 days later, what was not detected since is removed, whatever its state.",
+        act: Act::Command(&["run-now", "PurgeAgentIssues"]),
+    },
+];
+
+pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let file = new_file(context)?;
+    for scene in STORY {
+        let there = context.rehearsing(&file, Time::parse(scene.at)?);
+        writeln!(out, "== {}  {}", scene.at, scene.says)?;
+        play(&scene.act, &there, out)?;
+        writeln!(out)?;
+    }
+    Ok(write!(out, "{}", ENDING.replace("{file}", &file.display().to_string())).map(|()| Exit::Done)?)
+}
+
+/// A file of that name that somebody else made is left alone.
+fn new_file(context: &Context) -> Result<PathBuf> {
+    let file = context.named_file().unwrap_or_else(|| FILE.into());
+    if context.named_file().is_none() {
+        for suffix in ["", "-wal", "-shm"] {
+            let old = PathBuf::from(format!("{FILE}{suffix}"));
+            if old.exists() {
+                fs::remove_file(&old)
+                    .with_context(|| format!("removing the demo's old file {}", old.display()))?;
+            }
+        }
+    }
+    ensure!(!file.exists(), "the file {} exists already: name a new one with --db", file.display());
+    Ok(file)
+}
+
+fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
+    match act {
+        Act::Import(samples) => return import_samples(*samples, there, out),
+        Act::Command(words) => command(words, there, out)?,
+        Act::ComesUp(mid_server) => {
+            let params = [("mid_server", (*mid_server).into()), ("now", there.now().into())];
+            there.open(Access::Write)?.execute(sql!("cli/set_mid_server_up.sql"), &params)?;
+        }
+    }
+    command(&["issues", "--state", "all"], there, out)
+}
+
+/// Runs a command as it would be typed, and shows what to type.
+fn command(words: &[&str], there: &Context, out: &mut dyn Write) -> Result<()> {
+    writeln!(out, "$ midjobs {}", words.join(" "))?;
+    let cli = Cli::try_parse_from(std::iter::once("midjobs").chain(words.iter().copied()))?;
+    cli.command.run(there, out).map(drop)
+}
+
+fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Result<()> {
+    let db = there.create()?;
+    there.registered_jobs(&db)?;
+    let wanted = |events: bool| events == (samples == Samples::Events);
+    let mut files: Vec<_> = SAMPLES.files().filter(|file| wanted(file.path().starts_with(EVENTS))).collect();
+    files.sort_by_key(|file| file.path());
+    for file in files {
+        let name = file.path().display().to_string();
+        let loading = Loading {
+            options: &Options::for_known_tables(),
+            seen: None,
+            progress: &|_| {},
+            now: there.now(),
+        };
+        let (tally, _) = load_export(&db, file.contents(), &name, loading)?;
+        let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
+        writeln!(out, "{name}: {rows} rows")?;
+    }
+    Ok(())
+}

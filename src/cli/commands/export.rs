@@ -1,0 +1,76 @@
+//! `export`: the rows of a table, in a form that `import` reads.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result, ensure};
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::db::{Access, Column, Db, Kind, Table, Value};
+use crate::export::{Export, Format};
+use crate::intake::TABLES;
+use crate::whole_file::WholeFile;
+
+/// The short name of the table that people ask for most.
+const ISSUES: (&str, &str) = ("issues", "ecc_agent_issue");
+
+/// Write the rows of a table as import reads them: an answer of the Table API, or CSV
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs export issues --format csv > issues.csv\n  \
+    midjobs export ecc_agent --out ecc_agent.json")]
+pub struct Args {
+    /// The table, or issues
+    #[arg(value_name = "TABLE")]
+    table: String,
+    /// The form: json or csv
+    #[arg(long, default_value = "json", value_name = "FORM")]
+    format: Format,
+    /// Where to write it instead of standard output; a file of that name is replaced once all is written
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let name = if args.table == ISSUES.0 { ISSUES.1 } else { &args.table };
+    ensure!(
+        TABLES.contains(&name),
+        "{name:?} is no table to export: there are {}, and issues",
+        TABLES.join(", ")
+    );
+    let db = context.open(Access::Read)?;
+    match &args.out {
+        None => write_rows(&db, name, args.format, out)?,
+        Some(path) => {
+            let write = || {
+                let (whole, file) = WholeFile::begin(path)?;
+                write_rows(&db, name, args.format, file)?;
+                Ok::<_, anyhow::Error>(whole.keep()?)
+            };
+            write().with_context(|| format!("exporting {name} to {}", path.display()))?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn write_rows(db: &Db, name: &str, format: Format, out: impl Write) -> Result<()> {
+    let table = Table::of(db, name)?;
+    let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
+    let mut export = Export::begin(out, format, &columns)?;
+    table.for_each_row(db, |row| {
+        let values = table.columns.iter().zip(row.into_values());
+        export.row(&values.map(|(column, value)| text(column, value)).collect::<Vec<_>>())
+    })?;
+    export.end()
+}
+
+/// A value as the Table API gives it.
+fn text(column: &Column, value: Value) -> Option<String> {
+    match (column.kind, value) {
+        (_, Value::Null) => None,
+        (Kind::Boolean, Value::Integer(truth)) => Some((truth != 0).to_string()),
+        (_, Value::Integer(number)) => Some(number.to_string()),
+        (_, Value::Text(text)) => Some(text),
+    }
+}

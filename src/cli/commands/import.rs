@@ -1,0 +1,196 @@
+//! `import`: load exports of an instance's tables.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use anyhow::{Context as _, Result, ensure};
+use chrono_tz::Tz;
+use clap::ValueEnum;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::db::{Access, Db};
+use crate::import::load::{Loading, load_export};
+use crate::import::{self, Ending, Format, Options, Values};
+use crate::intake::replace::Seen;
+use crate::intake::{Counts, TABLES, Tally};
+use crate::time::Time;
+
+/// How many rows the bar on a terminal counts at a time.
+const ROWS_A_STEP: u64 = 1_000;
+
+/// Load exports of an instance's tables: Table API JSON, CSV or XML, also gzip-compressed
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs import exports/*.json\n  \
+    curl -s https://instance/api/now/table/ecc_agent | midjobs import --table ecc_agent -\n  \
+    midjobs import --values display --tz Europe/Rome ecc_agent.csv")]
+pub struct Args {
+    /// Files, directories of files, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    /// The table, where the file's name does not say it
+    #[arg(long)]
+    table: Option<String>,
+    /// The form, where the content does not say it: json, csv, xml
+    #[arg(long)]
+    format: Option<Format>,
+    /// The encoding of a CSV file, where it is not UTF-8 or Windows-1252
+    #[arg(long, value_parser = import::encoding_named)]
+    encoding: Option<&'static encoding_rs::Encoding>,
+    /// Whether the values are those of the database or those that people see
+    #[arg(long, value_enum, default_value_t = ValueForm::Stored)]
+    values: ValueForm,
+    /// Remove the rows of these tables that none of the files has, as after a clone
+    #[arg(long)]
+    replace: bool,
+    /// The time zone of the exporting user, for --values display
+    #[arg(long, value_name = "ZONE", default_value = "UTC")]
+    tz: Tz,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ValueForm {
+    Stored,
+    Display,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    if let Some(table) = &args.table {
+        ensure!(
+            TABLES.contains(&table.as_str()),
+            "midjobs keeps no table {table:?}; it keeps: {}",
+            TABLES.join(", ")
+        );
+    }
+    let db = context.open(Access::Write)?;
+    let mut rows = Vec::new();
+    let mut seen = args.replace.then(Seen::default);
+    for file in files(&args.files)? {
+        let (tally, ending) = load_file(&db, &file, args, seen.as_mut(), context.now())?;
+        tell(&file, &tally, &ending);
+        rows.extend(shown(&file, &tally));
+    }
+    if let Some(seen) = &seen {
+        for (table, removed) in db
+            .transaction(|| seen.remove_absent(&db))
+            .context("removing rows that the extracts do not have")?
+        {
+            log::info!("{table}: removed {removed} rows that the extracts do not have");
+            rows.extend((removed > 0).then(|| shown_removed(&table, removed)));
+        }
+    }
+    output::show(context, out, "imported", rows)?;
+    Ok(Exit::Done)
+}
+
+/// The files, those of a directory in the order of their names.
+fn files(named: &[String]) -> Result<Vec<String>> {
+    let mut files = Vec::new();
+    for name in named {
+        if !Path::new(name).is_dir() {
+            files.push(name.clone());
+            continue;
+        }
+        let reading = || format!("reading the directory {name}");
+        let mut inside = Vec::new();
+        for entry in std::fs::read_dir(name).with_context(reading)? {
+            let path = entry.with_context(reading)?.path();
+            inside.extend(path.is_file().then(|| path.display().to_string()));
+        }
+        ensure!(!inside.is_empty(), "the directory {name} has no files");
+        inside.sort();
+        files.extend(inside);
+    }
+    Ok(files)
+}
+
+fn load_file(
+    db: &Db,
+    file: &str,
+    args: &Args,
+    seen: Option<&mut Seen>,
+    now: Time,
+) -> Result<(Tally, Ending)> {
+    let (reader, bar) = open(file).with_context(|| format!("importing {file}"))?;
+    let options = Options {
+        format: args.format,
+        table: args.table.clone(),
+        encoding: args.encoding,
+        values: if args.values == ValueForm::Display {
+            Values::Display { zone: args.tz }
+        } else {
+            Values::Stored
+        },
+        ..Options::for_known_tables()
+    };
+    let progress = |rows: u64| {
+        if rows.is_multiple_of(ROWS_A_STEP) {
+            bar.set_message(format!("{rows} rows"));
+        }
+    };
+    let loading = Loading { options: &options, seen, progress: &progress, now };
+    let loaded = load_export(db, reader, file, loading);
+    bar.finish_and_clear();
+    loaded
+}
+
+/// The file's bytes, and a bar that follows them on a terminal.
+fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar)> {
+    if file == "-" {
+        return Ok((Box::new(io::stdin().lock()), ProgressBar::hidden()));
+    }
+    let opened = File::open(file).context("opening the file")?;
+    let bar = ProgressBar::new(opened.metadata()?.len());
+    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(style)?);
+    Ok((Box::new(bar.wrap_read(opened)), bar))
+}
+
+/// What people should know beyond the counts.
+fn tell(file: &str, tally: &Tally, ending: &Ending) {
+    for warning in &ending.warnings {
+        log::warn!("{file}: {warning}");
+    }
+    if ending.rows == 0 {
+        log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
+    }
+    if !tally.unknown_fields.is_empty() {
+        let fields = tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}"));
+        log::warn!(
+            "{file}: left out {} unknown fields: {}",
+            tally.unknown_fields.len(),
+            fields.collect::<Vec<_>>().join(", ")
+        );
+    }
+    for (table, rows) in &tally.other_tables {
+        log::warn!("{file}: left out {rows} rows of {table}, a table that midjobs does not keep");
+    }
+    if tally.secrets > 0 {
+        log::warn!("{file}: dropped {} secrets: midjobs takes in none", tally.secrets);
+    }
+}
+
+fn shown(file: &str, tally: &Tally) -> Vec<output::Shown> {
+    tally.tables.iter().map(|(table, counts)| shown_counts(file, table, counts)).collect()
+}
+
+fn shown_removed(table: &str, removed: u64) -> output::Shown {
+    shown_counts("(in no file)", table, &Counts { deleted: removed, ..Counts::default() })
+}
+
+fn shown_counts(file: &str, table: &str, counts: &Counts) -> output::Shown {
+    let columns: [(&str, serde_json::Value); 7] = [
+        ("file", file.into()),
+        ("table", table.into()),
+        ("new", counts.new.into()),
+        ("changed", counts.changed.into()),
+        ("same", counts.same.into()),
+        ("deleted", counts.deleted.into()),
+        ("refused", counts.refused.into()),
+    ];
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+}

@@ -1,0 +1,62 @@
+//! `jobs`: every job with its triggers, and every trigger without a job.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::output::{self, Shown};
+use crate::db::{Access, Row, sql};
+use crate::job::{Job, Plan};
+
+pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
+    let db = context.open(Access::Read)?;
+    let catalog = context.jobs(&db)?;
+    for (name, path) in &catalog.replaced {
+        log::warn!("{} replaces the built-in job {name}", path.display());
+    }
+    let triggers = db.rows(sql!("look/list_triggers.sql"), &[])?;
+    let mut rows = Vec::new();
+    for trigger in &triggers {
+        let name: String = trigger.get("job")?;
+        rows.push(to_shown(&name, catalog.find(&name), Some(trigger))?);
+    }
+    for job in &catalog.jobs {
+        if !rows.iter().any(|row| row["job"] == job.name.as_str()) {
+            rows.push(to_shown(&job.name, Some(job), None)?);
+        }
+    }
+    rows.sort_by_key(|row| row["job"].to_string());
+    output::show(context, out, "jobs", rows)
+}
+
+fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Shown> {
+    let of_trigger = |column: &str| trigger.map_or(Ok(None), |trigger| trigger.get::<Option<String>>(column));
+    let description = job
+        .map_or("its job file is not here: pass --jobs DIR, or delete the trigger", |job| &job.description);
+    let columns = [
+        ("job", name.into()),
+        ("schedule", job.map(schedule).into()),
+        ("state", of_trigger("state")?.into()),
+        ("next_action", of_trigger("next_action")?.into()),
+        ("last_error", of_trigger("last_error")?.into()),
+        ("parameters", job.map(parameters).into()),
+        ("description", description.into()),
+    ];
+    Ok(columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect())
+}
+
+fn schedule(job: &Job) -> String {
+    match &job.plan {
+        Plan::Repeat { text, .. } => text.clone(),
+        Plan::AfterClone(after) => format!("{after} after a clone"),
+        Plan::OnRequest => "on request".to_owned(),
+    }
+}
+
+/// Those that say something: a parameter that is still empty does not.
+fn parameters(job: &Job) -> String {
+    let shown = job.params.iter().map(|(name, param)| (name, param.to_string()));
+    let shown = shown.filter(|(_, param)| !param.is_empty()).map(|(name, param)| format!("{name} = {param}"));
+    shown.collect::<Vec<_>>().join(", ")
+}

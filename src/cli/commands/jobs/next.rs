@@ -1,0 +1,79 @@
+//! `jobs next`: the coming occurrences, in the job's time zone and in UTC.
+
+use std::io::Write;
+
+use anyhow::Result;
+use chrono_tz::Tz;
+
+use crate::cli::context::Context;
+use crate::cli::output::{self, Shown};
+use crate::db::{Access, Db};
+use crate::job::{Job, Plan};
+use crate::schedule::{Schedule, clock_change};
+use crate::time::Time;
+use crate::trigger::{self, Trigger};
+
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  midjobs jobs next PurgeAgentIssues --count 3")]
+pub struct Args {
+    /// The job; all that have a trigger unless given
+    job: Option<String>,
+    /// How many occurrences of each
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    count: usize,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let db = context.open(Access::Read)?;
+    let catalog = context.jobs(&db)?;
+    let jobs = match &args.job {
+        Some(name) => vec![catalog.job(name)?],
+        None => catalog.jobs.iter().collect(),
+    };
+    let mut rows = Vec::new();
+    for job in jobs {
+        rows.extend(coming(&db, job, args.count, context.now())?);
+    }
+    output::show(context, out, "next", rows)
+}
+
+/// The coming occurrences of a job: from its triggers, or from its schedule while it has none yet.
+fn coming(db: &Db, job: &Job, count: usize, now: Time) -> Result<Vec<Shown>> {
+    let triggers = trigger::of_job(db, &job.name)?;
+    let once = triggers.iter().filter(|trigger| !trigger.repeats).map(|trigger| trigger.next_action);
+    let mut rows: Vec<Shown> = once.map(|at| to_shown(job, Tz::UTC, at, None)).collect();
+    if let Plan::Repeat { schedule, .. } = &job.plan {
+        let zone = zone(schedule);
+        let mut before = now;
+        for at in occurrences(schedule, triggers.iter().find(|trigger| trigger.repeats), now).take(count) {
+            rows.push(to_shown(job, zone, at, Some(before)));
+            before = at;
+        }
+    }
+    Ok(rows)
+}
+
+fn occurrences(schedule: &Schedule, trigger: Option<&Trigger>, now: Time) -> impl Iterator<Item = Time> {
+    let first = trigger.map(|trigger| trigger.next_action).or_else(|| schedule.next_after(now, now));
+    std::iter::successors(first, |at| schedule.next_after(*at, *at))
+}
+
+fn zone(schedule: &Schedule) -> Tz {
+    match schedule {
+        Schedule::Cron(cron) => cron.timezone(),
+        Schedule::Every(_) => Tz::UTC,
+    }
+}
+
+fn to_shown(job: &Job, zone: Tz, at: Time, before: Option<Time>) -> Shown {
+    let local = at.to_utc().with_timezone(&zone).format("%a %Y-%m-%d %H:%M:%S %Z").to_string();
+    let change = before.and_then(|before| clock_change::between(zone, before, at));
+    let columns = [
+        ("job", job.name.as_str().into()),
+        ("at", at.to_string().into()),
+        ("local", local.into()),
+        ("timezone", zone.name().into()),
+        ("note", change.map(|change| change.to_string()).into()),
+    ];
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+}

@@ -1,0 +1,61 @@
+//! `mids`: each MID Server with its status, users and open issues.
+
+use std::io::Write;
+
+use anyhow::{Result, ensure};
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::cli::output::age::{self, Covered};
+use crate::db::{Access, Row, sql};
+
+/// List MID Servers with their status, users and open issues; one MID Server with its related list
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  midjobs mids --status Down\n  midjobs mids mid-emea-1")]
+pub struct Args {
+    /// One MID Server, by name or sys_id, with its issues and the connectivity issues of its users
+    #[arg(value_name = "NAME")]
+    mid_server: Option<String>,
+    /// Only MID Servers of this status, as Down
+    #[arg(long)]
+    status: Option<String>,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Read)?;
+    let params =
+        [("mid_server", args.mid_server.as_deref().into()), ("status", args.status.as_deref().into())];
+    let rows = db.rows(sql!("look/list_mid_servers.sql"), &params)?;
+    let covered = Covered::of(&db, age::MID_SERVERS, context.now())?;
+    let Some(name) = &args.mid_server else {
+        age::show(context, out, "mid_servers", output::shown(&rows), &covered)?;
+        return Ok(Exit::Done);
+    };
+    ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
+    let related = db.rows(sql!("look/list_related_issues.sql"), &[("mid_server", name.into())])?;
+    show_one(context, out, &rows, &related, &covered)?;
+    Ok(Exit::Done)
+}
+
+fn show_one(
+    context: &Context,
+    out: &mut dyn Write,
+    mid_servers: &[Row],
+    related: &[Row],
+    covered: &Covered,
+) -> Result<()> {
+    let mut shown = output::shown(mid_servers);
+    if context.json() {
+        let issues = output::shown(related).into_iter().map(output::with_iso_times).collect::<Vec<_>>();
+        shown
+            .iter_mut()
+            .for_each(|mid_server| drop(mid_server.insert("issues".to_owned(), issues.clone().into())));
+        return age::show(context, out, "mid_servers", shown, covered);
+    }
+    age::show(context, out, "mid_servers", shown, covered)?;
+    if !related.is_empty() {
+        writeln!(out)?;
+    }
+    output::show(context, out, "issues", output::shown(related))
+}

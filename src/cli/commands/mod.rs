@@ -1,0 +1,69 @@
+//! The commands: one file each, and the list of them in the order of the help.
+
+mod after_clone;
+mod backup;
+mod check;
+mod check_connectivity;
+mod demo;
+mod explain;
+mod export;
+mod import;
+mod init;
+mod issues;
+mod jobs;
+mod log;
+mod mids;
+mod pull;
+mod run;
+mod run_now;
+mod runs;
+mod status;
+
+use std::io::Write;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+use super::context::Context;
+use super::exit::Exit;
+
+/// Makes [`Command`] of a list of names and the modules behind them, each with `Args` and `run`.
+macro_rules! commands {
+    ($($name:ident => $module:ident),* $(,)?) => {
+        /// What the program is asked to do.
+        #[derive(Subcommand)]
+        pub enum Command {
+            $($name($module::Args)),*
+        }
+
+        impl Command {
+            /// Does it.
+            pub fn run(&self, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+                match self {
+                    $(Self::$name(args) => $module::run(args, context, out)),*
+                }
+            }
+        }
+    };
+}
+
+commands! {
+    Init => init,
+    Import => import,
+    Pull => pull,
+    AfterClone => after_clone,
+    Run => run,
+    RunNow => run_now,
+    CheckConnectivity => check_connectivity,
+    Jobs => jobs,
+    Issues => issues,
+    Mids => mids,
+    Log => log,
+    Runs => runs,
+    Explain => explain,
+    Status => status,
+    Backup => backup,
+    Export => export,
+    Check => check,
+    Demo => demo,
+}

@@ -1,0 +1,109 @@
+//! `pull`: bring the rows of an instance in over its Table API.
+
+use std::io::{self, Write};
+
+use anyhow::{Context as _, Result};
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Shown};
+use crate::clone::{self, Scheduled};
+use crate::coverage::Coverage;
+use crate::db::Access;
+use crate::intake::Tally;
+use crate::pull::account::Account;
+use crate::pull::staged::{self, Staged, Stored};
+use crate::time::Time;
+
+/// Pull what midjobs needs from an instance over its Table API; nothing is ever written to it
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs pull --instance dev12345 --user midjobs --password-file /etc/midjobs/password\n  \
+    midjobs pull --instance https://dev12345.service-now.com --client-id 6f3a --client-secret-file -\n\n\
+    A secret is read from its file ('-' is stdin), which only its owner may read, or from the systemd\n\
+    credential 'password' or 'client-secret'.")]
+pub struct Args {
+    /// The instance: its name or its address
+    #[arg(long, value_name = "URL")]
+    instance: String,
+    /// The user to log in as
+    #[arg(long, value_name = "NAME", required_unless_present = "client_id", conflicts_with = "client_id")]
+    user: Option<String>,
+    /// The file with the user's password
+    #[arg(long, value_name = "FILE", requires = "user")]
+    password_file: Option<String>,
+    /// The OAuth client to log in as
+    #[arg(long, value_name = "ID")]
+    client_id: Option<String>,
+    /// The file with the client's secret
+    #[arg(long, value_name = "FILE", requires = "client_id")]
+    client_secret_file: Option<String>,
+    /// Login events from this time on, UTC; since the last pull unless given, at first those of a day
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    since: Option<Time>,
+    /// Remove rows that the instance no longer has, from tables of which all rows came
+    #[arg(long)]
+    replace: bool,
+}
+
+impl Args {
+    fn account(&self) -> Account {
+        let text = |given: &Option<String>| given.clone().unwrap_or_default();
+        Account {
+            instance: self.instance.clone(),
+            user: text(&self.user),
+            password_file: text(&self.password_file),
+            client_id: text(&self.client_id),
+            client_secret_file: text(&self.client_secret_file),
+        }
+    }
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let (stored, scheduled) = pull(args, context)?;
+    for coverage in &stored.coverage {
+        if let Some(gap) = &coverage.gap {
+            log::warn!("{} is incomplete: {gap}", coverage.table);
+        }
+    }
+    show(&stored, &scheduled, context, out)?;
+    Ok(Exit::Done)
+}
+
+fn pull(args: &Args, context: &Context) -> Result<(Stored, Vec<Scheduled>)> {
+    let (account, now) = (args.account(), context.now());
+    let instance = account.address()?;
+    let db = context.open(Access::Write)?;
+    let catalog = context.registered_jobs(&db)?;
+    let since = args.since.map_or_else(|| staged::events_since(&db, &instance, now), Ok)?;
+    let credentials = account.credentials(&mut io::stdin().lock())?;
+    let pulling = || format!("pulling from {instance}: nothing of it was stored");
+    let staged = Staged::pull(instance.clone(), credentials, since, now).with_context(pulling)?;
+    let store = || {
+        let stored = staged.store(&db, args.replace)?;
+        Ok((stored, clone::schedule_found(&db, &catalog, instance.host(), now)?))
+    };
+    db.transaction(store).with_context(pulling)
+}
+
+/// One object with all tables and the checks that a clone scheduled, or a table of each.
+fn show(stored: &Stored, scheduled: &[Scheduled], context: &Context, out: &mut dyn Write) -> Result<()> {
+    let tables = stored.coverage.iter().map(|coverage| to_shown(coverage, &stored.tally)).collect();
+    let scheduled = scheduled.iter().map(super::after_clone::to_shown).collect();
+    output::show_sections(context, out, [("pulled", tables), ("scheduled", scheduled)])
+}
+
+fn to_shown(coverage: &Coverage, tally: &Tally) -> Shown {
+    let counts = tally.tables.get(&coverage.table).cloned().unwrap_or_default();
+    let columns: [(&str, serde_json::Value); 8] = [
+        ("table", coverage.table.as_str().into()),
+        ("rows", coverage.rows.into()),
+        ("announced", coverage.announced.into()),
+        ("new", counts.new.into()),
+        ("changed", counts.changed.into()),
+        ("same", counts.same.into()),
+        ("deleted", counts.deleted.into()),
+        ("gap", coverage.gap.as_deref().into()),
+    ];
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+}

@@ -1,0 +1,40 @@
+//! `runs`: what ran, and what did not and why.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::db::{Access, Value, sql};
+
+/// What `sys_trigger_run.outcome` may hold.
+const OUTCOMES: [&str; 7] = ["running", "retry", "ran", "failed", "abandoned", "coalesced", "skipped"];
+
+/// List runs, the latest first: what ran, and what did not and why
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  midjobs runs --job PurgeAgentIssues\n  midjobs runs --outcome failed")]
+pub struct Args {
+    /// Only runs of this job
+    #[arg(long)]
+    job: Option<String>,
+    /// Only runs of this fate; running and retry are not decided yet
+    #[arg(long, value_parser = OUTCOMES)]
+    outcome: Option<String>,
+    /// Only the latest runs
+    #[arg(long, value_name = "RUNS", default_value_t = 100)]
+    last: u32,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Read)?;
+    let params = [
+        ("job", Value::from(args.job.as_deref())),
+        ("outcome", args.outcome.as_deref().into()),
+        ("limit", Value::Integer(args.last.into())),
+    ];
+    let rows = db.rows(sql!("look/list_runs.sql"), &params)?;
+    output::show(context, out, "runs", output::shown(&rows))?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,51 @@
+//! Messages on stderr: for people, or a JSON object a line.
+
+use std::io::Write;
+
+use anyhow::Error;
+use clap::ValueEnum;
+use log::LevelFilter;
+
+use super::output::{printable, printable_lines};
+use crate::time::Time;
+
+/// How messages on stderr are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum LogFormat {
+    /// A line for people.
+    Text,
+    /// A JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// Begins to write messages; `verbose` times more than warnings, with times of the clock `wall`.
+    pub fn start(self, verbose: u8, wall: fn() -> Time) {
+        let level = match verbose {
+            0 => LevelFilter::Warn,
+            1 => LevelFilter::Info,
+            _ => LevelFilter::Debug,
+        };
+        env_logger::Builder::new()
+            .filter_level(level)
+            .format(move |out, record| {
+                let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
+                if self == Self::Json {
+                    let line = serde_json::json!({ "at": wall().iso(), "level": level, "message": message });
+                    return writeln!(out, "{line}");
+                }
+                writeln!(out, "midjobs: {level}: {}", printable(&message))
+            })
+            .init();
+    }
+
+    /// Says why the command could not be done.
+    pub fn tell_failure(self, error: &Error) {
+        if self == Self::Json {
+            return log::error!("{error:#}");
+        }
+        let message = printable_lines(&format!("{error:#}"));
+        // Nowhere is left to say that standard error is gone.
+        let _ = writeln!(std::io::stderr(), "midjobs: {message}");
+    }
+}

@@ -1,0 +1,92 @@
+//! What a judgement rests on: how old the rows are, where they came from, and whether all came.
+
+use std::io::{IsTerminal, Write};
+
+use anyhow::Result;
+use serde_json::Value as Json;
+
+use crate::cli::context::Context;
+use crate::cli::output::{self, Shown};
+use crate::coverage::{self, Coverage};
+use crate::db::Db;
+use crate::time::Time;
+
+/// The tables that a list of MID Servers rests on.
+pub const MID_SERVERS: &[&str] = &["ecc_agent", "ecc_agent_config"];
+/// The tables that issues rest on.
+pub const ISSUES: &[&str] = &["ecc_agent", "ecc_agent_config", "sysevent"];
+/// The tables that a sampling rests on.
+pub const SAMPLING: &[&str] =
+    &["ecc_agent", "ecc_agent_config", "sys_user", "sys_user_has_role", "sys_user_role", "sysevent"];
+
+/// The last load of some tables; of a table that was never loaded nothing is known.
+pub struct Covered {
+    loads: Vec<Coverage>,
+    now: Time,
+}
+
+impl Covered {
+    /// What is known of these tables.
+    pub fn of(db: &Db, tables: &[&str], now: Time) -> Result<Self> {
+        let mut loads = coverage::latest(db)?;
+        loads.retain(|load| tables.contains(&load.table.as_str()));
+        Ok(Self { loads, now })
+    }
+
+    /// Why what is not found in these tables may be there nevertheless.
+    pub fn doubts(&self) -> Vec<String> {
+        self.loads.iter().filter_map(|load| load.doubt(self.now)).collect()
+    }
+
+    /// Warns of every doubt; on a terminal also says how old the rows are.
+    pub fn tell(&self) {
+        for doubt in self.doubts() {
+            log::warn!("{doubt}: what is not there is unconfirmed");
+        }
+        if std::io::stdout().is_terminal()
+            && let Some(age) = self.age()
+        {
+            eprintln!("{age}");
+        }
+    }
+
+    /// How old the oldest of the tables is, in words; `None` when none was ever loaded.
+    pub fn age(&self) -> Option<String> {
+        let oldest = self.loads.iter().min_by_key(|load| load.loaded_on)?;
+        Some(format!("rows loaded {} ago", self.now.since(oldest.loaded_on).in_words()))
+    }
+
+    /// The same as data, a row for each table.
+    pub fn shown(&self) -> Vec<Shown> {
+        self.loads.iter().map(|load| self.load_shown(load)).collect()
+    }
+
+    fn load_shown(&self, load: &Coverage) -> Shown {
+        let columns: [(&str, Json); 8] = [
+            ("table", load.table.as_str().into()),
+            ("origin", load.origin.label().into()),
+            ("place", load.place.as_str().into()),
+            ("loaded_on", load.loaded_on.iso().into()),
+            ("age_seconds", self.now.since(load.loaded_on).seconds().into()),
+            ("rows", load.rows.into()),
+            ("announced", load.announced.into()),
+            ("doubt", load.doubt(self.now).into()),
+        ];
+        columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+    }
+}
+
+/// Shows rows as [`output::show`] does, and what they rest on: as `coverage` with `--json`, else as messages.
+pub fn show(
+    context: &Context,
+    out: &mut dyn Write,
+    name: &str,
+    rows: Vec<Shown>,
+    covered: &Covered,
+) -> Result<()> {
+    covered.tell();
+    match context.json() {
+        true => output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())]),
+        false => output::show(context, out, name, rows),
+    }
+}

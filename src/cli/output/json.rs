@@ -1,0 +1,53 @@
+//! What `--json` prints: one object, its version, and values in the form that machines read.
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde_json::{Value as Json, json};
+
+use super::Shown;
+use crate::db::Value;
+use crate::time::Time;
+
+/// The number of the form of `--json`: fields may be added to it, none goes or changes.
+pub const VERSION: u32 = 1;
+
+/// Shows one value under `name`, as JSON.
+pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
+    serde_json::to_writer_pretty(&mut *out, &json!({ "version": VERSION, name: value }))?;
+    Ok(writeln!(out)?)
+}
+
+/// A value for machines.
+pub fn to_json(value: &Value) -> Json {
+    match value {
+        Value::Null => Json::Null,
+        Value::Integer(integer) => (*integer).into(),
+        Value::Text(text) => text.as_str().into(),
+    }
+}
+
+/// Columns that hold a moment: ServiceNow's form for people, ISO 8601 for machines.
+const TIMES: [&str; 9] = [
+    "at",
+    "due",
+    "started",
+    "finished",
+    "next_action",
+    "last_detected",
+    "resolved_on",
+    "sys_created_on",
+    "last_refreshed",
+];
+
+/// A row for machines.
+pub fn with_iso_times(mut row: Shown) -> Json {
+    for (column, value) in &mut row {
+        if TIMES.contains(&column.as_str())
+            && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
+        {
+            *value = time.iso().into();
+        }
+    }
+    Json::Object(row)
+}

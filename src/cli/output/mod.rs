@@ -1,0 +1,63 @@
+//! How rows are shown: as a table for people, as JSON for machines.
+
+pub mod age;
+pub mod changes;
+mod json;
+pub mod log_lines;
+pub mod reports;
+mod table;
+
+use std::io::{IsTerminal, Write};
+
+use anyhow::Result;
+use serde_json::{Map, Value as Json};
+
+use super::context::Context;
+use crate::db::Row;
+pub use crate::printable::{printable, printable_lines};
+pub use json::{show_json, to_json, with_iso_times};
+
+/// One row to show: column and value, in order.
+pub type Shown = Map<String, Json>;
+
+/// The rows of a query, to show.
+pub fn shown(rows: &[Row]) -> Vec<Shown> {
+    let shown = |row: &Row| row.iter().map(|(column, value)| (column.to_owned(), to_json(value))).collect();
+    rows.iter().map(shown).collect()
+}
+
+/// Shows rows: a table, or with `--json` an object with them under `name`. No rows, no table.
+pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>) -> Result<()> {
+    if context.json() {
+        let rows: Vec<Json> = rows.into_iter().map(with_iso_times).collect();
+        return show_json(out, name, Json::Array(rows));
+    }
+    if rows.is_empty() {
+        return Ok(());
+    }
+    // Only a terminal has a width.
+    let width = comfy_table::Table::new().width().filter(|_| std::io::stdout().is_terminal());
+    let text = match width {
+        Some(width) => table::for_terminal(&rows, width.into()),
+        None => table::for_pipe(&rows),
+    };
+    writeln!(out, "{text}")?;
+    Ok(())
+}
+
+/// Shows several lists of rows: a table each, or with `--json` one object with all of them under their names.
+pub fn show_sections<const N: usize>(
+    context: &Context,
+    out: &mut dyn Write,
+    sections: [(&str, Vec<Shown>); N],
+) -> Result<()> {
+    if !context.json() {
+        return sections.into_iter().try_for_each(|(name, rows)| show(context, out, name, rows));
+    }
+    let mut object = Map::from_iter([("version".to_owned(), json::VERSION.into())]);
+    for (name, rows) in sections {
+        object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
+    }
+    serde_json::to_writer_pretty(&mut *out, &object)?;
+    Ok(writeln!(out)?)
+}

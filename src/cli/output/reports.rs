@@ -1,0 +1,54 @@
+//! Runs as they are told: what each has to say, and as data.
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::finding::Level;
+use crate::runner::RunReport;
+
+/// Says what was done; nothing when nothing was due.
+pub fn show(reports: &[RunReport], context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    if context.json() {
+        super::show_json(out, "runs", reports.iter().map(to_json).collect())?;
+    } else {
+        say(reports, out)?;
+    }
+    Ok(exit_of(reports))
+}
+
+/// What the runs that succeeded have to say; a failure was said when it happened. Results and views
+/// are data, warnings are messages.
+pub fn say(reports: &[RunReport], out: &mut dyn Write) -> Result<()> {
+    for report in reports.iter().filter(|report| !report.failed()) {
+        for note in &report.notes {
+            match note.level {
+                Level::Debug | Level::Information => writeln!(out, "{}", super::printable(&note.message))?,
+                Level::Warning => log::warn!("{}: {}", report.job, note.message),
+                Level::Error => log::error!("{}: {}", report.job, note.message),
+            }
+        }
+    }
+    Ok(())
+}
+
+/// How a command ends that made these runs.
+pub fn exit_of(reports: &[RunReport]) -> Exit {
+    if reports.iter().any(RunReport::failed) { Exit::JobFailed } else { Exit::Done }
+}
+
+/// A run for machines.
+pub fn to_json(report: &RunReport) -> serde_json::Value {
+    serde_json::json!({
+        "job": report.job,
+        "run": report.run,
+        "outcome": report.outcome.to_string(),
+        "opened": report.recorded.opened,
+        "counted": report.recorded.counted,
+        "resolved": report.recorded.resolved,
+        "log": report.notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(),
+        "evidence": report.evidence,
+    })
+}

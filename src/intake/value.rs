@@ -1,0 +1,33 @@
+//! The text of a record as its column holds it.
+
+use anyhow::{Result, bail};
+
+use crate::db::{Column, Kind, Value};
+use crate::time::Time;
+
+/// Text as its column holds it. No value is named in an error: it may be anything.
+pub(super) fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
+    let Some(text) = text else {
+        return Ok(column.default.clone());
+    };
+    match column.kind {
+        Kind::Text => Ok(text.into()),
+        Kind::Integer => match text.parse::<i64>() {
+            Ok(number) => Ok(number.into()),
+            Err(_) => bail!("its {} is no whole number", column.name),
+        },
+        Kind::Boolean => match text {
+            "true" | "1" => Ok(true.into()),
+            "false" | "0" => Ok(false.into()),
+            _ => bail!("its {} is neither true nor false", column.name),
+        },
+        Kind::Time => match Time::parse(text) {
+            Ok(time) => Ok(time.into()),
+            Err(_) => bail!(
+                "its {} is no time as the database stores it, 'YYYY-MM-DD HH:MM:SS' in UTC: \
+                 export the values of the database, or import with --values display --tz ZONE",
+                column.name
+            ),
+        },
+    }
+}

@@ -1,0 +1,37 @@
+//! Settings: parameters of jobs that were set for good, rows of `job_setting`.
+
+use anyhow::Result;
+
+use crate::db::{Db, Value, sql};
+use crate::time::Time;
+
+/// A parameter that was set for good.
+pub struct Setting {
+    /// The job.
+    pub job: String,
+    /// The parameter.
+    pub name: String,
+    /// Its value, as it would stand in the job's file.
+    pub value: String,
+}
+
+/// Every setting, by job and name.
+pub fn all(db: &Db) -> Result<Vec<Setting>> {
+    let rows = db.rows(sql!("job/list_settings.sql"), &[])?;
+    let setting = |row: &crate::db::Row| {
+        Ok(Setting { job: row.get("job")?, name: row.get("name")?, value: row.get("value")? })
+    };
+    rows.iter().map(setting).collect()
+}
+
+/// Gives a parameter of a job another value for good.
+pub fn put(db: &Db, job: &str, name: &str, value: &str, now: Time) -> Result<()> {
+    let params =
+        [("job", job.into()), ("name", name.into()), ("value", value.into()), ("now", Value::from(now))];
+    db.execute(sql!("job/put_setting.sql"), &params).map(drop)
+}
+
+/// Gives a parameter of a job the value of its file again.
+pub fn delete(db: &Db, job: &str, name: &str) -> Result<()> {
+    db.execute(sql!("job/delete_setting.sql"), &[("job", job.into()), ("name", name.into())]).map(drop)
+}

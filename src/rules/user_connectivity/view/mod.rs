@@ -1,0 +1,6 @@
+//! The views of a sampling: the summary with counts alone, the details with everyone, and both as data.
+
+mod detailed;
+mod evidence;
+mod layout;
+mod summary;

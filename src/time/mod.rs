@@ -1,0 +1,148 @@
+//! Moments and lengths of time. A moment is in UTC, to the second, in the one text form that ServiceNow stores.
+
+mod clock;
+mod span;
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use anyhow::{Result, bail};
+use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
+
+pub use clock::Clock;
+pub use span::Span;
+
+/// ServiceNow's form of a date-time: UTC, whole seconds.
+const STORED: &str = "%Y-%m-%d %H:%M:%S";
+
+/// A moment in UTC, whole seconds. Its text form sorts as the moments do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Time(DateTime<Utc>);
+
+impl Time {
+    /// The moment of `instant`, with the fraction of its second dropped.
+    pub fn from_utc(instant: DateTime<Utc>) -> Self {
+        Self(instant.trunc_subsecs(0))
+    }
+
+    /// The same moment for chrono.
+    pub fn to_utc(self) -> DateTime<Utc> {
+        self.0
+    }
+
+    /// The last moment of the calendar, the end of the year 9999.
+    pub fn last() -> Self {
+        Self(latest())
+    }
+
+    /// Reads `YYYY-MM-DD HH:MM:SS` (UTC) or RFC 3339; years 0001 to 9999.
+    ///
+    /// # Errors
+    /// Names the text and the two forms when it is neither.
+    pub fn parse(text: &str) -> Result<Self> {
+        let parsed = NaiveDateTime::parse_from_str(text, STORED)
+            .map(|naive| naive.and_utc())
+            .or_else(|_| DateTime::parse_from_rfc3339(text).map(|fixed| fixed.to_utc()));
+        match parsed.map(Self::from_utc) {
+            Ok(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
+            _ => bail!(
+                "{text:?} is no time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
+            ),
+        }
+    }
+
+    /// ISO 8601 with a `Z`, for JSON and for views.
+    pub fn iso(self) -> String {
+        self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    /// Seconds since 1970-01-01 00:00:00 UTC.
+    pub fn unix_seconds(self) -> i64 {
+        self.0.timestamp()
+    }
+
+    /// How long after `earlier` this is; zero when it is not after it.
+    pub fn since(self, earlier: Self) -> Span {
+        Span::from_seconds((self.unix_seconds() - earlier.unix_seconds()).max(0).unsigned_abs())
+    }
+}
+
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let time = self.0;
+        // Several times quicker than by a format that is read each time, and imports write millions.
+        write!(f, "{:04}-{:02}-{:02} ", time.year(), time.month(), time.day())?;
+        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+    }
+}
+
+/// The latest moment that can be stored.
+fn latest() -> DateTime<Utc> {
+    NaiveDateTime::parse_from_str("9999-12-31 23:59:59", STORED)
+        .map_or(DateTime::<Utc>::MAX_UTC, |t| t.and_utc())
+}
+
+/// The earliest moment that can be stored.
+fn earliest() -> DateTime<Utc> {
+    NaiveDateTime::parse_from_str("0001-01-01 00:00:00", STORED)
+        .map_or(DateTime::<Utc>::MIN_UTC, |t| t.and_utc())
+}
+
+/// Stops at the last second of the year 9999.
+impl Add<Span> for Time {
+    type Output = Self;
+
+    fn add(self, span: Span) -> Self {
+        let seconds = i64::try_from(span.seconds()).ok().and_then(TimeDelta::try_seconds);
+        let sum = seconds.and_then(|delta| self.0.checked_add_signed(delta));
+        Self(sum.unwrap_or_else(latest).min(latest()))
+    }
+}
+
+/// Stops at the first second of the year 1.
+impl Sub<Span> for Time {
+    type Output = Self;
+
+    fn sub(self, span: Span) -> Self {
+        let seconds = i64::try_from(span.seconds()).ok().and_then(TimeDelta::try_seconds);
+        let difference = seconds.and_then(|delta| self.0.checked_sub_signed(delta));
+        Self(difference.unwrap_or_else(earliest).max(earliest()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_forms_name_the_same_moment() {
+        let stored = Time::parse("2026-03-01 12:00:00").unwrap();
+        assert_eq!(stored, Time::parse("2026-03-01T13:00:00+01:00").unwrap());
+        assert_eq!(stored.to_string(), "2026-03-01 12:00:00");
+        assert_eq!(stored.iso(), "2026-03-01T12:00:00Z");
+    }
+
+    #[test]
+    fn text_that_is_no_time_is_refused_with_the_forms_that_are() {
+        for text in [
+            "",
+            "tomorrow",
+            "2026-02-30 00:00:00",
+            "2026-03-01",
+            "-001-01-01 00:00:00",
+            "0000-12-31 23:59:59",
+            "+12026-01-01T00:00:00Z",
+        ] {
+            let error = Time::parse(text).unwrap_err().to_string();
+            assert!(error.contains("YYYY-MM-DD HH:MM:SS"), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn arithmetic_stops_at_the_ends_of_the_calendar() {
+        let time = Time::parse("2026-03-01 12:00:00").unwrap();
+        assert_eq!((time + Span::from_seconds(u64::MAX)).to_string(), "9999-12-31 23:59:59");
+        assert_eq!((time - Span::from_seconds(u64::MAX)).to_string(), "0001-01-01 00:00:00");
+        assert_eq!(time.since(time + Span::from_seconds(5)), Span::from_seconds(0));
+    }
+}
