@@ -1,0 +1,8 @@
+//! The jobs after a clone, from the record of the clone to the purge of their issues.
+
+mod acknowledging;
+mod after_clone;
+mod checks;
+mod pausing;
+mod purges;
+mod run_now;

@@ -1,0 +1,187 @@
+//! Eight processes that run what is due in a loop, one that writes and one that reads, all on one file.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use crate::company::{INSERTING, assert_each_ran_once, due};
+use crate::support::{Test, query};
+
+const RUNNERS: usize = 8;
+const TRIGGERS: u32 = 1_000;
+/// So many triggers come due at a time, so that the runners take turns.
+const AT_A_TIME: u32 = 50;
+
+const LEFT: &str = "SELECT count(*) FROM sys_trigger WHERE name = 'Inserting'";
+
+/// Runs what is due until there is nothing left for anybody; gives how often it ran something.
+fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let mut worked = 0;
+    loop {
+        let last = all_are_due.load(Ordering::SeqCst) && test.value(LEFT) == "0";
+        let ended = test.run(&["run"]).output();
+        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        worked += usize::from(!ended.stdout().is_empty());
+        if last {
+            return worked;
+        }
+    }
+}
+
+/// Makes the triggers due bit by bit, each time that none is left, and in between writes rows as an import does; gives how many.
+fn write(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let connection = test.connection();
+    let mut rows = 0;
+    for _ in 0..TRIGGERS / AT_A_TIME {
+        while query(&connection, LEFT) != ["0"] {
+            std::thread::yield_now();
+        }
+        due(test, "Inserting", AT_A_TIME);
+        connection.execute_batch("BEGIN").unwrap();
+        for _ in 0..100 {
+            rows += connection.execute("INSERT INTO sys_user (user_name) VALUES ('written')", []).unwrap();
+        }
+        connection.execute_batch("COMMIT").unwrap();
+    }
+    all_are_due.store(true, Ordering::SeqCst);
+    rows
+}
+
+/// Looks until all is done, by the file and by the program; every look sees whole transactions.
+fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
+    let connection = test.connection();
+    let mut looks = 0;
+    while !all_are_due.load(Ordering::SeqCst) || query(&connection, LEFT) != ["0"] {
+        let seen = "SELECT (SELECT count(*) FROM sysevent WHERE name = 'ran')
+            = (SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'),
+            (SELECT count(*) FROM sys_user) % 100";
+        assert_eq!(query(&connection, seen), ["1|0"]);
+        let ended = test.run(&["runs", "--last", "1"]).output();
+        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        looks += 1;
+    }
+    looks
+}
+
+#[test]
+fn eight_runners_carry_each_of_a_thousand_triggers_out_once_and_nobody_meets_a_lock() {
+    let test = Test::init();
+    test.job_file("inserting.toml", INSERTING);
+    let (all_are_due, started) = (AtomicBool::new(false), Instant::now());
+    let (worked, rows, looks) = thread::scope(|scope| {
+        let runners = [(); RUNNERS].map(|()| scope.spawn(|| run_in_a_loop(&test, &all_are_due)));
+        let writer = scope.spawn(|| write(&test, &all_are_due));
+        let reader = scope.spawn(|| read(&test, &all_are_due));
+        let worked = runners.map(|runner| runner.join().unwrap());
+        (worked, writer.join().unwrap(), reader.join().unwrap())
+    });
+    assert_each_ran_once(&test, TRIGGERS);
+    assert_eq!(test.value("SELECT count(*) FROM sys_user"), rows.to_string());
+    println!(
+        "{RUNNERS} runners carried {TRIGGERS} triggers out in {:?}, in so many runs each: {worked:?}",
+        started.elapsed()
+    );
+    println!("meanwhile {rows} rows were written and the file was read {looks} times");
+}
+
+#[test]
+fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
+    let test = Test::init();
+    let at_work = std::fs::File::open(test.db()).unwrap();
+    at_work.lock().unwrap();
+    test.run(&["--lock-timeout", "0s", "run"])
+        .at("2026-03-02 12:00:00")
+        .warns("midjobs: warn: another runner is at work on this file: what is due is left to it\n")
+        .succeeds();
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
+    drop(at_work);
+    test.run(&["run"]).at("2026-03-02 12:00:00").output();
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'"), "3");
+}
+
+/// Eight processes do the same at the same moment; each must succeed.
+fn all_at_once(test: &Test, args: &[&str], now: &str) {
+    let processes = [(); RUNNERS].map(|()| test.run(args).at(now).spawn());
+    for process in processes {
+        let ended = process.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
+        assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{args:?}");
+    }
+}
+
+#[test]
+fn eight_processes_that_make_the_same_file_make_it_once() {
+    for _ in 0..5 {
+        let test = Test::new();
+        all_at_once(&test, &["init"], "2026-03-01 12:00:00");
+        let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
+        assert_eq!(test.query(registered), Test::init().query(registered));
+        test.assert_sound();
+    }
+}
+
+#[test]
+fn eight_processes_that_meet_an_older_file_migrate_it_once() {
+    for _ in 0..5 {
+        let test = Test::new();
+        let first =
+            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/schema/01-servicenow_tables/up.sql"));
+        test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 1");
+        all_at_once(&test, &["after-clone"], "2026-03-01 12:00:00");
+        assert_eq!(test.value("SELECT count(*) FROM clone_instance"), "1");
+        assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");
+        test.assert_sound();
+    }
+}
+
+#[test]
+fn eight_processes_that_run_a_due_job_run_it_once() {
+    for _ in 0..5 {
+        let test = Test::init().without_sampling();
+        all_at_once(&test, &["run"], "2026-03-02 12:00:00");
+        assert_eq!(
+            test.query("SELECT job, outcome FROM sys_trigger_run ORDER BY job"),
+            ["PurgeAgentIssues|ran", "PurgeHistory|ran"]
+        );
+    }
+}
+
+#[test]
+fn a_lock_taken_away_in_the_middle_of_a_run_is_not_mistaken_for_another_runner() {
+    let test = Test::init();
+    test.job_file("inserting.toml", &INSERTING.replace("a run\"\n", "a run\"\nattempts = 100\n"));
+    due(&test, "Inserting", 200);
+    let done = AtomicBool::new(false);
+    let ends = thread::scope(|scope| {
+        scope.spawn(|| take_the_lock_again_and_again(&test, &done));
+        let ends = [(); 30].map(|()| {
+            let left_running = test.value("SELECT count(*) FROM sys_trigger WHERE state = 1");
+            (left_running, test.run(&["--lock-timeout", "0s", "run"]).output())
+        });
+        done.store(true, Ordering::SeqCst);
+        ends
+    });
+    for (left_running, ended) in ends {
+        let said = ended.stderr();
+        match ended.code() {
+            // A trigger in Running is all that tells of another runner; without one there was none.
+            0 => assert!(left_running == "1" || !said.contains("another runner"), "{said}"),
+            code => assert!(code == 3 && said.contains("locked by another program"), "{code}: {said}"),
+        }
+    }
+    test.run(&["run"]).output();
+    assert_each_ran_once(&test, 200);
+}
+
+/// Takes the lock whenever it is free, for about as long as it leaves it alone.
+fn take_the_lock_again_and_again(test: &Test, done: &AtomicBool) {
+    let connection = test.connection();
+    connection.busy_timeout(std::time::Duration::ZERO).unwrap();
+    while !done.load(Ordering::SeqCst) {
+        if connection.execute_batch("BEGIN IMMEDIATE").is_ok() {
+            query(&connection, LEFT);
+            connection.execute_batch("ROLLBACK").unwrap();
+        }
+        (0..20).for_each(|_| drop(query(&connection, LEFT)));
+    }
+}

@@ -1,0 +1,79 @@
+//! Every point to be killed at, by every kind of job.
+
+use midjobs::runner::crash_point::CrashPoint;
+
+use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders};
+use crate::support::Test;
+
+/// Points as `MIDJOBS_KILL_AT` takes them: those of the second step too.
+fn points() -> impl Iterator<Item = String> {
+    CrashPoint::ALL.iter().flat_map(|(_, name)| match name.ends_with("step") {
+        true => vec![format!("{name}:1"), format!("{name}:2")],
+        false => vec![format!("{name}:1")],
+    })
+}
+
+/// Starts a run that is to be killed at the point; says whether it came there.
+fn kill(test: &Test, kind: &Kind, point: &str) -> bool {
+    let run = test.run(&["run"]).at(NOW).env("MIDJOBS_KILL_AT", point).env("MIDJOBS_KILL_JOB", kind.job);
+    let ended = run.output();
+    if ended.code() >= 0 {
+        return false;
+    }
+    ended.was_killed();
+    true
+}
+
+/// Kills a run at the point, runs again, and asserts that all happened once. Gives the attempts that it
+/// took, or `None` when such a run does not come to the point.
+fn survive(kind: &Kind, point: &str) -> Option<String> {
+    let test = kind.due();
+    let before = bystanders(&test);
+    if point.contains("takeover") {
+        assert!(kill(&test, kind, "after-claim:1"));
+    }
+    let killed = kill(&test, kind, point);
+    for now in [NOW, LATER, LATER] {
+        let ended = test.run(&["run"]).at(now).output();
+        assert!([0, 1].contains(&ended.code()), "{}", ended.stderr());
+        assert!(!ended.stderr().contains("locked"), "{}", ended.stderr());
+    }
+    kind.assert_done_once(&test, point);
+    assert_eq!(bystanders(&test), before, "{}, {point}", kind.name);
+    killed.then(|| {
+        let attempts = "SELECT attempt || ', ' || abandoned || ' lost' FROM sys_trigger_run";
+        test.value(&format!("{attempts} WHERE job = '{}'", kind.job))
+    })
+}
+
+#[test]
+fn the_matrix_of_points_and_kinds_leaves_every_effect_exactly_once() {
+    println!(
+        "\nattempts that the occurrence took, and how many of them the kill cost; its effects are there once"
+    );
+    println!("{:<18}{}", "killed", KINDS.map(|kind| format!("{:<15}", kind.name)).concat());
+    let mut survived = [0; KINDS.len()];
+    for point in points() {
+        let outcomes = KINDS.each_ref().map(|kind| survive(kind, &point));
+        for (survived, outcome) in survived.iter_mut().zip(&outcomes) {
+            *survived += outcome.iter().count();
+        }
+        let cells = outcomes.map(|cell| format!("{:<15}", cell.unwrap_or_else(|| "-".to_owned())));
+        println!("{point:<18}{}", cells.concat().trim_end());
+    }
+    println!("{} kills survived", survived.iter().sum::<usize>());
+    // One step; one step; two steps; two of which the second fails, so that its work is never committed.
+    assert_eq!(survived, [8, 8, 10, 9]);
+}
+
+#[test]
+fn a_file_without_a_crash_point_runs_as_if_there_were_none() {
+    for kind in &KINDS {
+        let test = kind.due();
+        assert!(!kill(&test, kind, "no-such-point"), "{}", kind.name);
+        assert_eq!(
+            test.value(&format!("SELECT attempt FROM sys_trigger_run WHERE job = '{}'", kind.job)),
+            "1"
+        );
+    }
+}

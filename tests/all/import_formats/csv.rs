@@ -1,0 +1,126 @@
+//! CSV: list exports, as an instance and as a spreadsheet write them.
+
+use midjobs::import::{Format, Options, Values, Warning, encoding_named};
+
+use crate::import_formats::{assert_refused, fields, read, row};
+
+fn display(table: &str, zone: chrono_tz::Tz) -> Options {
+    Options { table: Some(table.to_owned()), values: Values::Display { zone }, ..Options::default() }
+}
+
+#[test]
+fn a_list_export_gives_its_rows_under_the_names_of_its_first_line() {
+    let text = "\"sys_id\",\"name\",\"user.name\"\r\n\"1\",\" a \"\"b\"\", \r\nc \",\r\n2,,x";
+    let (records, ending) = read(text.as_bytes(), "ecc_agent_list.csv", &Options::default()).unwrap();
+    assert_eq!(records[0].fields, row(&[("sys_id", "1"), ("name", " a \"b\", \r\nc "), ("user.name", "")]));
+    assert_eq!(records[1].fields, row(&[("sys_id", "2"), ("name", ""), ("user.name", "x")]));
+    assert_eq!((ending.format, ending.rows, ending.pages), (Format::Csv, 2, 1));
+    assert_eq!(ending.warnings, [Warning::UnendedLine]);
+}
+
+#[test]
+fn a_first_line_alone_is_a_table_without_rows() {
+    assert_eq!(fields("sys_id,name\n"), Vec::<Vec<(String, Option<String>)>>::new());
+}
+
+#[test]
+fn every_encoding_that_an_instance_or_a_spreadsheet_writes_is_read() {
+    let text = "name\nZoë – 5 €\n";
+    let expected = row(&[("name", "Zoë – 5 €")]);
+    let utf16 = |bom: [u8; 2], bytes: fn(u16) -> [u8; 2]| {
+        bom.into_iter().chain(text.encode_utf16().flat_map(bytes)).collect::<Vec<u8>>()
+    };
+    for bytes in [
+        text.as_bytes().to_vec(),
+        format!("\u{feff}{text}").into_bytes(),
+        encoding_named("windows-1252").unwrap().encode(text).0.into_owned(),
+        utf16([0xff, 0xfe], u16::to_le_bytes),
+        utf16([0xfe, 0xff], u16::to_be_bytes),
+    ] {
+        let (records, _) = read(&bytes, "-", &Options::default()).unwrap();
+        assert_eq!(records[0].fields, expected, "{bytes:?}");
+    }
+}
+
+#[test]
+fn fields_of_both_encodings_in_one_file_are_each_read_in_their_own() {
+    let (records, _) = read(b"a,b\n\xc3\xa9,\xe9\n", "-", &Options::default()).unwrap();
+    assert_eq!(records[0].fields, row(&[("a", "é"), ("b", "é")]));
+}
+
+#[test]
+fn an_encoding_that_was_asked_for_counts_more_than_what_the_bytes_look_like() {
+    let asked = |name| Options { encoding: Some(encoding_named(name).unwrap()), ..Options::default() };
+    let (records, _) = read(b"a\n\xc3\xa9\n", "-", &asked("windows-1252")).unwrap();
+    assert_eq!(records[0].fields, row(&[("a", "Ã©")]));
+    let error = read(b"a\n\xe9\n", "-", &asked("utf-8")).unwrap_err();
+    assert!(error.contains("bytes that UTF-8 does not have"), "{error}");
+    assert!(encoding_named("klingon").unwrap_err().to_string().contains("windows-1252"));
+}
+
+#[test]
+fn a_first_line_of_labels_is_refused_with_the_option_that_writes_names() {
+    for header in ["Short description,state", "Number", "sys_id;name", "sys_id,,name", "sys_id\tname", "état"]
+    {
+        assert_refused(
+            &format!("{header}\n1,2\n"),
+            &["of the first line", "sysparm_export_column_header_label=false"],
+        );
+    }
+    assert_refused("name,state,name\n", &["columns 1 and 3", "same name"]);
+    assert_refused("SECRET,x\n", &["column 1 of the first line"]);
+    assert!(!read(b"SECRET,x\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
+}
+
+#[test]
+fn a_line_with_other_fields_than_the_first_is_refused_with_its_place() {
+    assert_refused("a,b\n1,2\nSECRET\n", &["after 1 rows", "may be cut", "line: 3"]);
+    assert_refused("a,b\n1,2,3\n", &["after 0 rows", "line: 2"]);
+    assert!(!read(b"a,b\nSECRET\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
+    assert_refused(&format!("{}\n", ",".repeat(2_000)), &["more than 2000 columns"]);
+    assert_refused(&format!("a\n{}\n", "x".repeat(9 << 20)), &["longer than 8 MiB"]);
+}
+
+#[test]
+fn labels_and_local_times_become_what_is_stored() {
+    let text = "state,count,last_detected,message,active\nResolved,\"1,024\",2026-07-01 12:00:00,New,true\nNew,1,,x,false\n";
+    let options = display("ecc_agent_issue", chrono_tz::Europe::Rome);
+    let (records, ending) = read(text.as_bytes(), "-", &options).unwrap();
+    let resolved = [("state", "resolved"), ("count", "1024"), ("last_detected", "2026-07-01 10:00:00")];
+    assert_eq!(records[0].fields, row(&[&resolved[..], &[("message", "New"), ("active", "true")]].concat()));
+    assert_eq!(records[1].fields[2], ("last_detected".to_owned(), None));
+    assert_eq!(ending.warnings, []);
+}
+
+#[test]
+fn a_display_time_in_the_format_of_a_user_is_refused_with_its_row_and_column() {
+    let text = "last_detected\n2026-07-01 12:00:00\n01/07/2026 12:00:00\n";
+    let error = read(text.as_bytes(), "-", &display("ecc_agent_issue", chrono_tz::UTC)).unwrap_err();
+    assert!(
+        error.contains("row 2, column last_detected") && error.contains("sysparm_display_value=false"),
+        "{error}"
+    );
+    assert!(!error.contains("01/07"), "{error}");
+}
+
+#[test]
+fn labels_in_a_file_that_should_hold_stored_values_are_counted() {
+    let options = Options { known_tables: vec!["sysevent".to_owned()], ..Options::default() };
+    let (records, ending) = read(b"state\nProcessed\nprocessed\nReady\n", "sysevent.csv", &options).unwrap();
+    assert_eq!(records[0].fields, row(&[("state", "Processed")]));
+    assert_eq!(ending.warnings, [Warning::DisplayValues(2)]);
+}
+
+#[test]
+fn values_that_were_cut_and_row_counts_that_are_limits_are_reported() {
+    let long = |letters: usize| "ä".repeat(letters);
+    let text = format!("a\n{}\n{}\n{}\n", long(31_999), long(32_000), long(32_001));
+    let (_, ending) = read(text.as_bytes(), "-", &Options::default()).unwrap();
+    assert_eq!(ending.warnings, [Warning::CutValues(1)]);
+    for (rows, warnings) in
+        [(9_999, vec![]), (10_000, vec![Warning::RoundRowCount(10_000)]), (10_001, vec![])]
+    {
+        let text = format!("a\n{}", "1\n".repeat(rows));
+        assert_eq!(read(text.as_bytes(), "-", &Options::default()).unwrap().1.warnings, warnings, "{rows}");
+    }
+}

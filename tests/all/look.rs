@@ -1,0 +1,197 @@
+//! The commands that look: what they show, in which form, and what they filter.
+
+use crate::support::{Test, rows};
+use serde_json::Value;
+
+/// Two MID Servers with an issue each, one of them acknowledged, and a resolved one of another feature.
+fn with_issues() -> Test {
+    let test = Test::init();
+    test.sql(&rows::mid_server('a', "emea", "Down", "svc.emea"))
+        .sql(&rows::mid_server('b', "apac", "Down", "svc.apac"));
+    test.sql(
+        "INSERT INTO ecc_agent_issue (mid_server, source, state, message, last_detected) VALUES
+            (NULL, 'CpuMIDResourceThresholdBreach', 'resolved', 'Busy', '2026-02-01 00:00:00')",
+    );
+    test.run(&["after-clone"]).output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["issues", "ack", "--mid-server", "apac"]).at("2026-03-01 12:20:00").succeeds();
+    test
+}
+
+fn json(test: &Test, args: &[&str], name: &str) -> Vec<Value> {
+    let all = [args, &["--json"]].concat();
+    let ended = test.run(&all).at("2026-03-01 12:30:00").output();
+    let mut shown: Value =
+        serde_json::from_str(&ended.stdout()).unwrap_or_else(|_| panic!("{}", ended.stdout()));
+    assert_eq!(shown["version"], 1);
+    shown[name].take().as_array().unwrap_or_else(|| panic!("{args:?} has no {name}")).clone()
+}
+
+fn of(rows: &[Value], column: &str) -> Vec<String> {
+    rows.iter().map(|row| row[column].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+#[test]
+fn issues_are_filtered_by_state_source_and_mid_server() {
+    let test = with_issues();
+    assert_eq!(of(&json(&test, &["issues"], "issues"), "mid_server"), ["apac", "emea"]);
+    assert_eq!(
+        of(&json(&test, &["issues", "--state", "all"], "issues"), "state"),
+        ["Acknowledged", "New", "Resolved"]
+    );
+    assert_eq!(of(&json(&test, &["issues", "--state", "acknowledged"], "issues"), "mid_server"), ["apac"]);
+    assert_eq!(of(&json(&test, &["issues", "--mid-server", "emea"], "issues"), "mid_server"), ["emea"]);
+    let other = ["issues", "--state", "resolved", "--source", "CpuMIDResourceThresholdBreach"];
+    assert_eq!(of(&json(&test, &other, "issues"), "message"), ["Busy"]);
+    assert_eq!(json(&test, &["issues", "--source", "Nothing"], "issues").len(), 0);
+}
+
+#[test]
+fn times_are_iso_for_machines() {
+    let test = with_issues();
+    assert_eq!(of(&json(&test, &["issues"], "issues"), "last_detected"), ["2026-03-01T12:15:00Z"; 2]);
+    assert_eq!(of(&json(&test, &["runs"], "runs"), "due"), ["2026-03-01T12:15:00Z"]);
+}
+
+#[test]
+fn an_issue_is_acknowledged_by_the_beginning_of_its_sys_id_and_no_other_changes() {
+    let test = with_issues();
+    let new = test.value("SELECT sys_id FROM ecc_agent_issue WHERE state = 'new'");
+    let others = "SELECT * FROM ecc_agent_issue WHERE state <> 'new' AND sys_id <> '";
+    let before = test.query(&format!("{others}{new}'"));
+    test.run(&["issues", "ack", &new[..12]]).at("2026-03-01 12:30:00").succeeds();
+    assert_eq!(
+        test.value(&format!("SELECT state FROM ecc_agent_issue WHERE sys_id = '{new}'")),
+        "acknowledged"
+    );
+    assert_eq!(test.query(&format!("{others}{new}'")), before);
+    test.run(&["issues", "ack", "zz"]).output().refuses(&["there is no issue \"zz\"", "midjobs issues"]);
+    let resolved = test.value("SELECT sys_id FROM ecc_agent_issue WHERE state = 'resolved'");
+    test.run(&["issues", "ack", &resolved]).output().refuses(&["is resolved", "only an open one"]);
+}
+
+#[test]
+fn mids_shows_status_users_open_issues_and_the_related_list() {
+    let test = with_issues();
+    test.sql("INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES ((SELECT sys_id FROM ecc_agent WHERE name = 'emea'), 'mid.instance.username', 'svc.configured')");
+    test.sql("INSERT INTO ecc_agent_issue (source, user_name, message, last_detected) VALUES ('MIDUserConnectivity', 'svc.configured', 'User svc.configured', '2026-03-01 12:16:00')");
+    let mids = json(&test, &["mids", "--status", "Down"], "mid_servers");
+    assert_eq!(of(&mids, "mid_server"), ["apac", "emea"]);
+    assert_eq!(
+        (of(&mids, "logged_in_user"), of(&mids, "configured_users")),
+        (
+            vec!["svc.apac".to_owned(), "svc.emea".to_owned()],
+            vec![String::new(), "svc.configured".to_owned()]
+        )
+    );
+    assert_eq!(mids[1]["open_issues"], 2);
+    let one = json(&test, &["mids", "emea"], "mid_servers");
+    assert_eq!(of(one[0]["issues"].as_array().unwrap(), "source"), ["InstanceClone", "MIDUserConnectivity"]);
+    test.run(&["mids", "nobody"]).output().refuses(&["there is no MID Server \"nobody\""]);
+}
+
+#[test]
+fn the_log_is_filtered_by_job_run_level_and_time() {
+    let test = with_issues();
+    test.sql("INSERT INTO syslog (sys_created_on, level, source, message) VALUES ('2026-03-01 12:25:00', 1, 'Other', 'look at this')");
+    let run = test.value("SELECT sys_id FROM sys_trigger_run");
+    assert_eq!(json(&test, &["log"], "log").len(), 4);
+    assert_eq!(of(&json(&test, &["log", "--run", &run], "log"), "source"), ["BadMIDCredentialAfterClone-1"]);
+    assert_eq!(
+        of(&json(&test, &["log", "--run", &run[..8]], "log"), "source"),
+        ["BadMIDCredentialAfterClone-1"]
+    );
+    assert_eq!(of(&json(&test, &["log", "--level", "warning"], "log"), "message"), ["look at this"]);
+    assert_eq!(of(&json(&test, &["log", "--since", "2026-03-01 12:15:01"], "log"), "source"), ["Other"]);
+    assert_eq!(of(&json(&test, &["log", "--job", "Other"], "log"), "message"), ["look at this"]);
+    test.run(&["log", "--job", "Other"])
+        .says("2026-03-01 12:25:00 warning     Other: look at this\n")
+        .succeeds();
+}
+
+#[test]
+fn the_status_is_a_line_and_a_code_that_monitors_know() {
+    let test = Test::init();
+    let code = |test: &Test| test.run(&["status"]).at("2026-03-01 12:20:00").output().code();
+    assert_eq!(code(&test), 1, "nothing was ever loaded");
+    test.sql(&rows::mid_server('a', "emea", "Up", "svc.emea"));
+    assert_eq!(code(&test), 0);
+    let test = with_issues();
+    let line = test.run(&["status"]).at("2026-03-01 12:20:00").output();
+    assert_eq!(line.code(), 2);
+    assert!(
+        line.stdout()
+            .starts_with("MIDJOBS CRITICAL - 2 of 2 MID Servers down, 1 new and 1 acknowledged issues"),
+        "{}",
+        line.stdout()
+    );
+    assert!(line.stdout().contains(" | mid_servers_down=2 "), "{}", line.stdout());
+    test.run(&["issues", "ack", "--source", "InstanceClone"]).succeeds();
+    assert_eq!(code(&test), 1);
+    let unknown = test.run(&["--db", "missing.db", "status"]).output();
+    assert_eq!(unknown.code(), 3);
+    assert!(
+        unknown.stdout().starts_with("MIDJOBS UNKNOWN - opening the database missing.db"),
+        "{}",
+        unknown.stdout()
+    );
+}
+
+#[test]
+fn nothing_to_say_is_no_output() {
+    let test = Test::init();
+    for args in [&["issues"][..], &["mids"], &["runs"], &["log"], &["run"]] {
+        test.run(args).succeeds();
+    }
+}
+
+#[test]
+fn what_would_steer_a_terminal_is_shown_instead() {
+    let test = Test::init();
+    test.sql("INSERT INTO ecc_agent (name, status) VALUES ('red' || char(27) || '[31m' || char(10) || 'two', 'Down')");
+    let shown = test.run(&["mids"]).output().stdout();
+    assert!(shown.contains("red\\u{1b}[31m\\ntwo"), "{shown}");
+    assert_eq!(shown.lines().count(), 2);
+}
+
+/// The first words in backticks of a cell.
+fn quoted(cell: &str) -> Vec<&str> {
+    cell.split('`').skip(1).step_by(2).collect()
+}
+
+#[test]
+fn json_has_the_fields_that_are_documented() {
+    let test = Test::new();
+    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().output();
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
+    let documented = include_str!("../../docs/json.md").lines().filter(|line| line.starts_with("| `"));
+    let mut commands = 0;
+    for line in documented {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let args: Vec<&str> = quoted(cells[1])[0]
+            .split(' ')
+            .map(|word| if word == "samples" { samples } else { word })
+            .collect();
+        let rows = json(&test, &args, quoted(cells[2])[0]);
+        for row in &rows {
+            let fields: Vec<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+            let promised = quoted(cells[3].split(';').next().unwrap());
+            assert_eq!(fields, promised, "{line}");
+        }
+        assert!(!rows.is_empty() || args == ["check"], "{line}");
+        commands += 1;
+    }
+    assert_eq!(commands, 12);
+}
+
+#[test]
+fn jobs_lists_triggers_whose_job_is_not_here_too() {
+    let test = Test::init();
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Gone', '2026-03-02 00:00:00')");
+    let jobs = json(&test, &["jobs"], "jobs");
+    let gone: Vec<&Value> = jobs.iter().filter(|job| job["job"] == "Gone").collect();
+    assert_eq!((gone.len(), gone[0]["state"].as_str()), (1, Some("Ready")));
+    assert!(gone[0]["description"].as_str().unwrap().contains("--jobs DIR"));
+    let sampling = jobs.iter().find(|job| job["job"] == "MIDUserConnectivity").unwrap();
+    assert_eq!(sampling["parameters"], "debug = 0, period = 4h");
+}

@@ -1,0 +1,24 @@
+//! midjobs from outside: the built binary, its files and its promises, a module a subject.
+
+mod bad_input;
+mod business_rule;
+mod clone_jobs;
+mod company;
+#[cfg(debug_assertions)]
+mod crash;
+mod demo;
+mod import_formats;
+mod intake;
+mod job_files;
+mod look;
+mod misfire;
+mod promises;
+mod pull;
+mod readme;
+mod reference_cases;
+mod safeguards;
+mod schedule_oracle;
+mod support;
+mod table_api;
+mod user_connectivity;
+mod watch;

@@ -1,0 +1,7 @@
+//! The promises that the folders make: what holds for every file, every statement, every command.
+
+mod command_line;
+mod modules;
+mod schema;
+mod source;
+mod sql;

@@ -1,0 +1,108 @@
+//! Dependencies point one way, the way the data goes.
+
+use std::collections::HashSet;
+
+use super::source::{SourceFile, files};
+
+/// Each module, below all those that it may use. `lib` has the list of them and uses none.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("time", &[]),
+    ("printable", &[]),
+    ("schedule", &["time"]),
+    ("whole_file", &[]),
+    ("db", &["time", "whole_file"]),
+    ("finding", &["printable"]),
+    ("coverage", &["db", "time"]),
+    ("rules", &["coverage", "db", "finding", "printable", "time"]),
+    ("intake", &["coverage", "db", "time"]),
+    ("import", &["coverage", "db", "intake", "schedule", "time"]),
+    ("export", &["import"]),
+    ("pull", &["coverage", "db", "import", "intake", "time"]),
+    ("step", &["db", "finding", "pull", "rules"]),
+    ("job", &["db", "pull", "rules", "schedule", "step", "time"]),
+    ("syslog", &["db", "finding", "time"]),
+    ("report", &["db", "finding", "job", "time"]),
+    ("run", &["db", "time"]),
+    ("trigger", &["db", "job", "run", "time"]),
+    ("clone", &["db", "finding", "job", "syslog", "time", "trigger"]),
+    (
+        "runner",
+        &[
+            "clone", "db", "finding", "job", "pull", "report", "run", "schedule", "step", "syslog", "time",
+            "trigger",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "clone",
+            "coverage",
+            "db",
+            "export",
+            "finding",
+            "import",
+            "intake",
+            "job",
+            "printable",
+            "pull",
+            "report",
+            "run",
+            "runner",
+            "schedule",
+            "syslog",
+            "time",
+            "trigger",
+            "whole_file",
+        ],
+    ),
+    ("main", &["cli", "time"]),
+];
+
+/// The module that a file belongs to: `src/db/open.rs` and `src/db.rs` to `db`.
+fn module(file: &SourceFile) -> &str {
+    let path = file.path.trim_start_matches("src/").trim_end_matches(".rs");
+    path.split('/').next().unwrap()
+}
+
+/// The modules that a file names, other than its own.
+fn used(file: &SourceFile) -> HashSet<&str> {
+    let roots = ["crate::", "midjobs::"];
+    let after_root = file.code().flat_map(|(_, line)| roots.map(|root| line.split(root).skip(1)));
+    let names = after_root.flatten().map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_'));
+    names.filter_map(|mut words| words.next()).filter(|name| *name != module(file)).collect()
+}
+
+#[test]
+fn every_module_uses_only_those_that_it_may() {
+    for file in files("src", "rs").iter().filter(|file| module(file) != "lib") {
+        let line = MAY_USE.iter().find(|(name, _)| *name == module(file));
+        let (_, allowed) = line.unwrap_or_else(|| panic!("{}: its module has no line in MAY_USE", file.path));
+        for name in used(file) {
+            assert!(allowed.contains(&name), "{} uses {name}: only {allowed:?} are allowed", file.path);
+        }
+    }
+}
+
+#[test]
+fn no_two_modules_can_come_to_need_each_other() {
+    for (index, (name, allowed)) in MAY_USE.iter().enumerate() {
+        let above: Vec<&str> = MAY_USE[..index].iter().map(|(name, _)| *name).collect();
+        for other in *allowed {
+            assert!(above.contains(other), "{name} may use {other}, which does not stand above it");
+        }
+    }
+}
+
+#[test]
+fn a_rule_knows_only_the_database_and_findings() {
+    let plain_words = ["coverage", "db", "finding", "printable", "time"];
+    for file in files("src/rules", "rs") {
+        for name in used(&file) {
+            assert!(
+                plain_words.contains(&name),
+                "{} uses {name}: a rule reads and gives findings",
+                file.path
+            );
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! Pulling from an instance, seen from outside: what is asked for, what arrives, and what is said when it does not.
+
+mod arriving;
+mod failing;
+mod fixture;
+mod other_answers;
+mod paging;
+mod refused;
+mod secrets;

@@ -1,0 +1,70 @@
+//! Being refused: logins, access rules, tables that are not there.
+
+use super::fixture::*;
+use crate::table_api::state::Fault;
+use crate::table_api::{CLIENT_SECRET, TableApi};
+
+#[test]
+fn a_wrong_password_is_sent_once_and_never_again() {
+    let api = instance();
+    let error = pull_as(&api.url(), basic("wr0ng-is-secret"), limits()).error();
+    assert!(error.contains("does not accept user \"midjobs.reader\" (HTTP 401"), "{error}");
+    assert_eq!(api.requests().len(), 1);
+}
+
+#[test]
+fn a_table_that_may_not_be_read_is_named_with_a_role_that_may() {
+    let error = pull_from(&instance().forbid("sysevent")).error();
+    assert!(error.contains("pulling sysevent") && error.contains("give it the role admin"), "{error}");
+}
+
+#[test]
+fn a_table_that_is_not_there_is_named() {
+    let api = TableApi::start();
+    let error = pull_from(&api).error();
+    assert!(error.contains("has no table ecc_agent to read (HTTP 404"), "{error}");
+}
+
+#[test]
+fn clones_that_may_not_be_read_are_a_gap_and_no_error() {
+    let gap = pull_from(&instance().forbid("clone_instance")).coverage("clone_instance").gap.unwrap();
+    assert!(gap.contains("may not read clone_instance"), "{gap}");
+}
+
+#[test]
+fn clones_that_were_not_fetched_for_another_reason_are_an_error() {
+    let api = instance();
+    pull_from(&api).rows();
+    let before = api.requests().iter().position(|r| r.contains("clone_instance")).unwrap();
+    let faults = (0..before).map(|_| Fault::Gzip).chain([Fault::page("<title>Oops</title>")]);
+    let error = pull_from(&instance().failing(faults)).error();
+    assert!(error.contains("pulling clone_instance") && error.contains("\"Oops\""), "{error}");
+}
+
+#[test]
+fn one_access_token_is_enough_and_an_expired_one_is_renewed() {
+    let api = instance();
+    pull_as(&api.url(), oauth(CLIENT_SECRET), limits()).rows();
+    assert_eq!(api.tokens(), 1);
+    let api = instance().failing([Fault::Gzip, Fault::Gzip, Fault::TokenExpired]);
+    let rows = pull_as(&api.url(), oauth(CLIENT_SECRET), limits()).rows();
+    assert_eq!(rows["ecc_agent"], ids("a1 a2 a3"));
+    let posts = api.requests().iter().filter(|request| request.starts_with("POST")).count();
+    assert_eq!(posts, 2);
+}
+
+#[test]
+fn a_token_that_is_refused_twice_ends_the_pull() {
+    let refuse = || Fault::status(401);
+    let api = instance().failing([Fault::Gzip, refuse(), Fault::Gzip, refuse()]);
+    let error = pull_as(&api.url(), oauth(CLIENT_SECRET), limits()).error();
+    assert!(error.contains("does not accept OAuth client \"c11e27\""), "{error}");
+    assert_eq!(api.requests().len(), 4);
+}
+
+#[test]
+fn a_wrong_client_secret_is_named_with_the_property_to_look_at() {
+    let error = pull_as(&instance().url(), oauth("wr0ng-is-secret"), limits()).error();
+    assert!(error.contains("no access token (HTTP 401, \"access_denied\")"), "{error}");
+    assert!(error.contains("glide.oauth.inbound.client.credential.grant_type.enabled"), "{error}");
+}

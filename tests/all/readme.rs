@@ -1,0 +1,77 @@
+//! What the README says holds: its commands are understood, its job file is right, its links lead somewhere.
+
+use std::path::Path;
+
+use crate::support::Test;
+
+const README: &str = include_str!("../../README.md");
+
+/// The lines of indented blocks that begin with `midjobs`, without what follows a `#` or a pipe.
+fn commands() -> Vec<&'static str> {
+    let lines = README.lines().filter_map(|line| line.strip_prefix("    "));
+    let lines = lines.map(|line| line.split(['#', '|', '>']).next().unwrap_or(line).trim());
+    lines.filter(|line| line.starts_with("midjobs ")).collect()
+}
+
+/// Words as a shell splits them, as far as the README quotes.
+fn words(line: &str) -> Vec<String> {
+    let quoted = line.split('\'').enumerate();
+    let words = quoted.flat_map(|(number, part)| match number % 2 {
+        0 => part.split_whitespace().map(str::to_owned).collect(),
+        _ => vec![part.to_owned()],
+    });
+    words.skip(1).collect()
+}
+
+#[test]
+fn every_command_is_understood() {
+    let test = Test::new();
+    assert!(commands().len() > 15, "the commands were not found");
+    for line in commands() {
+        let mut args = words(line);
+        args.push("--help".to_owned());
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        let ended = test.run(&args).at_no_time().output();
+        assert_eq!(ended.code(), 0, "{line}\n{}", ended.stderr());
+    }
+}
+
+#[test]
+fn the_example_of_a_job_finds_what_it_says() {
+    let job = README.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    let test = Test::new();
+    test.job_file("paused_mid_servers.toml", job).run(&["init"]).succeeds();
+    test.run(&["check"]).succeeds();
+    test.sql(
+        "INSERT INTO ecc_agent (name, status, sys_updated_on) VALUES
+            ('forgotten', 'Paused', '2026-02-20 00:00:00'), ('fresh', 'Paused', '2026-03-01 11:00:00'),
+            ('up', 'Up', '2026-02-20 00:00:00')",
+    );
+    test.run(&["run-now", "PausedMIDServers"]).output();
+    assert_eq!(
+        test.query("SELECT source, message FROM ecc_agent_issue"),
+        ["PausedMIDServers|MID Server forgotten is paused since 2026-02-20 00:00:00"]
+    );
+}
+
+#[test]
+fn every_table_and_view_that_it_names_is_there() {
+    let test = Test::init();
+    let names = README.split('`').skip(1).step_by(2);
+    let kinds = ["ecc_", "sys_user", "sys_trigger", "v_", "clone_instance", "job_setting", "load_"];
+    let tables = names.filter(|name| kinds.iter().any(|kind| name.starts_with(kind)));
+    let tables: Vec<&str> =
+        tables.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c == '_')).collect();
+    assert!(tables.len() > 14, "{tables:?}");
+    for table in tables {
+        test.query(&format!("SELECT count(*) FROM {table}"));
+    }
+}
+
+#[test]
+fn every_file_that_it_links_to_is_there() {
+    let links = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+    for link in links.filter(|link| !link.starts_with('#')) {
+        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(link).exists(), "{link}");
+    }
+}

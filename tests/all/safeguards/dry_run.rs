@@ -1,0 +1,263 @@
+//! A dry run shows what a run would do, table by table, and leaves everything as it was.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+
+use rusqlite::Connection;
+use serde_json::{Value as Json, json};
+
+use crate::safeguards::{Ended, Place};
+
+/// Everything that stands in the file: the schema and every row of every table.
+fn dump(place: &Place) -> BTreeMap<String, Vec<String>> {
+    let connection = Connection::open(place.file()).unwrap();
+    let rows = |query: &str| -> Vec<String> {
+        let mut statement = connection.prepare(query).unwrap();
+        let columns = statement.column_count();
+        let row = |row: &rusqlite::Row| -> rusqlite::Result<String> {
+            let values = (0..columns).map(|column| row.get_ref(column).map(|value| format!("{value:?}")));
+            Ok(values.collect::<Result<Vec<_>, _>>()?.join("|"))
+        };
+        let mut rows: Vec<String> = statement.query_map([], row).unwrap().map(Result::unwrap).collect();
+        rows.sort();
+        rows
+    };
+    let mut all = BTreeMap::from([
+        ("schema".to_owned(), rows("SELECT * FROM sqlite_schema")),
+        ("version".to_owned(), rows("PRAGMA user_version")),
+    ]);
+    let list = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    let mut tables = connection.prepare(list).unwrap();
+    for table in tables.query_map([], |row| row.get::<_, String>(0)).unwrap().map(Result::unwrap) {
+        all.insert(table.clone(), rows(&format!("SELECT * FROM \"{}\"", table.replace('"', "\"\""))));
+    }
+    all
+}
+
+/// A dry run, after which the file is what it was.
+#[track_caller]
+fn dry_run(place: &Place, words: &[&str]) -> Ended {
+    let before = dump(place);
+    let ended = place.midjobs(words);
+    assert_eq!(dump(place), before, "{}{}", ended.out, ended.err);
+    ended
+}
+
+fn tables(ended: &Ended) -> Json {
+    let shown: Json = serde_json::from_str(&ended.out).unwrap();
+    assert_eq!(shown["version"], 1);
+    shown["dry_run"]["tables"].clone()
+}
+
+/// What is shown of one table; null when nothing is.
+fn table(ended: &Ended, name: &str) -> Json {
+    let tables = tables(ended);
+    tables.as_array().unwrap().iter().find(|table| table["table"] == name).cloned().unwrap_or_default()
+}
+
+/// A table with a key that one likes, and three rows.
+const LETTERS: &str = "CREATE TABLE letter (id TEXT PRIMARY KEY, a TEXT COLLATE NOCASE, b INTEGER);
+    INSERT INTO letter VALUES ('x', 'one', 1), ('y', 'two', 2), ('z', NULL, 3);";
+
+#[test]
+fn every_way_to_change_rows_is_shown_as_it_then_happens() {
+    for statement in [
+        "INSERT INTO letter VALUES ('new', 'four', 4)",
+        "UPDATE letter SET b = b + 1",
+        "UPDATE letter SET a = upper(a)",
+        "UPDATE letter SET a = 'null' WHERE a IS NULL",
+        "UPDATE letter SET b = b",
+        "UPDATE letter SET id = 'moved' WHERE id = 'x'",
+        "DELETE FROM letter",
+        "DELETE FROM letter WHERE b = 2",
+        "REPLACE INTO letter VALUES ('x', 'one', 9), ('w', 'w', 0)",
+        "REPLACE INTO letter VALUES ('x', 'one', 1)",
+        "INSERT INTO letter VALUES ('y', 'two', 5) ON CONFLICT (id) DO UPDATE SET b = excluded.b",
+    ] {
+        for (before, after) in [("", ""), ("TEXT PRIMARY KEY", "TEXT"), (");", ") WITHOUT ROWID;")] {
+            if before == "TEXT PRIMARY KEY" && ["id", "REPLACE"].iter().any(|word| statement.contains(word)) {
+                continue;
+            }
+            let place = Place::new();
+            place.sql(&LETTERS.replacen(before, after, 1));
+            place.put_job("mine", statement);
+            let shown = dry_run(&place, &["--json", "run-now", "--dry-run", "mine"]).done();
+            let shown = table(&shown, "letter");
+            let old = dump(&place)["letter"].clone();
+            place.midjobs(&["run-now", "mine"]).done();
+            let new = dump(&place)["letter"].clone();
+            let count = |side: &str| shown[side].as_array().map_or(0, Vec::len);
+            let gone = old.iter().filter(|row| !new.contains(row)).count();
+            let come = new.iter().filter(|row| !old.contains(row)).count();
+            assert_eq!(count("removed") + count("changed"), gone, "{statement}{after}: {shown:#}");
+            assert_eq!(count("added") + count("changed"), come, "{statement}{after}: {shown:#}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_row_is_shown_by_its_key_with_each_column_before_and_after() {
+    let place = Place::new();
+    place.sql(LETTERS);
+    place.put_job("mine", "UPDATE letter SET a = upper(a), b = NULL WHERE id = 'x'");
+    let words = "letter: 0 added, 1 changed, 0 removed\n  ~ id = 'x': a: 'one' -> 'ONE', b: 1 -> NULL\n";
+    dry_run(&place, &["run-now", "--dry-run", "mine"]).done().saying(words);
+    let shown = dry_run(&place, &["--json", "run-now", "--dry-run", "mine"]).done();
+    assert_eq!(
+        table(&shown, "letter"),
+        json!({ "table": "letter", "standing": "stays", "added": [], "removed": [], "changed": [{
+            "key": { "id": "x" },
+            "columns": { "a": { "old": "one", "new": "ONE" }, "b": { "old": 1, "new": null } },
+        }]})
+    );
+}
+
+#[test]
+fn each_job_sees_what_those_before_it_did() {
+    let place = Place::new();
+    place.put_job("first", "CREATE TABLE chain AS SELECT 'first' AS who");
+    place.put_job("second", "INSERT INTO chain SELECT who || ' and second' FROM chain");
+    let shown = dry_run(&place, &["run-now", "--dry-run", "first", "second"]).done();
+    shown.saying(
+        "chain (made): 2 added, 0 changed, 0 removed\n  + who = 'first'\n  + who = 'first and second'\n",
+    );
+}
+
+#[test]
+fn run_shows_everything_that_is_due_and_claims_nothing() {
+    let place = Place::new();
+    place.sql(
+        "INSERT INTO sysevent (name, sys_created_on) VALUES ('old', '2026-01-01 00:00:00');
+         INSERT INTO ecc_agent_issue (source, message, last_detected) VALUES ('s', 'm', '2026-01-01 00:00:00');
+         UPDATE sys_trigger SET next_action = '2026-03-02 11:00:00' WHERE name LIKE 'Purge%';",
+    );
+    let ended = dry_run(&place, &["run", "--dry-run"]).done();
+    assert!(ended.out.starts_with("dry run: this would happen; nothing was changed\n"), "{}", ended.out);
+    for words in
+        ["job: PurgeAgentIssues", "job: PurgeHistory", "ecc_agent_issue: 0 added", "sysevent: 0 added"]
+    {
+        assert!(ended.out.contains(words), "{words}: {}", ended.out);
+    }
+    assert!(!ended.out.contains("sys_trigger: "), "{}", ended.out);
+    dry_run(&place, &["run", "--dry-run", "-v"]).done().saying("sys_trigger: 0 added, 2 changed, 0 removed");
+    assert_eq!(place.value("SELECT count(*) FROM sys_trigger WHERE state = 1"), "0");
+    place.midjobs(&["run"]).done();
+    assert_eq!(place.value("SELECT count(*) FROM sysevent"), "0");
+}
+
+#[test]
+fn a_file_that_somebody_took_out_of_wal_mode_stays_as_it_is() {
+    let place = Place::new();
+    place.sql("PRAGMA journal_mode = DELETE");
+    place.sql(LETTERS);
+    place.put_job("mine", "DELETE FROM letter WHERE id = 'x'");
+    dry_run(&place, &["run-now", "--dry-run", "mine"]).done().saying("letter: 0 added, 0 changed, 1 removed");
+    assert_eq!(place.value("SELECT journal_mode FROM pragma_journal_mode"), "delete");
+}
+
+#[test]
+fn nothing_due_shows_nothing() {
+    let place = Place::new();
+    let ended = dry_run(&place, &["run", "--dry-run"]).done();
+    assert_eq!((ended.out.as_str(), ended.err.as_str()), ("", ""));
+}
+
+#[test]
+fn a_job_that_would_fail_exits_1_and_only_its_own_effects_are_missing() {
+    let place = Place::new();
+    place.sql(LETTERS);
+    place.put_job("good", "DELETE FROM letter WHERE id = 'x'");
+    place.put_job("later", "DELETE FROM letter WHERE id = 'z'");
+    place.put(
+        "bad.toml",
+        "name = \"bad\"\ndescription = \"d\"\n[[steps]]\nsql = \"DELETE FROM letter WHERE id = 'y'\"\n\
+         [[steps]]\nsql = \"INSERT INTO letter (id) VALUES ('z')\"\n",
+    );
+    let ended = dry_run(&place, &["run-now", "--dry-run", "good", "bad", "later"]).with_code(1);
+    let ended = ended.saying("letter: 0 added, 0 changed, 2 removed").saying("UNIQUE constraint failed");
+    assert!(!ended.out.contains("'y'"), "{}", ended.out);
+}
+
+#[test]
+fn a_failure_that_rolls_everything_back_ends_the_dry_run_before_anything_is_for_good() {
+    for statement in [
+        "INSERT OR ROLLBACK INTO letter (id) VALUES ('z')",
+        "INSERT INTO letter (a) WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n WHERE i < 0",
+    ] {
+        let place = Place::new();
+        place.sql(LETTERS);
+        place.put_job("good", "DELETE FROM letter WHERE id = 'x'");
+        place.put(
+            "bad.toml",
+            &format!(
+                "name = \"bad\"\ndescription = \"d\"\ntimeout = \"1s\"\n[[steps]]\nsql = \"{statement}\"\n"
+            ),
+        );
+        let ended = dry_run(&place, &["run-now", "--dry-run", "good", "bad", "good"]).with_code(1);
+        ended
+            .saying("recording that bad failed: ")
+            .saying(": step 1: running it: ")
+            .saying("the dry run ends here");
+    }
+}
+
+#[test]
+fn values_and_names_cannot_steer_the_terminal() {
+    let place = Place::new();
+    place.sql("CREATE TABLE \"odd \"\" [\x1b[2J\" (\"from\" TEXT)");
+    let statement = "INSERT INTO \"odd \"\" [\x1b[2J\" VALUES ('a' || char(27) || '[31m' || char(10))";
+    place.put("mine.sql", statement);
+    place.put("mine.toml", "name = \"mine\"\ndescription = \"d\"\n[[steps]]\nfile = \"mine.sql\"\n");
+    let ended = dry_run(&place, &["run-now", "--dry-run", "mine"]).done();
+    let ended = ended.saying("odd \" [\\u{1b}[2J: 1 added").saying("+ from = 'a\\u{1b}[31m\\n'");
+    assert!(!ended.out.contains('\x1b'), "{:?}", ended.out);
+}
+
+#[test]
+fn a_table_that_is_dropped_altered_or_made_anew_is_shown() {
+    let place = Place::new();
+    place.sql(LETTERS);
+    place.put_job("drop", "DROP TABLE letter");
+    place.put_job("make", "CREATE TABLE letter (id INTEGER PRIMARY KEY)");
+    place.put_job("alter", "ALTER TABLE letter ADD COLUMN c TEXT DEFAULT 'c'");
+    place.put_job("fill", "UPDATE letter SET b = 0 WHERE id = 'x'");
+    dry_run(&place, &["run-now", "--dry-run", "drop"])
+        .done()
+        .saying("letter (dropped): 0 added, 0 changed, 3 removed");
+    dry_run(&place, &["run-now", "--dry-run", "drop", "make"])
+        .done()
+        .saying("letter: 0 added, 0 changed, 3 removed");
+    dry_run(&place, &["run-now", "--dry-run", "alter", "fill"])
+        .done()
+        .saying("letter: 0 added, 1 changed, 0 removed\n  ~ id = 'x': b: 1 -> 0\n");
+}
+
+#[test]
+fn an_older_file_is_refused_and_not_migrated() {
+    let place = Place::new();
+    place.sql("PRAGMA user_version = 1");
+    for words in [&["run", "--dry-run"][..], &["run-now", "--dry-run", "PurgeHistory"]] {
+        dry_run(&place, words).with_code(3).saying("run `midjobs init` on it");
+    }
+}
+
+#[test]
+fn while_another_runner_is_at_work_a_dry_run_ends_as_a_run_does() {
+    let place = Place::new();
+    let file = File::open(place.file()).unwrap();
+    file.lock().unwrap();
+    let words = ["--lock-timeout", "0s", "run", "--dry-run"];
+    place.midjobs(&words).done().saying("another runner is at work");
+    let words = ["--lock-timeout", "0s", "run-now", "--dry-run", "PurgeHistory"];
+    place.midjobs(&words).with_code(3).saying("another runner is at work");
+}
+
+#[test]
+fn while_somebody_else_writes_a_dry_run_is_refused_and_readers_never_wait_for_one() {
+    let place = Place::new();
+    let connection = Connection::open(place.file()).unwrap();
+    connection.execute_batch("BEGIN IMMEDIATE").unwrap();
+    place.midjobs(&["--lock-timeout", "0s", "run", "--dry-run"]).with_code(3).saying("fuser");
+    connection.execute_batch("ROLLBACK; BEGIN; SELECT count(*) FROM sysevent").unwrap();
+    dry_run(&place, &["--lock-timeout", "0s", "run", "--dry-run"]).done();
+}

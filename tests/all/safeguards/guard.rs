@@ -1,0 +1,175 @@
+//! A user's SQL is held: `check` says what it may not do before anything runs, and the run enforces it.
+
+use crate::safeguards::Place;
+
+/// Statements, and what is said of each.
+const REFUSED: &[(&str, &str)] = &[
+    ("BEGIN", "may not begin, commit or roll back"),
+    ("COMMIT", "may not begin, commit or roll back"),
+    ("END TRANSACTION", "may not begin, commit or roll back"),
+    ("ROLLBACK", "may not begin, commit or roll back"),
+    ("SAVEPOINT here", "may not begin, commit or roll back"),
+    ("RELEASE here", "may not begin, commit or roll back"),
+    ("ATTACH 'other.db' AS other", "may not attach another database"),
+    ("DETACH main", "may not attach another database"),
+    ("PRAGMA user_version = 99", "may not use PRAGMA user_version"),
+    ("PRAGMA journal_mode = DELETE", "may not use PRAGMA journal_mode"),
+    ("SELECT name AS message FROM pragma_table_info('sysevent')", "may not use PRAGMA table_info"),
+    ("SELECT load_extension('x') AS message", "may not load an extension"),
+    ("UPDATE sys_trigger SET active = 0", "may not write to sys_trigger:"),
+    ("UPDATE SYS_TRIGGER SET active = 0", "may not write to sys_trigger:"),
+    ("INSERT INTO main.sys_trigger (name, next_action) VALUES ('x', :now)", "may not write to sys_trigger:"),
+    ("WITH gone AS (SELECT 1) DELETE FROM sys_trigger", "may not write to sys_trigger:"),
+    ("DELETE FROM sys_trigger_run", "may not write to sys_trigger_run:"),
+    ("DELETE FROM syslog", "may not write to syslog:"),
+    (
+        "INSERT INTO syslog (sys_created_on, source, message) VALUES (:now, 'x', 'y')",
+        "may not write to syslog:",
+    ),
+    ("REPLACE INTO job_setting VALUES ('a', 'b', 'c', :now)", "may not write to job_setting:"),
+    ("UPDATE sqlite_sequence SET seq = 9223372036854775807", "may not write to sqlite_sequence:"),
+    ("DROP TABLE sysevent", "may not drop sysevent:"),
+    ("DROP INDEX sys_trigger_due", "may not drop sys_trigger_due:"),
+    ("DROP VIEW v_open_issues", "may not drop v_open_issues:"),
+    ("DROP TRIGGER check_for_bad_mid_credential_after_clone", "may not drop check_for_bad_mid_credential"),
+    ("ALTER TABLE ecc_agent ADD COLUMN mine TEXT", "may not alter ecc_agent:"),
+    ("CREATE UNIQUE INDEX mine ON sys_trigger (priority)", "may not make an index on sys_trigger:"),
+    (
+        "CREATE TRIGGER mine AFTER INSERT ON sysevent BEGIN DELETE FROM sys_user; END",
+        "may not make a trigger on sysevent:",
+    ),
+    (
+        "CREATE TRIGGER mine INSTEAD OF INSERT ON v_open_issues BEGIN DELETE FROM sys_user; END",
+        "may not make a trigger on v_open_issues:",
+    ),
+    ("CREATE TEMP TABLE sys_trigger (name TEXT)", "may not make anything temporary"),
+    ("CREATE TABLE temp.sys_trigger (name TEXT)", "may not make anything temporary"),
+    ("CREATE TEMP VIEW syslog AS SELECT 1", "may not make anything temporary"),
+    (
+        "CREATE TEMP TRIGGER check_for_bad_mid_credential_after_clone AFTER UPDATE ON ecc_agent BEGIN SELECT 1; END",
+        "may not make anything temporary",
+    ),
+    ("CREATE VIRTUAL TABLE mine USING fts5(text)", "may only read and change rows"),
+    ("ALTER TABLE sysevent RENAME TO mine", "may not alter sysevent:"),
+    ("VACUUM", "may not VACUUM"),
+    ("-- nothing", "holds no statement"),
+    ("-- tidy\n/* up */ vacuum INTO 'copy.db'", "may not VACUUM"),
+    ("ANALYZE", "may only read and change rows"),
+    ("DELETE FROM sysevent; DELETE FROM sys_user", "more than one statement"),
+    ("DELETE FROM sysevent; COMMIT", "may not begin, commit or roll back"),
+];
+
+#[test]
+fn check_names_every_refused_statement_by_file_and_line() {
+    for (statement, words) in REFUSED {
+        let place = Place::new();
+        place.put_job("mine", statement);
+        let ended = place.midjobs(&["check"]).with_code(3).saying(words);
+        assert!(ended.out.contains("mine.toml:5: step 1: "), "{statement}: {}", ended.out);
+        assert!(!ended.out.contains("not authorized"), "{statement}: {}", ended.out);
+    }
+}
+
+#[test]
+fn a_run_fails_on_every_refused_statement_and_changes_nothing() {
+    for (statement, words) in REFUSED {
+        let place = Place::new();
+        place.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+        let schema = place.value("SELECT group_concat(name || sql) FROM sqlite_schema");
+        let triggers = place.value("SELECT count(*) || sum(active) FROM sys_trigger");
+        place.put_job("mine", statement);
+        place.midjobs(&["run-now", "mine"]).with_code(1).saying(words);
+        assert_eq!(place.value("SELECT group_concat(name || sql) FROM sqlite_schema"), schema, "{statement}");
+        assert_eq!(
+            place.value("SELECT count(*) || sum(active) FROM sys_trigger WHERE name <> 'mine'"),
+            triggers,
+            "{statement}"
+        );
+        assert_eq!(place.value("SELECT count(*) FROM sysevent"), "1", "{statement}");
+        assert_eq!(place.value("SELECT outcome FROM sys_trigger_run WHERE job = 'mine'"), "failed");
+        assert_eq!(place.value("SELECT count(*) FROM syslog WHERE source = 'mine'"), "1", "{statement}");
+    }
+}
+
+#[test]
+fn a_statement_that_the_program_prepared_before_does_not_slip_through_from_a_file_of_the_users() {
+    let place = Place::new();
+    // The claim of the run itself has just been carried out with this text.
+    place.put("claim.sql", include_str!("../../../sql/trigger/claim.sql"));
+    place.put(
+        "mine.toml",
+        "name = \"mine\"\ndescription = \"d\"\nattempts = 1\n\
+         params = { trigger = \"x\", runner = \"x\", by_hand = 1 }\n[[steps]]\nfile = \"claim.sql\"\n",
+    );
+    let words = "claim.sql: a step may not write to sys_trigger:";
+    place.midjobs(&["check"]).with_code(3).saying(&format!("mine.toml:5: {words}"));
+    place.midjobs(&["run-now", "mine"]).with_code(1).saying(words);
+}
+
+#[test]
+fn a_trigger_on_a_table_of_ones_own_cannot_write_where_its_job_may_not() {
+    let place = Place::new();
+    place.sql(
+        "CREATE TABLE mine (a); CREATE TRIGGER sneak AFTER INSERT ON mine BEGIN DELETE FROM syslog; END;
+         INSERT INTO syslog (sys_created_on, source, message) VALUES ('2026-01-01 00:00:00', 'bystander', 'x')",
+    );
+    place.put_job("mine", "INSERT INTO mine VALUES (1)");
+    place.midjobs(&["run-now", "mine"]).with_code(1).saying("may not write to syslog");
+    assert_eq!(place.value("SELECT count(*) FROM syslog WHERE source = 'bystander'"), "1");
+}
+
+#[test]
+fn the_business_rule_still_writes_when_a_step_sets_a_mid_server_up() {
+    let place = Place::new();
+    place.sql(
+        "INSERT INTO ecc_agent (sys_id, name, status) VALUES ('0123456789abcdef0123456789abcdef', 'm', 'Down');
+         INSERT INTO ecc_agent_issue (mid_server, source, state, message, last_detected)
+         VALUES ('0123456789abcdef0123456789abcdef', 'InstanceClone', 'new', 'x', '2026-03-01 12:00:00')",
+    );
+    place.put_job("mine", "UPDATE ecc_agent SET status = 'Up' WHERE name = 'm'");
+    place.midjobs(&["run-now", "mine"]).done();
+    assert_eq!(place.value("SELECT state FROM ecc_agent_issue"), "resolved");
+    assert_eq!(place.value("SELECT count(*) FROM syslog WHERE message LIKE 'resolved issue%'"), "1");
+}
+
+#[test]
+fn a_step_makes_fills_and_drops_tables_of_its_own_and_check_finds_them() {
+    let place = Place::new();
+    place.put(
+        "mine.toml",
+        "name = \"mine\"\ndescription = \"d\"\n\
+         [[steps]]\nsql = \"CREATE TABLE IF NOT EXISTS mine (at TEXT)\"\n\
+         [[steps]]\nsql = \"CREATE TABLE IF NOT EXISTS counted (id INTEGER PRIMARY KEY AUTOINCREMENT)\"\n\
+         [[steps]]\nsql = \"INSERT INTO counted DEFAULT VALUES\"\n\
+         [[steps]]\nsql = \"CREATE INDEX IF NOT EXISTS mine_at ON mine (at)\"\nmax_rows = 0\n\
+         [[steps]]\nsql = \"CREATE TRIGGER IF NOT EXISTS mine_t AFTER INSERT ON mine BEGIN SELECT 1; END\"\n\
+         [[steps]]\nsql = \"INSERT INTO mine (at) VALUES (:now)\"\n",
+    );
+    place.put_job("alter", "ALTER TABLE mine ADD COLUMN more TEXT");
+    place.put_job("undo", "DROP TABLE mine");
+    place.put_job("undo_counted", "DROP TABLE counted");
+    place.midjobs(&["check"]).done();
+    for _ in 0..2 {
+        place.midjobs(&["run-now", "mine"]).done().saying("2 rows changed");
+    }
+    assert_eq!(place.value("SELECT count(*) || min(at) FROM mine"), "22026-03-02 12:00:00");
+    place.midjobs(&["run-now", "alter", "undo", "undo_counted"]).done();
+    assert_eq!(place.value("SELECT count(*) FROM sqlite_schema WHERE tbl_name IN ('mine', 'counted')"), "0");
+}
+
+#[test]
+fn a_built_in_step_is_trusted_also_when_a_users_job_names_it() {
+    let place = Place::new();
+    place.sql(
+        "INSERT INTO syslog (sys_created_on, source, message) VALUES
+         ('2026-01-01 00:00:00', 'old', 'x'), ('2026-03-01 00:00:00', 'bystander', 'x')",
+    );
+    place.put(
+        "mine.toml",
+        "name = \"mine\"\ndescription = \"d\"\nparams.keep_syslog = \"7d\"\n\
+         [[steps]]\nfile = \"delete_old_syslog.sql\"\n",
+    );
+    place.midjobs(&["check"]).done();
+    place.midjobs(&["run-now", "mine"]).done();
+    assert_eq!(place.value("SELECT group_concat(source, ',') FROM syslog"), "bystander,mine");
+}

@@ -1,0 +1,79 @@
+//! What a sampling reads: it grows with the users examined and the events of the period, not with the table.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::{Connection, StatementStatus, named_params};
+
+use super::example::INSTANCE;
+use crate::support::Test;
+
+fn statement(file: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/rules/user_connectivity").join(file))
+        .unwrap()
+}
+
+/// The plan, a line a step.
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let rows = statement.raw_query().mapped(|row| row.get::<_, String>("detail"));
+    rows.map(Result::unwrap).collect()
+}
+
+/// What the virtual machine does to sample once.
+fn steps(test: &Test, file: &str) -> i32 {
+    let connection = test.connection();
+    let mut statement = connection.prepare(&statement(file)).unwrap();
+    let mut rows = statement.query(named_params! { ":start": "2026-03-01 07:59:00" }).unwrap();
+    while rows.next().unwrap().is_some() {}
+    drop(rows);
+    statement.get_status(StatementStatus::VmStep)
+}
+
+#[test]
+fn the_newest_event_of_a_user_is_one_seek_in_the_covering_index() {
+    let test = Test::init();
+    let plan = plan(&test.connection(), &statement("classify_users.sql"));
+    let seek = "USING COVERING INDEX sysevent_login_by_user (parm1=? AND sys_created_on>?)";
+    assert!(plan.iter().any(|step| step.contains(seek)), "{plan:#?}");
+}
+
+#[test]
+fn no_statement_of_the_rule_goes_through_a_large_table() {
+    let test = Test::init();
+    let connection = test.connection();
+    for file in
+        fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/rules/user_connectivity")).unwrap()
+    {
+        let name = file.unwrap().file_name().into_string().unwrap();
+        for step in plan(&connection, &statement(&name)) {
+            let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
+            let large = ["sysevent", "event", "sys_user", "account", "ecc_agent", "agent", "config"];
+            assert!(!large.contains(&scanned.unwrap_or_default()), "{name}: {step}");
+        }
+    }
+}
+
+#[test]
+fn events_of_other_times_and_other_users_cost_nothing() {
+    let test = Test::init();
+    test.sql(INSTANCE);
+    let files = ["classify_users.sql", "find_what_is_loaded.sql"];
+    test.sql(&other_events(10));
+    let before = files.map(|file| steps(&test, file));
+    test.sql(&other_events(20_000));
+    assert_eq!(files.map(|file| steps(&test, file)), before);
+}
+
+/// So many events of weeks before the period, some of users that are examined.
+fn other_events(number: u32) -> String {
+    format!(
+        "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {number})
+         INSERT INTO sysevent (name, parm1, sys_created_on)
+         SELECT
+            CASE n % 2 WHEN 0 THEN 'login' ELSE 'metric.update' END,
+            CASE n % 3 WHEN 0 THEN 'midserver2' ELSE 'somebody' END,
+            '2026-02-' || substr('0' || (1 + n % 28), -2) || ' 12:00:00'
+         FROM number;"
+    )
+}
