@@ -4,13 +4,12 @@ use std::process::ExitCode;
 use std::sync::LazyLock;
 use std::time::Instant;
 
-use midjobs::time::Clock;
-use midjobs::time::Time;
+use midjobs::time::{Clock, Time};
 
 static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 fn main() -> ExitCode {
     LazyLock::force(&START);
-    let clock = Clock { wall: || Time::from_utc(chrono::Utc::now()), monotonic: || START.elapsed() };
+    let clock = Clock::new(|| Time::from_utc(chrono::Utc::now()), || START.elapsed());
     ExitCode::from(midjobs::cli::main(std::env::args_os(), clock))
 }

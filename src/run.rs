@@ -1,10 +1,8 @@
 //! Runs: the occurrences of triggers, each with its one fate, in `sys_trigger_run`.
 
-use std::fmt;
-
 use anyhow::{Context, Result};
 
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, labels, params, sql};
 use crate::time::Time;
 
 /// Why a trigger runs.
@@ -16,28 +14,17 @@ pub enum RunOrigin {
     Manual,
 }
 
-impl RunOrigin {
-    /// As stored in `sys_trigger_run.origin`.
-    pub fn as_text(self) -> &'static str {
-        match self {
-            Self::Schedule => "schedule",
-            Self::Manual => "manual",
-        }
-    }
+labels!(RunOrigin { Schedule = "schedule", Manual = "manual" });
 
-    /// From what is stored.
-    pub fn from_text(text: &str) -> Self {
-        if text == "manual" { Self::Manual } else { Self::Schedule }
-    }
-}
-
-/// What became of an occurrence.
+/// What became of an occurrence, or is becoming of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Its steps were carried out.
-    Ran,
+    /// An attempt is under way, or lost its runner.
+    Running,
     /// An attempt failed or was abandoned; another follows.
     Retry,
+    /// Its steps were carried out.
+    Ran,
     /// Its last attempt failed.
     Failed,
     /// Its last attempt lost its runner.
@@ -48,18 +35,15 @@ pub enum Outcome {
     Skipped,
 }
 
-impl fmt::Display for Outcome {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Self::Ran => "ran",
-            Self::Retry => "retry",
-            Self::Failed => "failed",
-            Self::Abandoned => "abandoned",
-            Self::Coalesced => "coalesced",
-            Self::Skipped => "skipped",
-        })
-    }
-}
+labels!(Outcome {
+    Running = "running",
+    Retry = "retry",
+    Ran = "ran",
+    Failed = "failed",
+    Abandoned = "abandoned",
+    Coalesced = "coalesced",
+    Skipped = "skipped",
+});
 
 /// An occurrence that is about to be carried out.
 pub struct Start<'a> {
@@ -77,53 +61,37 @@ pub struct Start<'a> {
     pub attempt: i64,
 }
 
-/// Records that an attempt starts; gives when its occurrence was due and why it runs,
+/// Records that an attempt starts at `now`; gives when its occurrence was due and why it runs,
 /// which a further attempt keeps.
-///
-/// # Errors
-/// When it cannot be written.
 pub fn start(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
-    let params = [
-        ("run", start.run.into()),
-        ("trigger", start.trigger.into()),
-        ("job", start.job.into()),
-        ("origin", start.origin.as_text().into()),
-        ("due", start.due.into()),
-        ("attempt", Value::Integer(start.attempt)),
-        ("now", now.into()),
-    ];
-    let row = db.row(sql!("run/start.sql"), &params)?.context("the run was not recorded")?;
-    Ok((row.get("due")?, RunOrigin::from_text(&row.get::<String>("origin")?)))
+    let Start { run, trigger, job, origin, due, attempt } = *start;
+    let row = db.row(sql!("run/start.sql"), params![run, trigger, job, origin, due, attempt, now])?;
+    let row = row.context("the run was not recorded")?;
+    Ok((row.get("due")?, row.get("origin")?))
 }
 
-/// Records how an attempt ended.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn finish(
-    db: &Db,
-    run: &str,
-    outcome: Outcome,
-    rows_changed: Option<usize>,
-    error: Option<&str>,
-    now: Time,
-) -> Result<()> {
-    let params = [
-        ("run", run.into()),
-        ("outcome", Value::from(outcome.to_string())),
-        ("rows_changed", rows_changed.into()),
-        ("error", error.into()),
-        ("now", now.into()),
-    ];
-    db.execute(sql!("run/finish.sql"), &params).map(drop)
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Finish<'a> {
+    /// The run.
+    pub run: &'a str,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Rows that its steps changed.
+    pub rows_changed: Option<usize>,
+    /// Why it failed.
+    pub error: Option<&'a str>,
+}
+
+/// Records how an attempt ended at `now`.
+pub fn finish(db: &Db, finish: Finish, now: Time) -> Result<()> {
+    let Finish { run, outcome, rows_changed, error } = finish;
+    db.execute(sql!("run/finish.sql"), params![run, outcome, rows_changed, error, now]).map(drop)
 }
 
 /// Counts an attempt whose runner died.
-///
-/// # Errors
-/// When it cannot be written.
 pub fn count_abandoned(db: &Db, run: &str) -> Result<()> {
-    db.execute(sql!("run/count_abandoned_attempt.sql"), &[("run", run.into())]).map(drop)
+    db.execute(sql!("run/count_abandoned_attempt.sql"), params![run]).map(drop)
 }
 
 /// When the latest attempt of all started, if any is on record.
@@ -144,27 +112,17 @@ pub struct Missed {
     pub reason: Option<String>,
 }
 
-/// Records occurrences that were not carried out; `into` is the run that stands in for coalesced ones.
-///
-/// # Errors
-/// When it cannot be written.
+/// Records occurrences of `trigger` that were not carried out; `into` is the run that stands in for coalesced ones.
 pub fn record_missed(
     db: &Db,
-    trigger: &str,
-    job: &str,
+    (trigger, job): (&str, &str),
     missed: &Missed,
     into: Option<&str>,
     now: Time,
 ) -> Result<()> {
-    let params = [
-        ("trigger", trigger.into()),
-        ("job", job.into()),
-        ("due", Value::from(missed.due)),
-        ("outcome", missed.outcome.to_string().into()),
-        ("error", missed.reason.as_deref().into()),
-        ("coalesced_into", into.filter(|_| missed.outcome == Outcome::Coalesced).into()),
-        ("occurrences", missed.occurrences.into()),
-        ("now", now.into()),
-    ];
-    db.execute(sql!("run/insert_missed.sql"), &params).map(drop)
+    let Missed { due, occurrences, outcome, ref reason } = *missed;
+    let coalesced_into = into.filter(|_| outcome == Outcome::Coalesced);
+    let params =
+        params![trigger, job, due, outcome, error: reason.as_deref(), coalesced_into, occurrences, now];
+    db.execute(sql!("run/insert_missed.sql"), params).map(drop)
 }

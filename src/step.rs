@@ -1,10 +1,9 @@
-//! A step: one SQL file or one rule, a function from the database to findings; or a pull, which brings rows in.
+//! A step: one SQL file or one rule, a function from the database to findings.
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::db::{Db, Params, Row, Sql};
 use crate::finding::{Finding, Findings};
-use crate::pull::account::Account;
 use crate::rules::Rule;
 
 /// The columns that a statement that finds may give.
@@ -30,13 +29,6 @@ pub enum Work {
     Sql { text: String, author: Author },
     /// A rule.
     Rule(&'static Rule),
-    /// Rows of an instance. They are read before the job's transaction and stored at its begin, before other steps.
-    Pull {
-        /// Where from, and as whom; `:name` stands for a parameter of the job.
-        account: Account,
-        /// Whether rows that the instance no longer has are removed, from tables of which all rows came.
-        replace: bool,
-    },
 }
 
 /// Who wrote a step's statement.
@@ -77,16 +69,20 @@ impl Step {
     /// When its statement fails, gives other columns than a finding has, or changes more than `max_rows`.
     pub fn run(&self, db: &Db, params: &Params) -> Result<Done> {
         let done = match &self.work {
-            Work::Rule(rule) => Done { findings: (rule.find)(db.reader(), params)?, rows_changed: 0 },
-            Work::Sql { text, author } => {
-                author.guarding(db, || run_statement(db, Sql::of_step(text), params))?
+            Work::Rule(rule) => {
+                let findings =
+                    (rule.find)(db.reader(), params).with_context(|| format!("running {}", self.name))?;
+                Done { findings, rows_changed: 0 }
             }
-            Work::Pull { .. } => Done::default(),
+            Work::Sql { text, author } => {
+                author.guarding(db, || run_statement(db, Sql::new(&self.name, text), params))?
+            }
         };
         if let Some(limit) = self.max_rows {
             ensure!(
                 done.rows_changed <= limit,
-                "it would change {} rows, more than its max_rows = {limit}: nothing was changed; raise max_rows if that is right",
+                "{} would change {} rows, more than its max_rows = {limit}: nothing was changed; raise max_rows if that is right",
+                self.name,
                 done.rows_changed
             );
         }
@@ -99,10 +95,10 @@ fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
     if !statement.finds() {
         return Ok(Done { rows_changed: db.execute(sql, params)?, ..Done::default() });
     }
-    check_columns(&statement.columns)?;
+    check_columns(sql.name, &statement.columns)?;
     let mut findings = Findings::default();
     db.for_each_row(sql, params, |row| {
-        findings.findings.push(to_finding(&row)?);
+        findings.findings.push(to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?);
         Ok(())
     })?;
     Ok(Done { findings, rows_changed: 0 })
@@ -112,13 +108,13 @@ fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
 ///
 /// # Errors
 /// Names the column that a finding does not have, or lacks.
-pub fn check_columns(columns: &[String]) -> Result<()> {
+pub fn check_columns(step: &str, columns: &[String]) -> Result<()> {
     if let Some(other) = columns.iter().find(|column| !FINDING_COLUMNS.contains(&column.as_str())) {
-        bail!("its column {other:?} is none of a finding's: {}", FINDING_COLUMNS.join(", "));
+        bail!("the column {other:?} of {step} is none of a finding's: {}", FINDING_COLUMNS.join(", "));
     }
     ensure!(
         columns.iter().any(|column| column == "message"),
-        "it gives no column \"message\": a finding needs one"
+        "{step} has no column \"message\": a finding needs one"
     );
     Ok(())
 }

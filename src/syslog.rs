@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, params, sql};
 use crate::finding::Note;
 use crate::time::Time;
 
@@ -16,16 +16,8 @@ pub struct Speaker<'a> {
 }
 
 /// Writes a line.
-///
-/// # Errors
-/// When it cannot be written.
 pub fn write(db: &Db, speaker: Speaker, now: Time, note: &Note) -> Result<()> {
-    let params = [
-        ("now", now.into()),
-        ("level", Value::Integer(note.level as i64)),
-        ("source", speaker.source.into()),
-        ("message", note.message.as_str().into()),
-        ("run", speaker.run.into()),
-    ];
-    db.execute(sql!("syslog/insert.sql"), &params).map(drop)
+    let Speaker { source, run } = speaker;
+    let (level, message) = (note.level as i64, note.message.as_str());
+    db.execute(sql!("syslog/insert.sql"), params![now, level, source, message, run]).map(drop)
 }

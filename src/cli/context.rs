@@ -8,7 +8,7 @@ use clap::{ArgAction, Args};
 use super::logging::LogFormat;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
-use crate::runner::Runner;
+use crate::runner::{Runner, Tick};
 use crate::time::Clock;
 use crate::time::{Span, Time};
 use crate::trigger;
@@ -46,23 +46,23 @@ pub struct Global {
 /// What every command is handed.
 pub struct Context {
     global: Global,
-    /// The clock, for what takes time.
-    pub clock: Clock,
+    clock: Clock,
 }
 
 impl Context {
     pub(super) fn new(global: Global, clock: Clock) -> Self {
+        let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
         Self { global, clock }
     }
 
     /// The time, or the one to rehearse at.
     pub fn now(&self) -> Time {
-        self.global.now.unwrap_or_else(self.clock.wall)
+        self.clock.now()
     }
 
     /// Whether the time is made up: then nothing waits for the real one.
     pub fn rehearses(&self) -> bool {
-        self.global.now.is_some()
+        self.clock.is_fixed()
     }
 
     /// Whether to print JSON.
@@ -92,14 +92,14 @@ impl Context {
 
     /// The same on another file and at another time.
     pub fn rehearsing(&self, file: &Path, now: Time) -> Self {
-        let global = Global { db: Some(file.to_owned()), now: Some(now), ..self.global.clone() };
-        Self { global, clock: self.clock }
+        let global = Global { db: Some(file.to_owned()), ..self.global.clone() };
+        Self { global, clock: self.clock.fixed_at(now) }
     }
 
     /// The same; when rehearsing, not before `moment`.
     pub fn at_least(&self, moment: Time) -> Self {
-        let now = self.global.now.map(|now| now.max(moment));
-        Self { global: Global { now, ..self.global.clone() }, clock: self.clock }
+        let clock = if self.rehearses() { self.clock.fixed_at(self.now().max(moment)) } else { self.clock };
+        Self { global: self.global.clone(), clock }
     }
 
     /// Opens the database.
@@ -137,8 +137,14 @@ impl Context {
     }
 
     /// A runner on the database.
-    pub fn runner<'a>(&self, db: &'a Db, catalog: &'a Catalog) -> Runner<'a> {
-        Runner::new(db, catalog, self.clock, runner_name(), self.global.lock_timeout)
+    pub fn runner<'a>(&self, db: &'a Db) -> Runner<'a> {
+        Runner::new(db, self.clock, self.global.lock_timeout)
+    }
+
+    /// Runs what is due.
+    pub fn run_due(&self, db: &Db) -> Result<Tick> {
+        let catalog = self.registered_jobs(db)?;
+        self.runner(db).run_due(&catalog)
     }
 
     /// Says on stderr why the command could not be done.
@@ -148,13 +154,6 @@ impl Context {
 
     /// Begins to write messages on stderr.
     pub(super) fn start_logging(&self) {
-        self.global.log_format.start(self.global.verbose, self.clock.wall);
+        self.global.log_format.start(self.global.verbose, self.clock);
     }
-}
-
-/// Host and process, as `sys_trigger.claimed_by` shows them.
-pub fn runner_name() -> String {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
-    format!("{host}:{}", std::process::id())
 }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 use log::LevelFilter;
 
 use super::output::{printable, printable_lines};
-use crate::time::Time;
+use crate::time::Clock;
 
 /// How messages on stderr are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -19,8 +19,8 @@ pub(super) enum LogFormat {
 }
 
 impl LogFormat {
-    /// Begins to write messages; `verbose` times more than warnings, with times of the clock `wall`.
-    pub fn start(self, verbose: u8, wall: fn() -> Time) {
+    /// Begins to write messages; `verbose` times more than warnings, with real times.
+    pub fn start(self, verbose: u8, clock: Clock) {
         let level = match verbose {
             0 => LevelFilter::Warn,
             1 => LevelFilter::Info,
@@ -31,7 +31,7 @@ impl LogFormat {
             .format(move |out, record| {
                 let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
                 if self == Self::Json {
-                    let line = serde_json::json!({ "at": wall().iso(), "level": level, "message": message });
+                    let line = serde_json::json!({ "at": clock.real_now().iso(), "level": level, "message": message });
                     return writeln!(out, "{line}");
                 }
                 writeln!(out, "midjobs: {level}: {}", printable(&message))

@@ -7,8 +7,7 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::db::{Db, Trouble};
-use crate::runner::Stop;
-use crate::runner::{RunReport, Said, Tick};
+use crate::runner::{RunReport, Stop, Tick};
 use crate::time::Time;
 use crate::trigger;
 
@@ -16,16 +15,11 @@ use crate::trigger;
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 /// Runs each trigger when it comes due, until asked to stop; hands what ran to `tell`.
-pub fn watch(
-    db: &Db,
-    context: &Context,
-    stop: &Stop,
-    mut tell: impl FnMut(&[RunReport]) -> Result<()>,
-) -> Result<()> {
-    let said = Said::default();
+pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[RunReport])) -> Result<()> {
+    let mut runner = context.runner(db).until(stop);
     while !stop.is_requested() {
-        match run_once(db, context, stop, &said) {
-            Ok(Tick::Done(reports)) => tell(&reports)?,
+        match context.registered_jobs(db).and_then(|catalog| runner.run_due(&catalog)) {
+            Ok(Tick::Done(reports)) => tell(&reports),
             Ok(Tick::AnotherAtWork) => log::info!("another runner is at work"),
             Err(error) if Trouble::Busy.is_cause_of(&error) => log::warn!("{error:#}; trying again"),
             Err(error) => return Err(error),
@@ -33,11 +27,6 @@ pub fn watch(
         wait_for_work(db, context, stop)?;
     }
     Ok(())
-}
-
-fn run_once(db: &Db, context: &Context, stop: &Stop, said: &Said) -> Result<Tick> {
-    let catalog = context.registered_jobs(db)?;
-    context.runner(db, &catalog).until(stop).after(said).run_due(context.now())
 }
 
 /// Returns when something is due, somebody else changed the file, or a stop was asked for.

@@ -1,8 +1,8 @@
 //! What differs between the file as it was (the schema `before`) and as it is now (`main`).
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::{Db, Row, Sql, Value, sql};
+use super::{Db, Row, Sql, Value, labels, sql};
 
 const BEFORE: &str = "before";
 const NOW: &str = "main";
@@ -32,6 +32,8 @@ pub enum Standing {
     /// It is gone.
     Dropped,
 }
+
+labels!(Standing { Stays = "stays", Made = "made", Dropped = "dropped" });
 
 /// A row with other values.
 #[derive(Debug)]

@@ -6,11 +6,13 @@ mod difference;
 mod dry_run;
 mod guard;
 mod interrupt;
+mod labels;
 mod migration;
 mod open;
 mod reader;
 mod runner_lock;
 mod sql;
+mod sys_id;
 mod table;
 mod trouble;
 mod value;
@@ -28,11 +30,13 @@ pub use open::Access;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
+pub use sys_id::new_sys_id;
 pub use table::{Column, Kind, Table};
 pub use trouble::Trouble;
 pub use value::{FromValue, Params, Row, Value};
 
-pub(crate) use sql::sql;
+pub(crate) use labels::labels;
+pub(crate) use sql::{params, sql};
 
 use dry_run::Keeping;
 use guard::Guard;

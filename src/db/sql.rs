@@ -15,11 +15,6 @@ impl<'a> Sql<'a> {
         Self { name, text }
     }
 
-    /// The statement of a step: whoever reports what went wrong with it names the step.
-    pub const fn of_step(text: &'a str) -> Self {
-        Self::new("it", text)
-    }
-
     /// Its first word in capitals, past comments.
     pub fn verb(self) -> String {
         let mut rest = self.text.trim_start();
@@ -63,3 +58,13 @@ macro_rules! sql {
     };
 }
 pub(crate) use sql;
+
+/// Named parameters: `params![trigger, next_action: at]` binds `:trigger` to `trigger` and `:next_action` to `at`.
+macro_rules! params {
+    (@value $name:ident) => { $crate::db::Value::from($name) };
+    (@value $name:ident $value:expr) => { $crate::db::Value::from($value) };
+    ($($name:ident $(: $value:expr)?),* $(,)?) => {
+        &[$((stringify!($name), $crate::db::params!(@value $name $($value)?))),*]
+    };
+}
+pub(crate) use params;

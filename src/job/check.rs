@@ -1,24 +1,25 @@
 //! Checking jobs before anything runs: every statement prepared, every parameter there.
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, ensure};
 
 use super::{Catalog, Fault, Job, Origin, Plan};
 use crate::db::{Db, Sql};
 use crate::step::{self, Author, Step, Work};
+use crate::time::Time;
 
 /// Parameters that are there for every job.
 const ALWAYS_THERE: [&str; 4] = ["now", "run", "job", "due"];
 
-/// Every fault in the job files and in their steps. `db` has the schema; nothing is run.
-pub fn check(db: &Db, catalog: &Catalog) -> Vec<Fault> {
+/// Every fault in the job files and in their steps, as of `now`. `db` has the schema; nothing is run.
+pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
     let mut faults = catalog.faults.clone();
     let mut steps: Vec<(&Job, &Step)> =
         catalog.jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step))).collect();
     // A job may use what another one makes.
     steps.sort_by_key(|(_, step)| making(step));
     for (job, step) in steps {
-        if let Err(error) = check_step(db, job, step) {
-            let message = format!("{}: {error:#}", step.name);
+        if let Err(error) = check_step(db, job, step, now) {
+            let message = format!("{error:#}");
             faults.push(Fault { file: job.origin.file(&job.name), line: step.line, message });
         } else if making(step) != Making::Nothing {
             make(db, step);
@@ -38,7 +39,7 @@ enum Making {
 
 fn making(step: &Step) -> Making {
     match &step.work {
-        Work::Sql { text, author: Author::User } => match Sql::of_step(text).verb().as_str() {
+        Work::Sql { text, author: Author::User } => match Sql::new(&step.name, text).verb().as_str() {
             "CREATE" => Making::Table,
             "ALTER" => Making::Column,
             _ => Making::Nothing,
@@ -50,42 +51,43 @@ fn making(step: &Step) -> Making {
 /// Makes it in the empty `db`; a statement that does not end is cut off.
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
-    let made =
-        db.interrupt_when(|| true).and_then(|_watch| db.guarded(|| db.execute(Sql::of_step(text), &[])));
+    let making = Sql::new(&step.name, text);
+    let made = db.interrupt_when(|| true).and_then(|_watch| db.guarded(|| db.execute(making, &[])));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }
 }
 
-fn check_step(db: &Db, job: &Job, step: &Step) -> Result<()> {
+fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
+    let name = &step.name;
     let (parameters, finds) = match &step.work {
         Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
         Work::Sql { text, author } => {
-            let statement = author.guarding(db, || db.examine(Sql::of_step(text)))?;
+            let statement = author.guarding(db, || db.examine(Sql::new(name, text)))?;
             let finds = statement.finds();
             if finds {
-                step::check_columns(&statement.columns)?;
+                step::check_columns(name, &statement.columns)?;
             }
             (statement.parameters, finds)
         }
-        Work::Pull { account, .. } => (account.parameters().into_iter().map(str::to_owned).collect(), false),
     };
-    ensure!(!finds || job.source.is_some(), "it gives findings, and the job has no source for their issues");
-    for parameter in parameters {
-        check_parameter(job, &parameter)?;
+    let has_source = !finds || job.source.is_some();
+    ensure!(has_source, "{name} gives findings, and the job has no source for their issues");
+    for parameter in &parameters {
+        let there = is_there(job, parameter);
+        ensure!(there, "{name} asks for :{parameter}, which is not in [params]");
     }
-    Ok(())
+    match &step.work {
+        Work::Rule(_) => job.check_parameters(now).map(drop),
+        Work::Sql { .. } => Ok(()),
+    }
 }
 
-fn check_parameter(job: &Job, parameter: &str) -> Result<()> {
+fn is_there(job: &Job, parameter: &str) -> bool {
     let after_clone = matches!(job.plan, Plan::AfterClone(_));
-    let there = ALWAYS_THERE.contains(&parameter)
+    ALWAYS_THERE.contains(&parameter)
         || job.param(parameter).is_some()
-        || (after_clone && parameter == "clone_completed");
-    if !there {
-        bail!("it asks for :{parameter}, which is not in [params]");
-    }
-    Ok(())
+        || (after_clone && parameter == "clone_completed")
 }
 
 impl Origin {

@@ -9,8 +9,8 @@ use toml::Spanned;
 
 use super::fault::Fault;
 use super::param::Param;
+use super::pull::Pull;
 use super::{Job, Origin, Plan, Retry};
-use crate::pull::account::Account;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
@@ -33,6 +33,8 @@ struct JobFile {
     attempts: Option<Spanned<i64>>,
     retry_delay: Option<Spanned<String>>,
     timeout: Option<Spanned<String>>,
+    pull: Option<Spanned<Pull>>,
+    #[serde(default)]
     steps: Vec<Spanned<StepTable>>,
 }
 
@@ -55,9 +57,6 @@ struct StepTable {
     file: Option<String>,
     sql: Option<String>,
     rule: Option<String>,
-    pull: Option<Account>,
-    #[serde(default)]
-    replace: bool,
     max_rows: Option<usize>,
 }
 
@@ -89,7 +88,9 @@ impl Source<'_> {
         let params = self.params(&file.params)?;
         let steps = file.steps.iter().enumerate().map(|(index, step)| self.step(index + 1, step));
         let steps = steps.collect::<Result<Vec<_>, _>>()?;
-        ensure_at(self, file.name.span(), !steps.is_empty(), "the job has no steps")?;
+        let does_something = !steps.is_empty() || file.pull.is_some();
+        ensure_at(self, file.name.span(), does_something, "the job has no steps and no [pull]")?;
+        let pull = file.pull.as_ref().map(|pull| self.pull(pull, &params)).transpose()?;
         let table = file.schedule.as_ref();
         Ok(Job {
             plan: table.map_or(Ok(Plan::OnRequest), |table| {
@@ -106,6 +107,7 @@ impl Source<'_> {
             resolve_absent: file.resolve_absent,
             active: file.active,
             params,
+            pull,
             steps,
             origin: self.origin.clone(),
         })
@@ -145,6 +147,17 @@ impl Source<'_> {
         table.iter().map(read).collect()
     }
 
+    fn pull(&self, pull: &Spanned<Pull>, params: &[(String, Param)]) -> Result<Pull, Fault> {
+        let missing = |name: &&str| !params.iter().any(|(known, _)| known == name);
+        match pull.get_ref().parameters().into_iter().find(missing) {
+            Some(name) => {
+                let message = format!("[pull] asks for :{name}, which is not in [params]");
+                Err(self.fault(pull.span(), message))
+            }
+            None => Ok(pull.get_ref().clone()),
+        }
+    }
+
     fn step(&self, number: usize, step: &Spanned<StepTable>) -> Result<Step, Fault> {
         let table = step.get_ref();
         let (name, work) = self.located(step.span(), self.work(number, table))?;
@@ -153,29 +166,32 @@ impl Source<'_> {
     }
 
     fn work(&self, number: usize, step: &StepTable) -> Result<(String, Work)> {
-        ensure!(!step.replace || step.pull.is_some(), "replace belongs to pull");
-        ensure!(step.max_rows.is_none() || step.pull.is_none(), "max_rows does not bound a pull");
-        match (&step.file, &step.sql, &step.rule, &step.pull) {
-            (Some(file), None, None, None) => {
+        match (&step.file, &step.sql, &step.rule) {
+            (Some(file), None, None) => {
                 let (text, author) = (self.step_file)(file)?;
                 Ok((file.clone(), Work::Sql { text, author }))
             }
-            (None, Some(sql), None, None) => {
+            (None, Some(sql), None) => {
                 let author = self.origin.author();
-                Ok((format!("step {number}"), Work::Sql { text: sql.clone(), author }))
+                Ok((
+                    format!("step {number} of {}", self.file_name()),
+                    Work::Sql { text: sql.clone(), author },
+                ))
             }
-            (None, None, Some(rule), None) => match rules::find(rule) {
+            (None, None, Some(rule)) => match rules::find(rule) {
                 Some(known) => Ok((rule.clone(), Work::Rule(known))),
                 None => bail!(
                     "there is no rule {rule:?}; there are: {}",
                     rules::RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
                 ),
             },
-            (None, None, None, Some(account)) => {
-                Ok(("pull".to_owned(), Work::Pull { account: account.clone(), replace: step.replace }))
-            }
-            _ => bail!("a step is one of file, sql, rule, pull"),
+            _ => bail!("a step is one of file, sql, rule"),
         }
+    }
+
+    /// The file without its directory, as messages of a run name it.
+    fn file_name(&self) -> &str {
+        self.file.rsplit('/').next().unwrap_or(self.file)
     }
 
     fn located<T>(&self, span: Range<usize>, result: Result<T>) -> Result<T, Fault> {

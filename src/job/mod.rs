@@ -6,6 +6,7 @@ mod fault;
 mod file;
 mod ownership;
 mod param;
+mod pull;
 pub mod setting;
 
 use std::path::PathBuf;
@@ -16,10 +17,13 @@ pub use catalog::Catalog;
 pub use check::check;
 pub use fault::Fault;
 pub use param::Param;
+pub use pull::Pull;
 
+use crate::db::Value;
+use crate::finding::Note;
 use crate::schedule::{Misfire, Schedule};
-use crate::step::{Author, Step};
-use crate::time::Span;
+use crate::step::{Author, Step, Work};
+use crate::time::{Span, Time};
 
 /// A job, ready to run.
 #[derive(Clone, Debug)]
@@ -46,6 +50,8 @@ pub struct Job {
     pub timeout: Span,
     /// Parameters by name, with those that were set for good.
     pub params: Vec<(String, Param)>,
+    /// Rows that are asked of an instance before the job's transaction.
+    pub pull: Option<Pull>,
     /// In order.
     pub steps: Vec<Step>,
     /// Where it comes from.
@@ -119,6 +125,29 @@ impl Job {
             *text = format!("every {span}");
         }
         Ok(())
+    }
+
+    /// The parameters as a statement sees them that runs at `now`.
+    pub fn bind(&self, now: Time) -> Vec<(String, Value)> {
+        self.params.iter().map(|(name, param)| (name.clone(), param.bind(now))).collect()
+    }
+
+    /// What its rules say of its parameters, beyond what the parameters allow: warnings.
+    ///
+    /// # Errors
+    /// When a rule cannot go by them.
+    pub fn check_parameters(&self, now: Time) -> Result<Vec<Note>> {
+        let params = self.bind(now);
+        let mut params: Vec<(&str, Value)> =
+            params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        params.push(("now", now.into()));
+        let mut notes = Vec::new();
+        for step in &self.steps {
+            if let Work::Rule(rule) = step.work {
+                notes.extend((rule.check)(&params).with_context(|| step.name.clone())?);
+            }
+        }
+        Ok(notes)
     }
 
     /// The value of a parameter as text, if the job has it.

@@ -37,6 +37,19 @@ impl Instance {
     }
 }
 
+/// The instance of that name or address.
+///
+/// # Errors
+/// When none is named, or its address is none.
+pub fn named(text: &str) -> Result<Instance> {
+    ensure!(
+        !text.is_empty(),
+        "no instance is named: say which, as dev12345; the job PullInstance is told with \
+         `midjobs jobs set PullInstance instance dev12345`"
+    );
+    text.parse()
+}
+
 /// Reads `https://HOST[:PORT]`, `http://` with a loopback host, `HOST`, or the bare name `dev12345`.
 /// An error never repeats an address that may hold a password.
 impl FromStr for Instance {
@@ -106,6 +119,11 @@ mod tests {
         ] {
             assert_eq!(text.parse::<Instance>().unwrap().to_string(), address, "{text}");
         }
+    }
+
+    #[test]
+    fn without_an_instance_it_says_how_to_name_one() {
+        assert!(named("").unwrap_err().to_string().contains("dev12345"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod user_connectivity;
 use anyhow::Result;
 
 use crate::db::{Params, Reader};
-use crate::finding::Findings;
+use crate::finding::{Findings, Note};
 
 /// A step written in Rust: it reads, and gives findings.
 #[derive(Debug)]
@@ -14,6 +14,11 @@ pub struct Rule {
     pub name: &'static str,
     /// The parameters that it reads besides those that are always there.
     pub parameters: &'static [&'static str],
+    /// Whether it can go by its parameters, as they bind: what it warns of.
+    ///
+    /// # Errors
+    /// Names the parameter and the values that it may have.
+    pub check: fn(&Params) -> Result<Vec<Note>>,
     /// What it finds.
     pub find: fn(Reader, &Params) -> Result<Findings>,
 }

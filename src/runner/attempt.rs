@@ -5,19 +5,30 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use serde_json::Value as Json;
 
-use super::claim::{Claim, next_due};
-use super::pull::Pulled;
+use super::claim::Claim;
+use super::crash_point::{self, Act, CrashPoint};
+use super::failure::Failure;
+use super::pulling::{self, Pulled};
+use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
 use crate::clone;
 use crate::db::{Trouble, Value};
 use crate::finding::{Finding, Level, Note};
-use crate::job::Plan;
+use crate::job::{Catalog, Plan};
 use crate::report::{self, Recorded};
-use crate::run::{self, Outcome, RunOrigin};
-use crate::runner::crash_point::{self, Act, CrashPoint};
+use crate::run::{self, Finish, Outcome};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
-use crate::trigger::{self, Ended};
+use crate::trigger::Ended;
+
+/// An attempt that was claimed.
+pub(super) struct Attempt<'a> {
+    pub runner: &'a Runner<'a>,
+    pub claim: Claim<'a>,
+    catalog: &'a Catalog,
+    /// When it began, by the clock that never goes back.
+    began: Duration,
+}
 
 /// What all steps of a run did.
 #[derive(Default)]
@@ -28,42 +39,48 @@ struct AllDone {
     rows_changed: usize,
 }
 
-impl Runner<'_> {
-    /// Makes the attempt that was claimed, and records how it went.
-    pub(super) fn carry_out(&self, claim: &Claim, now: Time) -> Result<RunReport> {
-        let started = (self.clock.monotonic)();
-        let attempt = || {
-            // It leaves the database, so the transaction is not open yet.
-            let pulled = self.pull(claim.job, now)?;
-            self.commit(Act::Work, &claim.job.name, || self.work(claim, pulled, started, now))
-        };
-        match attempt() {
+impl<'a> Attempt<'a> {
+    /// The attempt of that claim, which begins now.
+    pub fn begin(runner: &'a Runner<'a>, catalog: &'a Catalog, claim: Claim<'a>) -> Self {
+        Self { runner, claim, catalog, began: runner.clock.elapsed() }
+    }
+
+    /// Makes it, and records how it went.
+    pub fn carry_out(&self) -> Result<RunReport> {
+        match self.attempt() {
             Err(error) if Trouble::Busy.is_cause_of(&error) => {
                 // The lock was taken away after the claim. Where this cannot be recorded either, the
                 // next runner takes the trigger up.
-                if let Err(unrecorded) = self.record_failure(claim, &error, now) {
+                if let Err(unrecorded) = Failure::of(self, &error).record() {
                     log::warn!("{unrecorded:#}");
                 }
                 Err(error)
             }
-            Err(error) => self.record_failure(claim, &error, now),
+            Err(error) => Failure::of(self, &error).record(),
             done => done,
         }
     }
 
-    fn work(&self, claim: &Claim, pulled: Vec<Pulled>, started: Duration, now: Time) -> Result<RunReport> {
-        let steps = || self.run_steps(claim, pulled, now);
-        let mut done = self.within_timeout(claim.job, started, steps)?;
-        let recorded = report::record(self.db, claim.job, &claim.run, now, &done.findings)?;
-        done.notes.push(Note::new(Level::Information, summary(claim, recorded, done.rows_changed, now)));
-        self.say(claim, &done.notes, now)?;
-        run::finish(self.db, &claim.run, Outcome::Ran, Some(done.rows_changed), None, now)?;
-        let took = (self.clock.monotonic)().saturating_sub(started);
-        let milliseconds = i64::try_from(took.as_millis()).unwrap_or(i64::MAX);
-        self.give_back(claim, Ended { error: None, milliseconds })?;
+    fn attempt(&self) -> Result<RunReport> {
+        // It leaves the database, so the transaction is not open yet.
+        let pulled = pulling::fetch_for_job(self.runner.db, self.claim.job, self.claim.at)?;
+        self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled))
+    }
+
+    fn work(&self, pulled: Option<Pulled>) -> Result<RunReport> {
+        let (job, run) = (self.claim.job, &self.claim.run);
+        let limit = TimeLimit::of(self.runner, job.timeout, self.began);
+        let mut done = limit.within(|| self.run_steps(pulled))?;
+        let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.findings)?;
+        done.notes.push(Note::new(Level::Information, self.summary(recorded, done.rows_changed)));
+        self.say(&done.notes)?;
+        let finish =
+            Finish { run, outcome: Outcome::Ran, rows_changed: Some(done.rows_changed), error: None };
+        run::finish(self.runner.db, finish, self.runner.clock.now())?;
+        self.claim.give_back(self.runner, Ended { error: None, milliseconds: self.milliseconds() })?;
         Ok(RunReport {
-            job: claim.job.name.clone(),
-            run: claim.run.clone(),
+            job: job.name.clone(),
+            run: run.clone(),
             outcome: Outcome::Ran,
             recorded,
             notes: done.notes,
@@ -71,20 +88,21 @@ impl Runner<'_> {
         })
     }
 
-    fn run_steps(&self, claim: &Claim, pulled: Vec<Pulled>, now: Time) -> Result<AllDone> {
-        let params = self.params(claim, now)?;
+    fn run_steps(&self, pulled: Option<Pulled>) -> Result<AllDone> {
+        let (db, job) = (self.runner.db, self.claim.job);
+        let params = self.params()?;
         let params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let mut all = AllDone::default();
-        for pulled in pulled {
-            let (rows_changed, notes) = self.hand_in(pulled, now)?;
-            all.rows_changed += rows_changed;
-            all.notes.extend(notes);
+        if let Some(pulled) = pulled {
+            let brought = pulled.hand_in(db, self.catalog, self.claim.at)?;
+            all.rows_changed += brought.stored.tally.rows_changed();
+            all.notes.extend(brought.notes(self.claim.at));
         }
-        for step in &claim.job.steps {
-            crash_point::reached(CrashPoint::Before(Act::Step), &claim.job.name);
-            let done = step.run(self.db, &params).with_context(|| step.name.clone())?;
-            crash_point::reached(CrashPoint::After(Act::Step), &claim.job.name);
+        for step in &job.steps {
+            crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
+            let done = step.run(db, &params)?;
+            crash_point::reached(CrashPoint::After(Act::Step), &job.name);
             all.findings.extend(done.findings.findings);
             all.notes.extend(done.findings.notes);
             all.evidence = done.findings.evidence.or(all.evidence);
@@ -94,9 +112,10 @@ impl Runner<'_> {
     }
 
     /// The parameters that are always there, and those of the job.
-    fn params(&self, claim: &Claim, now: Time) -> Result<Vec<(String, Value)>> {
+    fn params(&self) -> Result<Vec<(String, Value)>> {
+        let claim = &self.claim;
         let mut params = vec![
-            ("now".to_owned(), now.into()),
+            ("now".to_owned(), claim.at.into()),
             ("run".to_owned(), Value::from(&claim.run)),
             ("job".to_owned(), Value::from(&claim.job.name)),
             ("due".to_owned(), claim.due.into()),
@@ -106,45 +125,50 @@ impl Runner<'_> {
             let clone = clone.context(
                 "its trigger names no clone in job_context: record one with `midjobs after-clone`",
             )?;
-            params.push(("clone_completed".to_owned(), clone::completed(self.db, clone)?.into()));
+            params.push(("clone_completed".to_owned(), clone::completed(self.runner.db, clone)?.into()));
         }
-        params.extend(claim.job.params.iter().map(|(name, param)| (name.clone(), param.bind(now))));
+        params.extend(claim.job.bind(claim.at));
         Ok(params)
     }
 
-    /// Ends the claim: a repeating trigger goes on to its next occurrence, one that runs once is used up.
-    pub(super) fn give_back(&self, claim: &Claim, ended: Ended) -> Result<()> {
-        let key = claim.key(&self.name);
-        match (claim.trigger.repeats, claim.origin) {
-            (false, _) => trigger::use_up(self.db, key),
-            (true, RunOrigin::Manual) => trigger::release(self.db, key, ended, claim.trigger.next_action),
-            (true, RunOrigin::Schedule) => {
-                trigger::release(self.db, key, ended, next_due(claim.job, claim.due))
-            }
-        }
+    /// Writes lines to the log, with the time at which they are written.
+    pub fn say(&self, notes: &[Note]) -> Result<()> {
+        let speaker = Speaker { source: &self.claim.job.name, run: Some(&self.claim.run) };
+        let now = self.runner.clock.now();
+        notes.iter().try_for_each(|note| syslog::write(self.runner.db, speaker, now, note))
     }
 
-    pub(super) fn say(&self, claim: &Claim, notes: &[Note], now: Time) -> Result<()> {
-        let speaker = Speaker { source: &claim.job.name, run: Some(&claim.run) };
-        notes.iter().try_for_each(|note| syslog::write(self.db, speaker, now, note))
+    fn milliseconds(&self) -> i64 {
+        let took = self.runner.clock.elapsed().saturating_sub(self.began);
+        i64::try_from(took.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    fn summary(&self, recorded: Recorded, rows_changed: usize) -> String {
+        let job = self.claim.job;
+        let mut what = Vec::new();
+        if job.source.is_some() {
+            what.push(format!("{} issues opened, {} counted again", recorded.opened, recorded.counted));
+        }
+        if job.resolve_absent {
+            what.push(format!("{} resolved", recorded.resolved));
+        }
+        if job.source.is_none() || rows_changed > 0 {
+            what.push(format!("{rows_changed} rows changed"));
+        }
+        let what = what.join(", ");
+        format!(
+            "executed scheduled [sys_trigger] job: {}: {what}{}",
+            job.name,
+            late(self.claim.due, self.claim.at)
+        )
     }
 }
 
-fn summary(claim: &Claim, recorded: Recorded, rows_changed: usize, now: Time) -> String {
-    let mut what = Vec::new();
-    if claim.job.source.is_some() {
-        what.push(format!("{} issues opened, {} counted again", recorded.opened, recorded.counted));
-    }
-    if claim.job.resolve_absent {
-        what.push(format!("{} resolved", recorded.resolved));
-    }
-    if claim.job.source.is_none() || rows_changed > 0 {
-        what.push(format!("{rows_changed} rows changed"));
-    }
-    let late = now.since(claim.due);
-    let late = match late.seconds() {
+/// How late an occurrence was picked up; nothing when it was on time.
+fn late(due: Time, at: Time) -> String {
+    let late = at.since(due);
+    match late.seconds() {
         0 => String::new(),
-        _ => format!("; due {}, {} late", claim.due, late.in_words()),
-    };
-    format!("executed scheduled [sys_trigger] job: {}: {}{late}", claim.job.name, what.join(", "))
+        _ => format!("; due {due}, {} late", late.in_words()),
+    }
 }

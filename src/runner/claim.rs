@@ -3,67 +3,100 @@
 use anyhow::Result;
 
 use super::Runner;
+use super::crash_point::Act;
 use super::missed::{self, DuePlan, Fate};
 use crate::job::{Job, Plan};
 use crate::run::{self, RunOrigin};
-use crate::runner::crash_point::Act;
 use crate::time::Time;
-use crate::trigger::{self, ClaimKey, Demand, Trigger};
+use crate::trigger::{self, Blame, ClaimKey, Demand, Ended, Trigger};
 
-/// A trigger that this runner took.
+/// A trigger that a runner took.
 pub(super) struct Claim<'a> {
-    pub(super) job: &'a Job,
-    pub(super) trigger: Trigger,
+    pub job: &'a Job,
+    pub trigger: Trigger,
     /// The run (`sys_trigger_run.sys_id`).
-    pub(super) run: String,
-    pub(super) origin: RunOrigin,
+    pub run: String,
+    pub origin: RunOrigin,
     /// When the occurrence was due.
-    pub(super) due: Time,
+    pub due: Time,
     /// 1 is the first.
-    pub(super) attempt: i64,
+    pub attempt: i64,
+    /// When it was claimed: the time by which the occurrence was chosen and its job works.
+    pub at: Time,
 }
 
-impl Claim<'_> {
-    pub(super) fn key<'k>(&'k self, runner: &'k str) -> ClaimKey<'k> {
-        ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner }
-    }
-}
-
-impl<'a> Runner<'a> {
+impl<'a> Claim<'a> {
     /// Takes the trigger; `None` when it is gone, or its due occurrences are all to be skipped.
-    pub(super) fn claim(&self, trigger: &Trigger, demand: Demand, now: Time) -> Result<Option<Claim<'a>>> {
-        let job = self.catalog.job(&trigger.job)?;
-        self.commit(Act::Claim, &job.name, || {
-            let plan = plan(job, trigger, demand, now);
-            if plan.fate == Fate::Skip {
-                self.record_missed(trigger, &plan, None, now)?;
-                return trigger::move_to(self.db, &trigger.sys_id, next_due(job, plan.due)).map(|()| None);
+    pub fn take(runner: &Runner, job: &'a Job, trigger: &Trigger, demand: Demand) -> Result<Option<Self>> {
+        let now = runner.clock.now();
+        let plan = plan(job, trigger, demand, now);
+        runner.commit(Act::Claim, &job.name, || match plan.fate {
+            Fate::Skip => {
+                record_missed(runner, trigger, &plan, None, now)?;
+                trigger::move_to(runner.db, &trigger.sys_id, next_due(job, plan.due)).map(|()| None)
             }
-            let Some((run, attempt)) = trigger::claim(self.db, &trigger.sys_id, &self.name, demand, now)?
-            else {
-                return Ok(None);
-            };
-            let origin = if demand == Demand::AtOnce { RunOrigin::Manual } else { RunOrigin::Schedule };
-            let start = run::Start {
-                run: &run,
-                trigger: &trigger.sys_id,
-                job: &job.name,
-                origin,
-                due: plan.due,
-                attempt,
-            };
-            let (due, origin) = run::start(self.db, &start, now)?;
-            self.record_missed(trigger, &plan, Some(&run), now)?;
-            Ok(Some(Claim { job, trigger: trigger.clone(), run, origin, due, attempt }))
+            Fate::CarryOut => Self::start(runner, job, trigger, demand, &plan, now),
         })
     }
 
-    fn record_missed(&self, trigger: &Trigger, plan: &DuePlan, into: Option<&str>, now: Time) -> Result<()> {
-        for missed in &plan.missed {
-            run::record_missed(self.db, &trigger.sys_id, &trigger.job, missed, into, now)?;
-        }
-        Ok(())
+    fn start(
+        runner: &Runner,
+        job: &'a Job,
+        trigger: &Trigger,
+        demand: Demand,
+        plan: &DuePlan,
+        now: Time,
+    ) -> Result<Option<Self>> {
+        let taken = trigger::claim(runner.db, &trigger.sys_id, &runner.name, demand, now)?;
+        let Some((run, attempt)) = taken else { return Ok(None) };
+        let origin = if demand == Demand::AtOnce { RunOrigin::Manual } else { RunOrigin::Schedule };
+        let (id, due) = (&trigger.sys_id, plan.due);
+        let start = run::Start { run: &run, trigger: id, job: &job.name, origin, due, attempt };
+        let (due, origin) = run::start(runner.db, &start, now)?;
+        record_missed(runner, trigger, plan, Some(&run), now)?;
+        Ok(Some(Self { job, trigger: trigger.clone(), run, origin, due, attempt, at: now }))
     }
+
+    /// Whether somebody asked for a repeating job: its own occurrences are not touched then.
+    pub fn is_extra(&self) -> bool {
+        self.trigger.repeats && self.origin == RunOrigin::Manual
+    }
+
+    /// Ends the claim: a repeating trigger goes on to its next occurrence, one that runs once is used up.
+    pub fn give_back(&self, runner: &Runner, ended: Ended) -> Result<()> {
+        let key = ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner: &runner.name };
+        match (self.trigger.repeats, self.origin) {
+            (false, _) => trigger::use_up(runner.db, key),
+            (true, RunOrigin::Manual) => trigger::release(runner.db, key, ended, self.trigger.next_action),
+            (true, RunOrigin::Schedule) => {
+                trigger::release(runner.db, key, ended, next_due(self.job, self.due))
+            }
+        }
+    }
+
+    /// Lets the run have another attempt at `next_action`.
+    pub fn requeue(&self, runner: &Runner, next_action: Time, error: &str, blame: Blame) -> Result<()> {
+        trigger::requeue(runner.db, (&self.trigger.sys_id, &self.run), next_action, error, blame)
+    }
+
+    /// Ends the claim of an occurrence that failed for good.
+    pub fn give_up(&self, runner: &Runner, error: &str) -> Result<()> {
+        match self.trigger.repeats {
+            true => self.give_back(runner, Ended { error: Some(error), milliseconds: 0 }),
+            false => trigger::stop(runner.db, (&self.trigger.sys_id, &self.run), error),
+        }
+    }
+}
+
+fn record_missed(
+    runner: &Runner,
+    trigger: &Trigger,
+    plan: &DuePlan,
+    into: Option<&str>,
+    now: Time,
+) -> Result<()> {
+    let of = (trigger.sys_id.as_str(), trigger.job.as_str());
+    plan.missed.iter().try_for_each(|missed| run::record_missed(runner.db, of, missed, into, now))
 }
 
 /// Which occurrence to carry out. One that waits for its next attempt is that one.
@@ -78,7 +111,7 @@ fn plan(job: &Job, trigger: &Trigger, demand: Demand, now: Time) -> DuePlan {
 }
 
 /// When a repeating job is due after the occurrence at `due`; the end of the calendar when never again.
-pub(super) fn next_due(job: &Job, due: Time) -> Time {
+fn next_due(job: &Job, due: Time) -> Time {
     let next = match &job.plan {
         Plan::Repeat { schedule, .. } => schedule.next_after(due, due),
         Plan::AfterClone(_) | Plan::OnRequest => None,

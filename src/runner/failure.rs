@@ -2,59 +2,69 @@
 
 use anyhow::{Context, Error, Result};
 
-use super::claim::Claim;
+use super::RunReport;
+use super::attempt::Attempt;
+use super::crash_point::Act;
 use super::timeout::Stopped;
-use super::{RunReport, Runner};
 use crate::db::Trouble;
 use crate::finding::{Level, Note};
-use crate::run::{self, Outcome, RunOrigin};
-use crate::runner::crash_point::Act;
+use crate::run::{self, Finish, Outcome};
 use crate::time::Time;
-use crate::trigger::{self, Blame, Ended};
+use crate::trigger::Blame;
 
-impl Runner<'_> {
-    /// Records a failed attempt: another follows, or the occurrence has failed.
-    pub(super) fn record_failure(&self, claim: &Claim, error: &Error, now: Time) -> Result<RunReport> {
-        let message = format!("{error:#}");
-        let recording = || format!("recording that {} failed: {message}", claim.job.name);
-        let settle = || self.settle(claim, error, &message, now);
-        let (outcome, note) = self.commit(Act::Failure, &claim.job.name, settle).with_context(recording)?;
+/// An attempt that failed, and when that was known.
+pub(super) struct Failure<'a> {
+    attempt: &'a Attempt<'a>,
+    error: &'a Error,
+    message: String,
+    at: Time,
+}
+
+impl<'a> Failure<'a> {
+    /// The failure of an attempt, which is known now.
+    pub fn of(attempt: &'a Attempt<'a>, error: &'a Error) -> Self {
+        Self { attempt, error, message: format!("{error:#}"), at: attempt.runner.clock.now() }
+    }
+
+    /// Records it: another attempt follows, or the occurrence has failed.
+    pub fn record(&self) -> Result<RunReport> {
+        let (claim, runner) = (&self.attempt.claim, self.attempt.runner);
+        let recording = || format!("recording that {} failed: {}", claim.job.name, self.message);
+        let (outcome, note) =
+            runner.commit(Act::Failure, &claim.job.name, || self.settle()).with_context(recording)?;
         log::error!("{}: {}", claim.job.name, note.message);
         Ok(RunReport::unfinished(&claim.job.name, &claim.run, outcome, note))
     }
 
-    fn settle(&self, claim: &Claim, error: &Error, message: &str, now: Time) -> Result<(Outcome, Note)> {
-        let retry = claim.job.retry;
-        // Somebody who asked for a repeating job sees it fail; its own occurrences are not touched.
-        let by_hand = claim.trigger.repeats && claim.origin == RunOrigin::Manual;
-        let not_its_fault = error.downcast_ref::<Stopped>().is_some() || Trouble::Busy.is_cause_of(error);
-        let (outcome, note) = if not_its_fault && !by_hand {
-            trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, now, message, Blame::Nobody)?;
-            (Outcome::Retry, Note::new(Level::Warning, message))
-        } else if claim.attempt < retry.attempts && !by_hand {
-            let next = now + retry.delay_after(claim.attempt);
-            trigger::requeue(self.db, &claim.trigger.sys_id, &claim.run, next, message, Blame::Job)?;
-            let text = format!(
-                "attempt {} of {} failed, the next is at {next}: {message}",
-                claim.attempt, retry.attempts
-            );
-            (Outcome::Retry, Note::new(Level::Warning, text))
-        } else {
-            self.give_up(claim, message)?;
-            (
-                Outcome::Failed,
-                Note::new(Level::Error, format!("failed in attempt {}: {message}", claim.attempt)),
-            )
-        };
-        run::finish(self.db, &claim.run, outcome, None, Some(message), now)?;
-        self.say(claim, std::slice::from_ref(&note), now)?;
+    fn settle(&self) -> Result<(Outcome, Note)> {
+        let (outcome, note) = self.what_follows()?;
+        let finish =
+            Finish { run: &self.attempt.claim.run, outcome, rows_changed: None, error: Some(&self.message) };
+        run::finish(self.attempt.runner.db, finish, self.at)?;
+        self.attempt.say(std::slice::from_ref(&note))?;
         Ok((outcome, note))
     }
 
-    fn give_up(&self, claim: &Claim, message: &str) -> Result<()> {
-        match claim.trigger.repeats {
-            true => self.give_back(claim, Ended { error: Some(message), milliseconds: 0 }),
-            false => trigger::stop(self.db, &claim.trigger.sys_id, &claim.run, message),
+    fn what_follows(&self) -> Result<(Outcome, Note)> {
+        let (claim, runner, message) = (&self.attempt.claim, self.attempt.runner, &self.message);
+        let (attempt, retry) = (claim.attempt, claim.job.retry);
+        if self.is_nobodys_fault() && !claim.is_extra() {
+            claim.requeue(runner, self.at, message, Blame::Nobody)?;
+            return Ok((Outcome::Retry, Note::new(Level::Warning, message)));
         }
+        if attempt < retry.attempts && !claim.is_extra() {
+            let next = self.at + retry.delay_after(attempt);
+            claim.requeue(runner, next, message, Blame::Job)?;
+            let of = retry.attempts;
+            let text = format!("attempt {attempt} of {of} failed, the next is at {next}: {message}");
+            return Ok((Outcome::Retry, Note::new(Level::Warning, text)));
+        }
+        claim.give_up(runner, message)?;
+        let text = format!("failed in attempt {attempt}: {message}");
+        Ok((Outcome::Failed, Note::new(Level::Error, text)))
+    }
+
+    fn is_nobodys_fault(&self) -> bool {
+        self.error.downcast_ref::<Stopped>().is_some() || Trouble::Busy.is_cause_of(self.error)
     }
 }

@@ -6,183 +6,135 @@
 mod attempt;
 mod claim;
 pub mod crash_point;
+mod dry_run;
 mod failure;
 mod missed;
-mod pull;
+mod pulling;
+mod report;
+mod round;
 mod stop;
 mod takeover;
 mod timeout;
 
-use std::cell::RefCell;
 use std::collections::HashSet;
-use std::rc::Rc;
 
-use anyhow::Result;
-use serde_json::Value as Json;
+use anyhow::{Context, Result};
 
-use crate::db::Db;
-use crate::finding::Note;
-use crate::job::Catalog;
-use crate::report::Recorded;
-use crate::run::{self, Outcome};
-use crate::time::Clock;
-use crate::time::Span;
-use crate::time::Time;
+use crate::clone;
+use crate::db::{Db, Trouble, new_sys_id};
+use crate::job::{Catalog, Job, Plan};
+use crate::run;
+use crate::time::{Clock, Span};
 use crate::trigger::{self, Demand, Trigger};
+use attempt::Attempt;
+use claim::Claim;
 use crash_point::{Act, CrashPoint};
+pub use dry_run::{DryRun, dry_run};
+pub use pulling::{Brought, Pulled, fetch};
+pub use report::{RunReport, Tick};
+use round::Round;
 pub use stop::Stop;
 
-/// Carries out what is due in one database.
+/// Carries out what is due in one database, for as long as it is asked to.
 pub struct Runner<'a> {
-    /// The database.
-    pub db: &'a Db,
-    /// The jobs.
-    pub catalog: &'a Catalog,
-    /// Measures how long a run takes.
-    pub clock: Clock,
+    db: &'a Db,
+    clock: Clock,
     /// This runner, as `claimed_by` shows it.
-    pub name: String,
-    /// How long to wait for another runner.
-    pub lock_timeout: Span,
+    name: String,
+    lock_timeout: Span,
     stop: Stop,
-    said: Said,
-}
-
-/// What runners said that stays true: once is enough, also where each look for work has a runner of its own.
-/// Copies share it.
-#[derive(Clone, Debug, Default)]
-pub struct Said(Rc<RefCell<HashSet<String>>>);
-
-impl Said {
-    fn warn_once(&self, message: String) {
-        if !self.0.borrow().contains(&message) {
-            log::warn!("{message}");
-            self.0.borrow_mut().insert(message);
-        }
-    }
-}
-
-/// What came of looking for work.
-#[derive(Debug)]
-pub enum Tick {
-    /// Another runner is at work, and stayed so for the whole lock timeout.
-    AnotherAtWork,
-    /// Everything due was carried out, in this order.
-    Done(Vec<RunReport>),
-}
-
-/// How one attempt went.
-#[derive(Debug)]
-pub struct RunReport {
-    /// The job.
-    pub job: String,
-    /// The run (`sys_trigger_run.sys_id`).
-    pub run: String,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// What became of its findings.
-    pub recorded: Recorded,
-    /// What it wrote to the log, in order.
-    pub notes: Vec<Note>,
-    /// What its rule has to show, for `--json`.
-    pub evidence: Option<Json>,
-}
-
-impl RunReport {
-    /// The report of an attempt that left nothing but a line in the log.
-    fn unfinished(job: &str, run: &str, outcome: Outcome, note: Note) -> Self {
-        Self {
-            job: job.to_owned(),
-            run: run.to_owned(),
-            outcome,
-            recorded: Recorded::default(),
-            notes: vec![note],
-            evidence: None,
-        }
-    }
-
-    /// Whether the attempt failed.
-    pub fn failed(&self) -> bool {
-        self.outcome != Outcome::Ran
-    }
+    /// What it warned of and what stays true: once is enough.
+    warned: HashSet<String>,
 }
 
 impl<'a> Runner<'a> {
-    /// A runner on `db`; `name` is what others see at work.
-    pub fn new(db: &'a Db, catalog: &'a Catalog, clock: Clock, name: String, lock_timeout: Span) -> Self {
-        Self { db, catalog, clock, name, lock_timeout, stop: Stop::default(), said: Said::default() }
+    /// A runner on `db`, which waits up to `lock_timeout` for another one.
+    pub fn new(db: &'a Db, clock: Clock, lock_timeout: Span) -> Self {
+        let name = unique_name(clock);
+        Self { db, clock, name, lock_timeout, stop: Stop::default(), warned: HashSet::new() }
     }
 
     /// The same runner, which claims nothing more once a stop is asked for.
     #[must_use]
-    pub fn until(mut self, stop: &Stop) -> Self {
-        self.stop = stop.clone();
-        self
+    pub fn until(self, stop: &Stop) -> Self {
+        Self { stop: stop.clone(), ..self }
     }
 
-    /// The same runner, which does not repeat what others said before it.
-    #[must_use]
-    pub fn after(mut self, said: &Said) -> Self {
-        self.said = said.clone();
-        self
-    }
-
-    /// Carries out everything that is due at `now`.
+    /// Carries out everything that is due, and what comes due meanwhile.
     ///
     /// # Errors
     /// When the database cannot be used. A job that fails is a report, not an error.
-    pub fn run_due(&self, now: Time) -> Result<Tick> {
-        let reports = self.alone(now, |given_up| self.drain(given_up, now))?;
-        Ok(reports.map_or(Tick::AnotherAtWork, Tick::Done))
-    }
-
-    /// Does `work` as the only runner, after taking up what a dead one left; `None` when another
-    /// runner is at work for longer than the lock timeout. `work` is handed the runs that were given up.
-    ///
-    /// # Errors
-    /// When the database cannot be used, and whatever `work` returns.
-    pub fn alone<T>(&self, now: Time, work: impl FnOnce(Vec<RunReport>) -> Result<T>) -> Result<Option<T>> {
-        let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else {
-            return Ok(None);
-        };
-        self.warn_of_earlier_time(now)?;
-        work(self.take_up_abandoned(now)?).map(Some)
-    }
-
-    fn drain(&self, mut reports: Vec<RunReport>, now: Time) -> Result<Vec<RunReport>> {
-        loop {
-            let due = self.due(now)?;
-            if due.is_empty() {
-                return Ok(reports);
+    pub fn run_due(&mut self, catalog: &Catalog) -> Result<Tick> {
+        match self.alone(catalog, |runner, given_up| runner.drain(catalog, given_up)) {
+            Ok(Some(reports)) => Ok(Tick::Done(reports)),
+            Ok(None) => Ok(Tick::AnotherAtWork),
+            // Only a runner leaves a trigger in Running: then it is one of us who holds the file.
+            Err(error) if Trouble::Busy.is_cause_of(&error) && self.another_runs()? => {
+                Ok(Tick::AnotherAtWork)
             }
-            for trigger in due {
-                if self.stop.is_requested() {
-                    return Ok(reports);
-                }
-                if let Some(claim) = self.claim(&trigger, Demand::WhenDue, now)? {
-                    reports.push(self.carry_out(&claim, now)?);
-                }
-            }
+            Err(error) => Err(error),
         }
     }
 
-    /// Carries out one trigger at once, due or not; `None` when it is gone. To be called [`Runner::alone`].
+    /// Carries out the trigger of `job` that comes first, due or not.
     ///
     /// # Errors
-    /// As [`Runner::run_due`].
-    pub fn run_now(&self, trigger: &Trigger, now: Time) -> Result<Option<RunReport>> {
-        let claim = self.claim(trigger, Demand::AtOnce, now)?;
-        claim.map(|claim| self.carry_out(&claim, now)).transpose()
+    /// When another runner is at work, or the database cannot be used.
+    pub fn run_now(&mut self, catalog: &Catalog, job: &Job) -> Result<RunReport> {
+        let report = self.alone(catalog, |runner, _| {
+            let trigger = runner.first_trigger(job)?;
+            let claim = Claim::take(runner, job, &trigger, Demand::AtOnce)?;
+            let claim = claim.context("its trigger was taken away meanwhile: try again")?;
+            Attempt::begin(runner, catalog, claim).carry_out()
+        });
+        let running = || format!("running the job {}", job.name);
+        report
+            .and_then(|report| report.context("another runner is at work on this file; try again"))
+            .with_context(running)
     }
 
-    /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
-    fn warn_of_earlier_time(&self, now: Time) -> Result<()> {
-        if let Some(latest) = run::latest_start(self.db)?.filter(|latest| now < *latest) {
-            log::warn!(
-                "it is {now}, but a run started at {latest}: the clock went back; what ran is not run again"
-            );
+    /// Does `work` as the only runner, after taking up what a dead one left; `None` when another runner is at work
+    /// for longer than the lock timeout. `work` is handed the reports of the runs that were given up.
+    fn alone<T>(
+        &mut self,
+        catalog: &Catalog,
+        work: impl FnOnce(&mut Self, Vec<RunReport>) -> Result<T>,
+    ) -> Result<Option<T>> {
+        let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else { return Ok(None) };
+        self.warn_of_earlier_time()?;
+        let given_up = takeover::take_up_abandoned(self, catalog)?;
+        work(self, given_up).map(Some)
+    }
+
+    fn drain(&mut self, catalog: &Catalog, mut reports: Vec<RunReport>) -> Result<Vec<RunReport>> {
+        let mut round = Round::begin(self.clock.now());
+        while let Some(trigger) = round.next(self)? {
+            if self.stop.is_requested() {
+                break;
+            }
+            let Some(job) = catalog.find(&trigger.job) else {
+                self.warn_of_no_job(&trigger);
+                continue;
+            };
+            if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
+                reports.push(Attempt::begin(self, catalog, claim).carry_out()?);
+            }
         }
-        Ok(())
+        Ok(reports)
+    }
+
+    /// The trigger that comes first. A job without one gets one that runs once.
+    fn first_trigger(&self, job: &Job) -> Result<Trigger> {
+        let now = self.clock.now();
+        if trigger::of_job(self.db, &job.name)?.is_empty() {
+            match job.plan {
+                Plan::AfterClone(_) => clone::check_latest_again(self.db, &job.name, now)?,
+                Plan::Repeat { .. } | Plan::OnRequest => {
+                    drop(trigger::schedule_once(self.db, &job.name, now, None)?);
+                }
+            }
+        }
+        trigger::first_of_job(self.db, &job.name)
     }
 
     /// A commit of the runner about `job`: all of `work` is there afterwards, or nothing.
@@ -191,19 +143,40 @@ impl<'a> Runner<'a> {
         self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))
     }
 
-    /// What is due and has a job here. A trigger without one stays due, and is said once.
-    fn due(&self, now: Time) -> Result<Vec<Trigger>> {
-        let mut due = trigger::due(self.db, now)?;
-        due.retain(|trigger| {
-            let known = self.catalog.find(&trigger.job).is_some();
-            if !known {
-                self.said.warn_once(format!(
-                    "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
-                    trigger.job, trigger.next_action, trigger.sys_id
-                ));
-            }
-            known
-        });
-        Ok(due)
+    fn another_runs(&self) -> Result<bool> {
+        let running = trigger::running(self.db)?;
+        Ok(running.iter().any(|orphan| orphan.claimed_by.as_ref() != Some(&self.name)))
     }
+
+    /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
+    fn warn_of_earlier_time(&mut self) -> Result<()> {
+        let now = self.clock.now();
+        if let Some(latest) = run::latest_start(self.db)?.filter(|latest| now < *latest) {
+            log::warn!(
+                "it is {now}, but a run started at {latest}: the clock went back; what ran is not run again"
+            );
+        }
+        Ok(())
+    }
+
+    /// A trigger without a job stays due, and is said once.
+    fn warn_of_no_job(&mut self, trigger: &Trigger) {
+        let warning = format!(
+            "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
+            trigger.job, trigger.next_action, trigger.sys_id
+        );
+        if !self.warned.contains(&warning) {
+            log::warn!("{warning}");
+            self.warned.insert(warning);
+        }
+    }
+}
+
+/// Host, process and a random part, so that no two runners are called the same: containers are all `host:1`.
+fn unique_name(clock: Clock) -> String {
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let host = if host.trim().is_empty() { "localhost" } else { host.trim() };
+    let id = new_sys_id(clock.now());
+    let random = id.get(26..).unwrap_or_default();
+    format!("{host}:{}:{random}", std::process::id())
 }

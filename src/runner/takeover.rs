@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 
+use super::crash_point::Act;
 use super::{RunReport, Runner};
+use crate::db::Db;
 use crate::finding::{Level, Note};
-use crate::run::{self, Outcome, RunOrigin};
-use crate::runner::crash_point::Act;
+use crate::job::Catalog;
+use crate::run::{self, Finish, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Blame, Orphan};
@@ -13,57 +15,66 @@ use crate::trigger::{self, Blame, Orphan};
 /// Attempts at a job whose file is not here.
 const ATTEMPTS_BY_DEFAULT: i64 = 3;
 
-impl Runner<'_> {
-    /// Records every attempt that was cut off, and lets its run have another while it has attempts left.
-    /// Gives those that had none left.
-    pub(super) fn take_up_abandoned(&self, now: Time) -> Result<Vec<RunReport>> {
-        let mut given_up = Vec::new();
-        for orphan in trigger::running(self.db)? {
-            given_up.extend(self.commit(Act::Takeover, &orphan.trigger.job, || self.take_up(&orphan, now))?);
-        }
-        Ok(given_up)
+/// Records every attempt that was cut off, and lets its run have another while it has attempts left.
+/// Gives those that had none left.
+pub(super) fn take_up_abandoned(runner: &Runner, catalog: &Catalog) -> Result<Vec<RunReport>> {
+    let mut given_up = Vec::new();
+    for orphan in trigger::running(runner.db)? {
+        let job = &orphan.trigger.job;
+        let limit = catalog.find(job).map_or(ATTEMPTS_BY_DEFAULT, |job| job.retry.attempts);
+        let takeover = Takeover { db: runner.db, orphan: &orphan, limit, now: runner.clock.now() };
+        given_up.extend(runner.commit(Act::Takeover, job, || takeover.take_up())?);
     }
+    Ok(given_up)
+}
 
-    fn take_up(&self, orphan: &Orphan, now: Time) -> Result<Option<RunReport>> {
-        let trigger = &orphan.trigger;
+/// One trigger that lost its runner.
+struct Takeover<'a> {
+    db: &'a Db,
+    orphan: &'a Orphan,
+    /// How many attempts its job has.
+    limit: i64,
+    now: Time,
+}
+
+impl Takeover<'_> {
+    fn take_up(&self) -> Result<Option<RunReport>> {
+        let trigger = &self.orphan.trigger;
         let Some(run) = &trigger.run else {
             // Somebody set the state by hand: there is no run to account for.
             return trigger::recover(self.db, &trigger.sys_id).map(|()| None);
         };
-        let limit = self.catalog.find(&trigger.job).map_or(ATTEMPTS_BY_DEFAULT, |job| job.retry.attempts);
-        let runner = orphan.claimed_by.as_deref().unwrap_or("unknown");
-        let message =
-            format!("attempt {} of {limit} was abandoned: its runner {runner} died", orphan.attempt);
-        let outcome = self.give_another_attempt(orphan, run, limit, &message, now)?;
+        let message = self.message();
+        let outcome = self.give_another_attempt(run, &message)?;
         run::count_abandoned(self.db, run)?;
-        run::finish(self.db, run, outcome, None, Some(&message), now)?;
-        let level = if outcome == Outcome::Retry { Level::Warning } else { Level::Error };
+        run::finish(self.db, Finish { run, outcome, rows_changed: None, error: Some(&message) }, self.now)?;
         log::warn!("{}: {message}", trigger.job);
+        let level = if outcome == Outcome::Retry { Level::Warning } else { Level::Error };
         let note = Note::new(level, message);
-        syslog::write(self.db, Speaker { source: &trigger.job, run: Some(run) }, now, &note)?;
+        syslog::write(self.db, Speaker { source: &trigger.job, run: Some(run) }, self.now, &note)?;
         let given_up = outcome != Outcome::Retry;
         Ok(given_up.then(|| RunReport::unfinished(&trigger.job, run, outcome, note)))
     }
 
-    fn give_another_attempt(
-        &self,
-        orphan: &Orphan,
-        run: &str,
-        limit: i64,
-        why: &str,
-        now: Time,
-    ) -> Result<Outcome> {
-        let trigger = &orphan.trigger;
-        if trigger.repeats && orphan.origin == Some(RunOrigin::Manual) {
+    fn message(&self) -> String {
+        let runner = self.orphan.claimed_by.as_deref().unwrap_or("unknown");
+        let (attempt, limit) = (self.orphan.attempt, self.limit);
+        format!("attempt {attempt} of {limit} was abandoned: its runner {runner} died")
+    }
+
+    fn give_another_attempt(&self, run: &str, why: &str) -> Result<Outcome> {
+        let trigger = &self.orphan.trigger;
+        let named = (trigger.sys_id.as_str(), run);
+        if trigger.repeats && self.orphan.origin == Some(RunOrigin::Manual) {
             // Whoever asked for it saw it die; its own occurrences are not touched.
             trigger::recover(self.db, &trigger.sys_id)?;
             return Ok(Outcome::Abandoned);
         }
-        if orphan.attempt < limit {
-            trigger::requeue(self.db, &trigger.sys_id, run, now, why, Blame::Job)?;
+        if self.orphan.attempt < self.limit {
+            trigger::requeue(self.db, named, self.now, why, Blame::Job)?;
             return Ok(Outcome::Retry);
         }
-        trigger::stop(self.db, &trigger.sys_id, run, why)?;
+        trigger::stop(self.db, named, why)?;
         Ok(Outcome::Abandoned)
     }
 }

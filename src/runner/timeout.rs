@@ -4,11 +4,11 @@
 use std::fmt;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::Runner;
 use crate::db::Trouble;
-use crate::job::Job;
+use crate::time::Span;
 
 /// The attempt was cut off because this process is to stop: it is not the job's fault.
 #[derive(Debug)]
@@ -20,29 +20,36 @@ impl fmt::Display for Stopped {
     }
 }
 
-impl Runner<'_> {
-    /// Does `work`, which began at `started`, within the job's timeout.
-    pub(super) fn within_timeout<T>(
-        &self,
-        job: &Job,
-        started: Duration,
-        work: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        let elapsed = self.clock.monotonic;
-        let end = started.saturating_add(Duration::from_secs(job.timeout.seconds()));
-        let mut grace = self.stop.clone();
-        let _watch = self.db.interrupt_when(move || elapsed() >= end || grace.is_over(elapsed()))?;
-        match work() {
-            Err(error) if Trouble::Interrupted.is_cause_of(&error) && elapsed() < end => {
-                Err(error.context(Stopped).context("interrupted by a request to stop; it is run again"))
+/// The time that an attempt has.
+pub(super) struct TimeLimit<'a> {
+    runner: &'a Runner<'a>,
+    timeout: Span,
+    end: Duration,
+}
+
+impl<'a> TimeLimit<'a> {
+    /// The limit of an attempt that began at `began` and may take `timeout`.
+    pub fn of(runner: &'a Runner<'a>, timeout: Span, began: Duration) -> Self {
+        Self { runner, timeout, end: began.saturating_add(Duration::from_secs(timeout.seconds())) }
+    }
+
+    /// Does `work`, and interrupts its statements when the time is over.
+    ///
+    /// # Errors
+    /// Says what interrupted it; else whatever `work` returns.
+    pub fn within<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let (clock, end, mut grace) = (self.runner.clock, self.end, self.runner.stop.clone());
+        let over = move || clock.elapsed() >= end || grace.is_over(clock.elapsed());
+        let _watch = self.runner.db.interrupt_when(over)?;
+        work().map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {
+            true if clock.elapsed() < end => {
+                error.context(Stopped).context("interrupted by a request to stop; it is run again")
             }
-            Err(error) if Trouble::Interrupted.is_cause_of(&error) => Err(error).with_context(|| {
-                format!(
-                    "interrupted after {} (timeout): raise the job's timeout if it may take longer",
-                    job.timeout
-                )
-            }),
-            done => done,
-        }
+            true => error.context(format!(
+                "interrupted after {} (timeout): raise the job's timeout if it may take longer",
+                self.timeout
+            )),
+            false => error,
+        })
     }
 }

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
+use crate::cli::output::{self, reports};
 use crate::cli::watch::wait_until;
 use crate::clone::{self, Clone, Scheduled};
 use crate::db::Access;
@@ -48,7 +48,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
              --completed with its time names a clone for good"
         );
     }
-    output::show(context, out, "scheduled", recorded.scheduled.iter().map(to_shown).collect())?;
+    output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled).collect())?;
     out.flush()?;
     drop(db);
     if args.wait {
@@ -66,7 +66,7 @@ fn run_at_once(
     out: &mut dyn Write,
 ) -> Result<Exit> {
     if scheduled.iter().any(|check| check.next_action == completed) {
-        return super::run::once(context, out);
+        return run_once(context, out);
     }
     Ok(Exit::Done)
 }
@@ -77,18 +77,13 @@ fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn W
     while let Some(next) = clone::next_check(&context.open(Access::Read)?, catalog, clone)? {
         wait_until(next, context);
         let there = context.at_least(next);
-        worst = worst.max(super::run::once(&there, out)?);
+        worst = worst.max(run_once(&there, out)?);
         out.flush()?;
     }
     Ok(worst)
 }
 
-/// A check that was scheduled.
-pub fn to_shown(check: &Scheduled) -> output::Shown {
-    let columns = [
-        ("job", check.job.clone()),
-        ("next_action", check.next_action.to_string()),
-        ("trigger", check.trigger.clone()),
-    ];
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value.into())).collect()
+fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let tick = context.run_due(&context.open(Access::Write)?)?;
+    reports::show_tick(tick, context, out)
 }

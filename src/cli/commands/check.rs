@@ -17,7 +17,7 @@ pub struct Args {}
 
 pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let catalog = context.load_jobs()?;
-    let faults = job::check(&Db::in_memory()?, &catalog);
+    let faults = job::check(&Db::in_memory()?, &catalog, context.now());
     if context.json() {
         let faults = faults.iter().map(
             |fault| serde_json::json!({ "file": fault.file, "line": fault.line, "message": fault.message }),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use clap::ValueEnum;
 
 use crate::cli::context::Context;
@@ -11,14 +11,10 @@ use crate::cli::output::age::{self, Covered};
 use crate::cli::output::reports;
 use crate::cli::output::{self, printable};
 use crate::db::Access;
-use crate::job::{Catalog, Job, Param};
-use crate::time::Span;
+use crate::job::Catalog;
 
 /// The job that samples.
 const JOB: &str = "MIDUserConnectivity";
-
-/// MID Servers show that they are Up once in so long.
-const HEARTBEAT: Span = Span::from_seconds(5 * 60);
 
 /// Sample now whether the MID Server users can log in; the schedule stays as it is
 #[derive(clap::Args)]
@@ -49,7 +45,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Write)?;
     let mut catalog = context.registered_jobs(&db)?;
     ask(&mut catalog, args)?;
-    let report = super::run_now::run_job(&db, &catalog, catalog.job(JOB)?, context)?;
+    let job = catalog.job(JOB)?;
+    job.check_parameters(context.now())?;
+    let report = context.runner(&db).run_now(&catalog, job)?;
     let covered = Covered::of(&db, age::SAMPLING, context.now())?;
     if context.json() {
         let runs = reports::to_json(&report).as_object().cloned().into_iter().collect();
@@ -77,27 +75,6 @@ fn ask(catalog: &mut Catalog, args: &Args) -> Result<()> {
             job.set("debug", &(debug as i64).to_string())?;
         }
         job.plan = plan;
-        examine(job)?;
-    }
-    Ok(())
-}
-
-/// Whether the sampling can go by its parameters; a period shorter than the heartbeat is only warned of.
-pub fn examine(job: &Job) -> Result<()> {
-    if job.name != JOB {
-        return Ok(());
-    }
-    if let Some(Param::Span(period)) = job.param("period")
-        && *period < HEARTBEAT
-    {
-        log::warn!(
-            "a period of {period} is shorter than the heartbeat of MID Servers, {HEARTBEAT}: \
-             who cannot log in may not have tried yet, and who is Up again may still count as Down"
-        );
-    }
-    if let Some(Param::Number(debug)) = job.param("debug") {
-        let known = Debug::value_variants().iter().any(|known| *known as i64 == *debug);
-        ensure!(known, "debug is 0 (off), 1 (summary) or 2 (detailed), not {debug}");
     }
     Ok(())
 }

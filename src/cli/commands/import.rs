@@ -183,7 +183,7 @@ fn shown_removed(table: &str, removed: u64) -> output::Shown {
 }
 
 fn shown_counts(file: &str, table: &str, counts: &Counts) -> output::Shown {
-    let columns: [(&str, serde_json::Value); 7] = [
+    output::row([
         ("file", file.into()),
         ("table", table.into()),
         ("new", counts.new.into()),
@@ -191,6 +191,5 @@ fn shown_counts(file: &str, table: &str, counts: &Counts) -> output::Shown {
         ("same", counts.same.into()),
         ("deleted", counts.deleted.into()),
         ("refused", counts.refused.into()),
-    ];
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+    ])
 }

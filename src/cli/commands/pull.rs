@@ -6,13 +6,13 @@ use anyhow::{Context as _, Result};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output::reports;
 use crate::cli::output::{self, Shown};
-use crate::clone::{self, Scheduled};
 use crate::coverage::Coverage;
 use crate::db::Access;
 use crate::intake::Tally;
-use crate::pull::account::Account;
-use crate::pull::staged::{self, Staged, Stored};
+use crate::job::Pull;
+use crate::runner::{self, Brought};
 use crate::time::Time;
 
 /// Pull what midjobs needs from an instance over its Table API; nothing is ever written to it
@@ -47,55 +47,51 @@ pub struct Args {
 }
 
 impl Args {
-    fn account(&self) -> Account {
+    fn named(&self) -> Pull {
         let text = |given: &Option<String>| given.clone().unwrap_or_default();
-        Account {
+        Pull {
             instance: self.instance.clone(),
             user: text(&self.user),
             password_file: text(&self.password_file),
             client_id: text(&self.client_id),
             client_secret_file: text(&self.client_secret_file),
+            replace: self.replace,
         }
     }
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let (stored, scheduled) = pull(args, context)?;
-    for coverage in &stored.coverage {
+    let brought = pull(args, context)?;
+    for coverage in &brought.stored.coverage {
         if let Some(gap) = &coverage.gap {
             log::warn!("{} is incomplete: {gap}", coverage.table);
         }
     }
-    show(&stored, &scheduled, context, out)?;
+    show(&brought, context, out)?;
     Ok(Exit::Done)
 }
 
-fn pull(args: &Args, context: &Context) -> Result<(Stored, Vec<Scheduled>)> {
-    let (account, now) = (args.account(), context.now());
-    let instance = account.address()?;
+fn pull(args: &Args, context: &Context) -> Result<Brought> {
     let db = context.open(Access::Write)?;
     let catalog = context.registered_jobs(&db)?;
-    let since = args.since.map_or_else(|| staged::events_since(&db, &instance, now), Ok)?;
-    let credentials = account.credentials(&mut io::stdin().lock())?;
-    let pulling = || format!("pulling from {instance}: nothing of it was stored");
-    let staged = Staged::pull(instance.clone(), credentials, since, now).with_context(pulling)?;
-    let store = || {
-        let stored = staged.store(&db, args.replace)?;
-        Ok((stored, clone::schedule_found(&db, &catalog, instance.host(), now)?))
-    };
-    db.transaction(store).with_context(pulling)
+    let now = context.now();
+    let pulling = || format!("pulling from {}: nothing of it was stored", args.instance);
+    let pulled = runner::fetch(&db, &args.named(), args.since, &mut io::stdin().lock(), now);
+    let pulled = pulled.with_context(pulling)?;
+    db.transaction(|| pulled.hand_in(&db, &catalog, now)).with_context(pulling)
 }
 
 /// One object with all tables and the checks that a clone scheduled, or a table of each.
-fn show(stored: &Stored, scheduled: &[Scheduled], context: &Context, out: &mut dyn Write) -> Result<()> {
+fn show(brought: &Brought, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let stored = &brought.stored;
     let tables = stored.coverage.iter().map(|coverage| to_shown(coverage, &stored.tally)).collect();
-    let scheduled = scheduled.iter().map(super::after_clone::to_shown).collect();
+    let scheduled = brought.scheduled.iter().map(reports::scheduled).collect();
     output::show_sections(context, out, [("pulled", tables), ("scheduled", scheduled)])
 }
 
 fn to_shown(coverage: &Coverage, tally: &Tally) -> Shown {
     let counts = tally.tables.get(&coverage.table).cloned().unwrap_or_default();
-    let columns: [(&str, serde_json::Value); 8] = [
+    output::row([
         ("table", coverage.table.as_str().into()),
         ("rows", coverage.rows.into()),
         ("announced", coverage.announced.into()),
@@ -104,6 +100,5 @@ fn to_shown(coverage: &Coverage, tally: &Tally) -> Shown {
         ("same", counts.same.into()),
         ("deleted", counts.deleted.into()),
         ("gap", coverage.gap.as_deref().into()),
-    ];
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+    ])
 }

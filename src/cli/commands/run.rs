@@ -4,16 +4,13 @@ use std::io::Write;
 
 use anyhow::{Result, ensure};
 
-use crate::cli::context::{Context, runner_name};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output::changes;
-use crate::cli::output::reports;
+use crate::cli::output::{changes, reports};
 use crate::cli::watch::watch;
-use crate::db::{Access, Db, Trouble};
-use crate::runner::Stop;
-use crate::runner::{RunReport, Tick};
+use crate::db::Access;
+use crate::runner::{RunReport, Stop, dry_run};
 use crate::time::Span;
-use crate::trigger;
 
 /// Run what is due, and exit
 #[derive(clap::Args)]
@@ -36,48 +33,31 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    if args.dry_run {
-        let done = changes::run(context, out, |db| run_due(db, context))?;
-        return Ok(done.unwrap_or_else(another_at_work));
+    match (args.dry_run, args.watch) {
+        (true, _) => rehearse(context, out),
+        (_, true) => stay(args, context, out),
+        _ => {
+            let tick = context.run_due(&context.open(Access::Write)?)?;
+            reports::show_tick(tick, context, out)
+        }
     }
-    if args.watch {
-        ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
-        let db = context.open(Access::Write)?;
-        let tell = |reports: &[RunReport]| {
-            // What it does matters more than who listens.
-            if let Err(error) = reports::show(reports, context, out).and_then(|_| Ok(out.flush()?)) {
-                log::warn!("writing to standard output: {error:#}");
-            }
-            Ok(())
-        };
-        return watch(&db, context, &Stop::on_signals(args.grace)?, tell).map(|()| Exit::Done);
-    }
-    once(context, out)
 }
 
-/// Runs what is due.
-pub fn once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+fn rehearse(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::DryRun)?;
+    let done = dry_run(&db, context.lock_timeout(), || context.run_due(&db))?;
+    changes::show_tick(done, context, out)
+}
+
+fn stay(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
     let db = context.open(Access::Write)?;
-    match run_due(&db, context) {
-        Ok(Tick::Done(reports)) => reports::show(&reports, context, out),
-        Ok(Tick::AnotherAtWork) => Ok(another_at_work()),
-        Err(error) if Trouble::Busy.is_cause_of(&error) && another_runs(&db)? => Ok(another_at_work()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Only a runner leaves a trigger in Running: then it is one of us who holds the file.
-fn another_runs(db: &Db) -> Result<bool> {
-    let own_name = runner_name();
-    Ok(trigger::running(db)?.iter().any(|orphan| orphan.claimed_by.as_deref() != Some(&own_name)))
-}
-
-fn run_due(db: &Db, context: &Context) -> Result<Tick> {
-    let catalog = context.registered_jobs(db)?;
-    context.runner(db, &catalog).run_due(context.now())
-}
-
-fn another_at_work() -> Exit {
-    log::warn!("another runner is at work on this file: what is due is left to it");
-    Exit::Done
+    let tell = |reports: &[RunReport]| {
+        // What it does matters more than who listens.
+        if let Err(error) = reports::show(reports, context, out).and_then(|_| Ok(out.flush()?)) {
+            log::warn!("writing to standard output: {error:#}");
+        }
+    };
+    watch(&db, context, &Stop::on_signals(args.grace)?, tell)?;
+    Ok(Exit::Done)
 }

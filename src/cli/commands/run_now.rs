@@ -2,18 +2,13 @@
 
 use std::io::Write;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Result, bail};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output::changes;
-use crate::cli::output::reports;
-use crate::clone;
+use crate::cli::output::{changes, reports};
 use crate::db::{Access, Db};
-use crate::job::{Catalog, Job, Plan};
-use crate::runner::{RunReport, Tick};
-use crate::time::Time;
-use crate::trigger::{self, Trigger};
+use crate::runner::{DryRun, RunReport, dry_run};
 
 /// Run a job's trigger at once, due or not; a trigger that runs once is then used up
 #[derive(clap::Args)]
@@ -33,8 +28,11 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     if args.dry_run {
-        let done = changes::run(context, out, |db| run_jobs(&args.jobs, db, context).map(Tick::Done))?;
-        return done.context("another runner is at work on this file; try again");
+        let db = context.open(Access::DryRun)?;
+        return match dry_run(&db, context.lock_timeout(), || run_jobs(&args.jobs, &db, context))? {
+            DryRun::AnotherAtWork => bail!("another runner is at work on this file; try again"),
+            done => changes::show(done, context, out),
+        };
     }
     let db = context.open(Access::Write)?;
     reports::show(&run_jobs(&args.jobs, &db, context)?, context, out)
@@ -43,31 +41,6 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 fn run_jobs(names: &[String], db: &Db, context: &Context) -> Result<Vec<RunReport>> {
     let catalog = context.registered_jobs(db)?;
     let jobs = names.iter().map(|name| catalog.job(name)).collect::<Result<Vec<_>>>()?;
-    jobs.into_iter().map(|job| run_job(db, &catalog, job, context)).collect()
-}
-
-/// Runs one job, while no other runner is at work.
-pub fn run_job(db: &Db, catalog: &Catalog, job: &Job, context: &Context) -> Result<RunReport> {
-    let now = context.now();
-    let runner = context.runner(db, catalog);
-    let report = runner.alone(now, |_| {
-        let trigger = first_trigger(db, job, now)?;
-        runner.run_now(&trigger, now)?.context("its trigger was taken away meanwhile: try again")
-    });
-    let report = report.with_context(|| format!("running the job {}", job.name))?;
-    report.with_context(|| {
-        format!("running the job {}: another runner is at work on this file; try again", job.name)
-    })
-}
-
-/// The trigger that comes first. A job without one gets one that runs once.
-fn first_trigger(db: &Db, job: &Job, now: Time) -> Result<Trigger> {
-    if let Some(trigger) = trigger::of_job(db, &job.name)?.into_iter().next() {
-        return Ok(trigger);
-    }
-    match job.plan {
-        Plan::AfterClone(_) => clone::check_latest_again(db, &job.name, now)?,
-        Plan::Repeat { .. } | Plan::OnRequest => drop(trigger::schedule_once(db, &job.name, now, None)?),
-    }
-    trigger::of_job(db, &job.name)?.into_iter().next().context("its trigger was not made")
+    let mut runner = context.runner(db);
+    jobs.into_iter().map(|job| runner.run_now(&catalog, job)).collect()
 }

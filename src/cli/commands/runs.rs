@@ -3,14 +3,13 @@
 use std::io::Write;
 
 use anyhow::Result;
+use clap::builder::PossibleValuesParser;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::db::{Access, Value, sql};
-
-/// What `sys_trigger_run.outcome` may hold.
-const OUTCOMES: [&str; 7] = ["running", "retry", "ran", "failed", "abandoned", "coalesced", "skipped"];
+use crate::run::Outcome;
 
 /// List runs, the latest first: what ran, and what did not and why
 #[derive(clap::Args)]
@@ -20,11 +19,16 @@ pub struct Args {
     #[arg(long)]
     job: Option<String>,
     /// Only runs of this fate; running and retry are not decided yet
-    #[arg(long, value_parser = OUTCOMES)]
+    #[arg(long, value_parser = outcomes())]
     outcome: Option<String>,
     /// Only the latest runs
     #[arg(long, value_name = "RUNS", default_value_t = 100)]
     last: u32,
+}
+
+/// The fates as a filter takes them.
+fn outcomes() -> PossibleValuesParser {
+    PossibleValuesParser::new(Outcome::ALL.iter().map(|outcome| outcome.label()))
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {

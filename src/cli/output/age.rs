@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
-use serde_json::Value as Json;
 
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
@@ -62,7 +61,7 @@ impl Covered {
     }
 
     fn load_shown(&self, load: &Coverage) -> Shown {
-        let columns: [(&str, Json); 8] = [
+        super::row([
             ("table", load.table.as_str().into()),
             ("origin", load.origin.label().into()),
             ("place", load.place.as_str().into()),
@@ -71,8 +70,7 @@ impl Covered {
             ("rows", load.rows.into()),
             ("announced", load.announced.into()),
             ("doubt", load.doubt(self.now).into()),
-        ];
-        columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+        ])
     }
 }
 

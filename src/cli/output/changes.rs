@@ -1,4 +1,4 @@
-//! `--dry-run`: what a command would change, table by table.
+//! What a dry run would change, table by table.
 
 use std::io::Write;
 
@@ -8,34 +8,30 @@ use serde_json::{Map, Value as Json, json};
 use super::reports;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::{Access, ChangedRow, Db, Row, Standing, TableChange, Trouble, Value};
-use crate::runner::{RunReport, Tick};
+use crate::db::{ChangedRow, Row, Standing, TableChange, Value};
+use crate::runner::{DryRun, RunReport, Tick};
 
 /// Where midjobs keeps account of what it does: what changes there goes without saying.
 const ACCOUNTS: [&str; 3] = ["sys_trigger", "sys_trigger_run", "syslog"];
 
-/// Does `work` in a transaction that is rolled back, and shows what it would have changed; `None`
-/// when another runner is at work.
-pub fn run(
-    context: &Context,
-    out: &mut dyn Write,
-    work: impl FnOnce(&Db) -> Result<Tick>,
-) -> Result<Option<Exit>> {
-    let db = context.open(Access::DryRun)?;
-    // Before the write lock, as runners do: else each could hold what the other waits for.
-    let Some(_lock) = db.runner_lock(context.lock_timeout())? else { return Ok(None) };
-    match db.dry_run(|| work(&db)) {
-        Ok((Tick::AnotherAtWork, _)) => Ok(None),
-        Ok((Tick::Done(reports), changes)) => show(&reports, &changes, context, out).map(Some),
-        Err(error) if Trouble::DryRunOver.is_cause_of(&error) => {
+/// Shows what a dry run of what is due would have changed.
+pub fn show_tick(done: DryRun<Tick>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    show(done.reports(), context, out)
+}
+
+/// Shows what a dry run would have changed. Nothing is shown where another runner is at work.
+pub fn show(done: DryRun<Vec<RunReport>>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    match done {
+        DryRun::AnotherAtWork => Ok(reports::another_at_work()),
+        DryRun::Done(reports, changes) => show_changes(&reports, &changes, context, out),
+        DryRun::Over(error) => {
             log::error!("{error:#}");
-            Ok(Some(Exit::JobFailed))
+            Ok(Exit::JobFailed)
         }
-        Err(error) => Err(error),
     }
 }
 
-fn show(
+fn show_changes(
     reports: &[RunReport],
     changes: &[TableChange],
     context: &Context,
@@ -61,9 +57,8 @@ fn show(
 
 fn show_table(change: &TableChange, out: &mut dyn Write) -> Result<()> {
     let standing = match change.standing {
-        Standing::Stays => "",
-        Standing::Made => " (made)",
-        Standing::Dropped => " (dropped)",
+        Standing::Stays => String::new(),
+        other => format!(" ({other})"),
     };
     let (added, changed, removed) = (change.added.len(), change.changed.len(), change.removed.len());
     let table = super::printable(&change.table);
@@ -110,11 +105,7 @@ fn table_to_json(change: &TableChange) -> Json {
     let changed: Vec<Json> = change.changed.iter().map(change_to_json).collect();
     json!({
         "table": change.table,
-        "standing": match change.standing {
-            Standing::Stays => "stays",
-            Standing::Made => "made",
-            Standing::Dropped => "dropped",
-        },
+        "standing": change.standing.label(),
         "added": super::shown(&change.added),
         "changed": changed,
         "removed": super::shown(&change.removed),

@@ -12,13 +12,18 @@ use std::io::{IsTerminal, Write};
 use anyhow::Result;
 use serde_json::{Map, Value as Json};
 
-use super::context::Context;
+use crate::cli::context::Context;
 use crate::db::Row;
 pub use crate::printable::{printable, printable_lines};
 pub use json::{show_json, to_json, with_iso_times};
 
 /// One row to show: column and value, in order.
 pub type Shown = Map<String, Json>;
+
+/// A row of these columns.
+pub fn row<const N: usize>(columns: [(&str, Json); N]) -> Shown {
+    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+}
 
 /// The rows of a query, to show.
 pub fn shown(rows: &[Row]) -> Vec<Shown> {

@@ -4,10 +4,35 @@ use std::io::Write;
 
 use anyhow::Result;
 
+use super::Shown;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::clone::Scheduled;
 use crate::finding::Level;
-use crate::runner::RunReport;
+use crate::runner::{RunReport, Tick};
+
+/// Shows what came of looking for work.
+pub fn show_tick(tick: Tick, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    match tick {
+        Tick::Done(reports) => show(&reports, context, out),
+        Tick::AnotherAtWork => Ok(another_at_work()),
+    }
+}
+
+/// Says that what is due is left to another runner.
+pub fn another_at_work() -> Exit {
+    log::warn!("another runner is at work on this file: what is due is left to it");
+    Exit::Done
+}
+
+/// A check that a clone scheduled, as a row to show.
+pub fn scheduled(check: &Scheduled) -> Shown {
+    super::row([
+        ("job", check.job.as_str().into()),
+        ("next_action", check.next_action.to_string().into()),
+        ("trigger", check.trigger.as_str().into()),
+    ])
+}
 
 /// Says what was done; nothing when nothing was due.
 pub fn show(reports: &[RunReport], context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -44,7 +69,7 @@ pub fn to_json(report: &RunReport) -> serde_json::Value {
     serde_json::json!({
         "job": report.job,
         "run": report.run,
-        "outcome": report.outcome.to_string(),
+        "outcome": report.outcome.label(),
         "opened": report.recorded.opened,
         "counted": report.recorded.counted,
         "resolved": report.recorded.resolved,

@@ -19,9 +19,13 @@ use doubt::Doubt;
 use super::Rule;
 use crate::db::{FromValue, Params, Reader};
 use crate::finding::{Findings, Level, Note};
+use crate::time::{Span, Time};
 
 /// The rule.
-pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], find };
+pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], check, find };
+
+/// MID Servers show that they are Up once in this time.
+const HEARTBEAT: Span = Span::from_seconds(5 * 60);
 
 /// The parameter `debug`: which view goes to the log.
 enum Debug {
@@ -30,10 +34,25 @@ enum Debug {
     Detailed,
 }
 
+fn check(params: &Params) -> Result<Vec<Note>> {
+    Debug::from_number(param(params, "debug")?)?;
+    let (now, beginning): (Time, Time) = (param(params, "now")?, param(params, "period")?);
+    let period = now.since(beginning);
+    let too_short = (period < HEARTBEAT).then(|| {
+        let text = format!(
+            "a period of {period} is shorter than the heartbeat of MID Servers, {HEARTBEAT}: \
+             who cannot log in may not have tried yet, and who is Up again may still count as Down"
+        );
+        Note::new(Level::Warning, text)
+    });
+    Ok(too_short.into_iter().collect())
+}
+
 fn find(db: Reader, params: &Params) -> Result<Findings> {
+    let mut notes = check(params)?;
     let debug = Debug::from_number(param(params, "debug")?)?;
     let sample = Sample::take(db, params)?;
-    let mut notes = sample.remarks();
+    notes.extend(sample.remarks());
     let (view, evidence) = debug.view(db, &sample)?;
     notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
     Ok(Findings {

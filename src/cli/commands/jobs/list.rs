@@ -34,7 +34,7 @@ fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Show
     let of_trigger = |column: &str| trigger.map_or(Ok(None), |trigger| trigger.get::<Option<String>>(column));
     let description = job
         .map_or("its job file is not here: pass --jobs DIR, or delete the trigger", |job| &job.description);
-    let columns = [
+    Ok(output::row([
         ("job", name.into()),
         ("schedule", job.map(schedule).into()),
         ("state", of_trigger("state")?.into()),
@@ -42,8 +42,7 @@ fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Show
         ("last_error", of_trigger("last_error")?.into()),
         ("parameters", job.map(parameters).into()),
         ("description", description.into()),
-    ];
-    Ok(columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect())
+    ]))
 }
 
 fn schedule(job: &Job) -> String {

@@ -68,12 +68,11 @@ fn zone(schedule: &Schedule) -> Tz {
 fn to_shown(job: &Job, zone: Tz, at: Time, before: Option<Time>) -> Shown {
     let local = at.to_utc().with_timezone(&zone).format("%a %Y-%m-%d %H:%M:%S %Z").to_string();
     let change = before.and_then(|before| clock_change::between(zone, before, at));
-    let columns = [
+    output::row([
         ("job", job.name.as_str().into()),
         ("at", at.to_string().into()),
         ("local", local.into()),
         ("timezone", zone.name().into()),
         ("note", change.map(|change| change.to_string()).into()),
-    ];
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
+    ])
 }

@@ -2,7 +2,6 @@
 
 use anyhow::{Context as _, Result};
 
-use crate::cli::commands::check_connectivity;
 use crate::cli::context::Context;
 use crate::db::{Access, Db};
 use crate::job::setting;
@@ -38,7 +37,9 @@ pub fn set(args: &SetArgs, context: &Context) -> Result<()> {
     }
     let mut changed = context.load_jobs()?.job(job)?.clone();
     changed.set(param, &args.value)?;
-    check_connectivity::examine(&changed)?;
+    for note in changed.check_parameters(context.now())? {
+        log::warn!("{}", note.message);
+    }
     change(context, |db| setting::put(db, job, param, &args.value, context.now()))
 }
 

@@ -1,0 +1,51 @@
+//! Whose turn it is: what is due, in order, each trigger once before any comes again.
+
+use std::collections::{HashSet, VecDeque};
+
+use anyhow::Result;
+
+use super::Runner;
+use crate::time::Time;
+use crate::trigger::{self, Trigger};
+
+/// The turns of one tick. What was due when it began is worked off to the last occurrence; what comes due
+/// meanwhile has its turn among it, and once at the end: so a tick ends, however often a job comes due.
+pub(super) struct Round {
+    began: Time,
+    /// When `due` was read; what came due since is not in it.
+    read_at: Option<Time>,
+    due: VecDeque<Trigger>,
+    /// The triggers that had their turn in this round.
+    had: HashSet<String>,
+}
+
+impl Round {
+    /// The turns of a tick that begins at `began`.
+    pub fn begin(began: Time) -> Self {
+        Self { began, read_at: None, due: VecDeque::new(), had: HashSet::new() }
+    }
+
+    /// The trigger whose turn it is; `None` when all that is due had one.
+    pub fn next(&mut self, runner: &Runner) -> Result<Option<Trigger>> {
+        let now = runner.clock.now();
+        if self.due.is_empty() || self.read_at != Some(now) {
+            self.read(runner, now)?;
+        }
+        let next = self.due.pop_front();
+        if let Some(trigger) = &next {
+            self.had.insert(trigger.sys_id.clone());
+        }
+        Ok(next)
+    }
+
+    fn read(&mut self, runner: &Runner, now: Time) -> Result<()> {
+        let due = trigger::due(runner.db, now)?;
+        self.read_at = Some(now);
+        self.due = due.iter().filter(|trigger| !self.had.contains(&trigger.sys_id)).cloned().collect();
+        if self.due.is_empty() && due.iter().any(|trigger| trigger.next_action <= self.began) {
+            self.had.clear();
+            self.due = due.into();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,117 @@
+//! What a runner does to the trigger that it takes, keeps and gives back.
+
+use anyhow::{Result, bail};
+
+use crate::db::{Db, new_sys_id, params, sql};
+use crate::time::Time;
+
+/// What names a claim: an update that names it changes nothing when somebody else took over.
+#[derive(Clone, Copy, Debug)]
+pub struct ClaimKey<'a> {
+    /// The trigger.
+    pub trigger: &'a str,
+    /// The run.
+    pub run: &'a str,
+    /// The runner.
+    pub runner: &'a str,
+}
+
+/// How an occurrence of a repeating trigger ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Ended<'a> {
+    /// What went wrong, if anything did.
+    pub error: Option<&'a str>,
+    /// How long the work took.
+    pub milliseconds: i64,
+}
+
+/// Whether a trigger runs by its time, or because somebody asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// Only if it is due.
+    WhenDue,
+    /// Due or not, paused or not.
+    AtOnce,
+}
+
+/// Takes a trigger for `runner`: gives its run and which attempt this is, or `None` when it cannot be taken any more.
+pub fn claim(
+    db: &Db,
+    trigger: &str,
+    runner: &str,
+    demand: Demand,
+    now: Time,
+) -> Result<Option<(String, i64)>> {
+    let params = params![trigger, runner, by_hand: demand == Demand::AtOnce, new_run: new_sys_id(now), now];
+    let row = db.row(sql!("trigger/claim.sql"), params)?;
+    row.map(|row| Ok((row.get("run")?, row.get("attempt")?))).transpose()
+}
+
+/// Gives up the claim on a repeating trigger whose occurrence ended; it is next due at `next_action`.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Result<()> {
+    let ClaimKey { trigger, run, runner } = claim;
+    let Ended { error, milliseconds } = ended;
+    let params = params![trigger, run, runner, next_action, succeeded: error.is_none(), error, milliseconds];
+    ensure_still_ours(db.execute(sql!("trigger/release_repeating.sql"), params)?)
+}
+
+/// Removes a trigger that ran once.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
+    let ClaimKey { trigger, run, runner } = claim;
+    ensure_still_ours(db.execute(sql!("trigger/delete_used_up.sql"), params![trigger, run, runner])?)
+}
+
+/// Whether an attempt that did not succeed counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Blame {
+    /// It does: the job may have only so many.
+    Job,
+    /// It does not: the runner was asked to stop.
+    Nobody,
+}
+
+/// Lets the run of a trigger in Running have another attempt at `next_action`.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn requeue(
+    db: &Db,
+    (trigger, run): (&str, &str),
+    next_action: Time,
+    error: &str,
+    blame: Blame,
+) -> Result<()> {
+    let params = params![trigger, run, next_action, error, forgiven: blame == Blame::Nobody];
+    ensure_still_ours(db.execute(sql!("trigger/requeue.sql"), params)?)
+}
+
+/// Puts a trigger in Running into Error, where it stays until somebody retries it.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn stop(db: &Db, (trigger, run): (&str, &str), error: &str) -> Result<()> {
+    ensure_still_ours(db.execute(sql!("trigger/stop.sql"), params![trigger, run, error])?)
+}
+
+/// Makes a trigger in Running ready for its next occurrence.
+pub fn recover(db: &Db, trigger: &str) -> Result<()> {
+    db.execute(sql!("trigger/recover.sql"), params![trigger]).map(drop)
+}
+
+/// Moves a trigger whose due occurrences were all skipped.
+pub fn move_to(db: &Db, trigger: &str, next_action: Time) -> Result<()> {
+    db.execute(sql!("trigger/move.sql"), params![trigger, next_action]).map(drop)
+}
+
+fn ensure_still_ours(rows: usize) -> Result<()> {
+    if rows == 0 {
+        bail!("another runner took the trigger over: this attempt was rolled back");
+    }
+    Ok(())
+}
