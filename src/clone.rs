@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
 use crate::job::{Catalog, Plan};
 use crate::syslog::{self, Speaker};
@@ -63,20 +63,14 @@ pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Re
 
 /// The clone (`clone_instance.sys_id`), and when its checks were scheduled, if they were.
 fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<Time>)> {
-    let mut params = vec![
-        ("source", Value::from(clone.source)),
-        ("target", clone.target.into()),
-        ("completed", clone.completed.into()),
-        ("now", now.into()),
-    ];
-    let Some(known) = db.row(sql!("clone/find.sql"), &params)? else {
-        let row = db.row(sql!("clone/insert.sql"), &params)?.context("the clone was not recorded")?;
-        return Ok((row.get("sys_id")?, None));
+    let Clone { source, target, completed } = *clone;
+    let Some(known) = db.row(sql!("clone/find.sql"), params![completed])? else {
+        let row = db.row(sql!("clone/insert.sql"), params![source, target, completed, now])?;
+        return Ok((row.context("the clone was not recorded")?.get("sys_id")?, None));
     };
-    let sys_id: String = known.get("sys_id")?;
-    params.push(("clone", Value::from(&sys_id)));
-    db.execute(sql!("clone/name_instances.sql"), &params)?;
-    Ok((sys_id, known.get("scheduled_on")?))
+    let clone: String = known.get("sys_id")?;
+    db.execute(sql!("clone/name_instances.sql"), params![clone: &clone, source, target])?;
+    Ok((clone, known.get("scheduled_on")?))
 }
 
 /// Schedules the checks of each clone over `instance` that completed within the last day and has none: rows of
@@ -85,9 +79,8 @@ fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<T
 /// # Errors
 /// When a row cannot be read or written.
 pub fn schedule_found(db: &Db, catalog: &Catalog, instance: &str, now: Time) -> Result<Vec<Scheduled>> {
-    let params = [("since", (now - STILL_TO_CHECK).into()), ("now", now.into())];
     let mut scheduled = Vec::new();
-    for clone in db.rows(sql!("clone/list_unscheduled.sql"), &params)? {
+    for clone in db.rows(sql!("clone/list_unscheduled.sql"), params![since: now - STILL_TO_CHECK, now])? {
         let target: Option<String> = clone.get("target_instance")?;
         if target.is_some_and(|target| bare_name(&target) == bare_name(instance)) {
             let (sys_id, completed): (String, Time) = (clone.get("sys_id")?, clone.get("completed")?);
@@ -120,7 +113,7 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
 /// # Errors
 /// When it is not in `clone_instance`.
 pub fn completed(db: &Db, clone: &str) -> Result<Time> {
-    let row = db.row(sql!("clone/find_completed.sql"), &[("clone", clone.into())])?;
+    let row = db.row(sql!("clone/find_completed.sql"), params![clone])?;
     row.with_context(|| format!("the clone {clone} that this is about is not in clone_instance"))?
         .get("completed")
 }
@@ -131,7 +124,7 @@ pub fn completed(db: &Db, clone: &str) -> Result<Time> {
 /// # Errors
 /// When the triggers cannot be read.
 pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time>> {
-    let rows = db.rows(sql!("clone/list_triggers.sql"), &[("clone", clone.into())])?;
+    let rows = db.rows(sql!("clone/list_triggers.sql"), params![clone])?;
     for row in rows {
         if catalog.find(&row.get::<String>("name")?).is_some() {
             return row.get("next_action").map(Some);
@@ -145,7 +138,7 @@ pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time
 /// # Errors
 /// When the triggers cannot be read.
 pub fn others_pending(db: &Db, clone: &str) -> Result<bool> {
-    let row = db.row(sql!("clone/count_others_pending.sql"), &[("clone", clone.into())])?;
+    let row = db.row(sql!("clone/count_others_pending.sql"), params![clone])?;
     row.map_or(Ok(false), |row| row.get("clones"))
 }
 
@@ -167,7 +160,7 @@ fn schedule_checks(
             scheduled.push(Scheduled { job: job.name.clone(), next_action, trigger });
         }
     }
-    db.execute(sql!("clone/mark_scheduled.sql"), &[("clone", clone.into()), ("now", now.into())])?;
+    db.execute(sql!("clone/mark_scheduled.sql"), params![clone, now])?;
     scheduled.sort_by_key(|check| check.next_action);
     Ok(scheduled)
 }

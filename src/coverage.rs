@@ -1,9 +1,22 @@
 //! How far the rows can be trusted: where they came from, when, and whether all came.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::db::{Db, Row, Value, sql};
+use crate::db::{Db, Reader, Row, labels, params, sql};
 use crate::time::{Span, Time};
+
+/// The tables that a list of MID Servers rests on.
+pub const MID_SERVERS: &[&str] = &["ecc_agent", "ecc_agent_config"];
+
+/// The tables that tell who tried to log in.
+pub const LOGINS: &[&str] = &["sysevent"];
+
+/// The tables that issues rest on.
+pub const ISSUES: &[&str] = &["ecc_agent", "ecc_agent_config", "sysevent"];
+
+/// The tables that a sampling rests on.
+pub const SAMPLING: &[&str] =
+    &["ecc_agent", "ecc_agent_config", "sys_user", "sys_user_has_role", "sys_user_role", "sysevent"];
 
 /// Rows that were loaded longer ago are stale: the instance has changed meanwhile.
 const STALE_AFTER: Span = Span::from_seconds(86_400);
@@ -17,15 +30,7 @@ pub enum LoadOrigin {
     Pull,
 }
 
-impl LoadOrigin {
-    /// As the database and JSON call it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Import => "import",
-            Self::Pull => "pull",
-        }
-    }
-}
+labels!(LoadOrigin { Import = "import", Pull = "pull" });
 
 /// One load of one table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,46 +75,48 @@ impl Coverage {
 }
 
 /// Records a load.
-///
-/// # Errors
-/// When it cannot be written.
 pub fn record(db: &Db, coverage: &Coverage) -> Result<()> {
-    let count = |count: u64| Value::Integer(i64::try_from(count).unwrap_or(i64::MAX));
-    let params = [
-        ("table", Value::from(&coverage.table)),
-        ("origin", coverage.origin.label().into()),
-        ("place", (&coverage.place).into()),
-        ("now", coverage.loaded_on.into()),
-        ("rows", count(coverage.rows)),
-        ("announced", coverage.announced.map_or(Value::Null, count)),
-        ("oldest", coverage.span.map(|(oldest, _)| oldest).into()),
-        ("newest", coverage.span.map(|(_, newest)| newest).into()),
-        ("gap", coverage.gap.as_deref().into()),
+    let count = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let Coverage { table, origin, place, loaded_on, rows, announced, span, gap } = coverage;
+    let (oldest, newest) = span.unzip();
+    let params = params![
+        table,
+        origin: *origin,
+        place,
+        now: *loaded_on,
+        rows: count(*rows),
+        announced: announced.map(count),
+        oldest,
+        newest,
+        gap: gap.as_deref(),
     ];
-    db.execute(sql!("coverage/insert.sql"), &params).map(drop)
+    db.execute(sql!("coverage/insert.sql"), params).map(drop)
 }
 
 /// The last load of each table.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn latest(db: &Db) -> Result<Vec<Coverage>> {
+pub fn latest(db: Reader) -> Result<Vec<Coverage>> {
     db.rows(sql!("coverage/list_latest.sql"), &[])?.iter().map(from_row).collect()
+}
+
+/// The last load of each of some tables; of a table that was never loaded nothing is known.
+pub fn latest_of(db: Reader, tables: &[&str]) -> Result<Vec<Coverage>> {
+    let mut loads = latest(db)?;
+    loads.retain(|load| tables.contains(&load.table.as_str()));
+    Ok(loads)
 }
 
 /// When login events were last pulled from `place` and all came.
 pub fn last_whole_pull_of_events(db: &Db, place: &str) -> Result<Option<Time>> {
-    let row = db.row(sql!("coverage/find_last_complete_pull.sql"), &[("place", place.into())])?;
+    let row = db.row(sql!("coverage/find_last_complete_pull.sql"), params![place])?;
     row.map(|row| row.get("loaded_on")).transpose()
 }
 
 fn from_row(row: &Row) -> Result<Coverage> {
     let count = |count: i64| u64::try_from(count).unwrap_or(0);
-    let origin: String = row.get("origin")?;
     let ends: (Option<Time>, Option<Time>) = (row.get("oldest")?, row.get("newest")?);
     Ok(Coverage {
         table: row.get("table_name")?,
-        origin: if origin == "pull" { LoadOrigin::Pull } else { LoadOrigin::Import },
+        origin: row.get("origin")?,
         place: row.get("place")?,
         loaded_on: row.get("loaded_on")?,
         rows: count(row.get("row_count")?),

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use anyhow::{Context, Result};
 
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, params, sql};
 use crate::finding::Finding;
 use crate::job::Job;
 use crate::time::Time;
@@ -47,13 +47,8 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) ->
         }
     }
     if job.resolve_absent {
-        let params = [
-            ("source", source.into()),
-            ("job", Value::from(&job.name)),
-            ("run", run.into()),
-            ("now", now.into()),
-        ];
-        recorded.resolved = db.execute(sql!("report/resolve_absent_issues.sql"), &params)?;
+        recorded.resolved =
+            db.execute(sql!("report/resolve_absent_issues.sql"), params![source, job: &job.name, run, now])?;
     }
     Ok(recorded)
 }
@@ -68,23 +63,23 @@ fn identity(finding: &Finding) -> (Option<&str>, &str) {
 
 /// Counts the open issue of the finding, or opens one; says whether there was one.
 fn count_again(db: &Db, source: &str, run: &str, now: Time, finding: &Finding) -> Result<bool> {
-    let domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global");
-    let params = [
-        ("source", source.into()),
-        ("mid_server", Value::from(finding.mid_server.as_deref())),
-        ("user_name", finding.user_name.as_deref().into()),
-        ("message", finding.message.as_str().into()),
-        ("sys_domain", domain.into()),
-        ("unconfirmed", finding.unconfirmed.as_deref().into()),
-        ("run", run.into()),
-        ("now", now.into()),
+    let sys_domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global");
+    let params = params![
+        source,
+        mid_server: finding.mid_server.as_deref(),
+        user_name: finding.user_name.as_deref(),
+        message: &finding.message,
+        sys_domain,
+        unconfirmed: finding.unconfirmed.as_deref(),
+        run,
+        now,
     ];
     let counted = match finding.mid_server {
-        Some(_) => db.execute(sql!("report/count_issue_of_mid_server.sql"), &params)?,
-        None => db.execute(sql!("report/count_issue_of_message.sql"), &params)?,
+        Some(_) => db.execute(sql!("report/count_issue_of_mid_server.sql"), params)?,
+        None => db.execute(sql!("report/count_issue_of_message.sql"), params)?,
     };
     if counted == 0 {
-        db.execute(sql!("report/insert_issue.sql"), &params)?;
+        db.execute(sql!("report/insert_issue.sql"), params)?;
     }
     Ok(counted > 0)
 }

@@ -1,4 +1,4 @@
--- One run; or of a job the occurrence at that moment, else the last one before it.
+-- One run.
 SELECT
     sys_id AS run,
     origin,
@@ -13,6 +13,4 @@ SELECT
     coalesced_into,
     occurrences
 FROM sys_trigger_run
-WHERE sys_id = :run OR (:run IS NULL AND job = :job AND due <= :at)
-ORDER BY due DESC, coalesce(started, finished) DESC, sys_id
-LIMIT 1;
+WHERE sys_id = :run;

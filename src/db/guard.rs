@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock};
 use anyhow::Result;
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
-use super::{Db, migration};
+use super::{Db, schema};
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
 const KEPT: [(&str, &str); 5] = [
@@ -26,7 +26,7 @@ const KEPT: [(&str, &str); 5] = [
 ];
 
 /// The names of everything in the built-in schema: tables, indexes, triggers, views.
-static OURS: LazyLock<HashSet<&'static str>> = LazyLock::new(migration::names);
+static OURS: LazyLock<HashSet<&'static str>> = LazyLock::new(schema::names);
 
 /// The authorizer of a connection: on while a user's statement is prepared. It stays set, because
 /// setting it makes SQLite prepare every statement again.

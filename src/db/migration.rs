@@ -1,27 +1,13 @@
 //! The schema: numbered migrations under `sql/schema/`, built into the program.
 
-use std::collections::HashSet;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use include_dir::{Dir, File, include_dir};
 use rusqlite::Connection;
 use rusqlite_migration::{Error, Migrations};
 
+use super::schema::SCHEMA;
 use super::trouble;
-
-static SCHEMA: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
-
-/// The names of all that the schema makes: tables, indexes, triggers, views.
-pub(super) fn names() -> HashSet<&'static str> {
-    let files = SCHEMA.dirs().flat_map(Dir::files).filter_map(File::contents_utf8);
-    files.flat_map(str::lines).filter_map(name_of_created).collect()
-}
-
-fn name_of_created(line: &'static str) -> Option<&'static str> {
-    let mut words = line.strip_prefix("CREATE ")?.split_whitespace().skip_while(|word| *word == "UNIQUE");
-    words.nth(1)
-}
 
 /// The number of the newest migration that this program knows.
 pub(super) fn newest() -> i64 {
@@ -56,20 +42,4 @@ pub(super) fn check_version(version: i64, may_migrate: bool) -> Result<()> {
         );
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_names_are_those_that_the_schema_makes() {
-        let mut connection = Connection::open_in_memory().unwrap();
-        migrate(&mut connection, Path::new(":memory:")).unwrap();
-        let mut made =
-            connection.prepare("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").unwrap();
-        let made =
-            made.query_map([], |row| row.get::<_, String>(0)).unwrap().collect::<Result<HashSet<_>, _>>();
-        assert_eq!(made.unwrap(), names().into_iter().map(str::to_owned).collect());
-    }
 }

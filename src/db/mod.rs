@@ -11,6 +11,7 @@ mod migration;
 mod open;
 mod reader;
 mod runner_lock;
+pub mod schema;
 mod sql;
 mod sys_id;
 mod table;

@@ -20,6 +20,18 @@ pub enum Kind {
     Time,
 }
 
+impl Kind {
+    /// What a column of that declared type holds.
+    pub(super) fn of_declared(declared: &str) -> Self {
+        match declared {
+            "INTEGER" => Self::Integer,
+            "BOOLEAN" => Self::Boolean,
+            "DATETIME" => Self::Time,
+            _ => Self::Text,
+        }
+    }
+}
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -125,12 +137,7 @@ impl Table {
 }
 
 fn column(row: &Row) -> Result<Column> {
-    let kind = match row.get::<String>("type")?.as_str() {
-        "INTEGER" => Kind::Integer,
-        "BOOLEAN" => Kind::Boolean,
-        "DATETIME" => Kind::Time,
-        _ => Kind::Text,
-    };
+    let kind = Kind::of_declared(&row.get::<String>("type")?);
     let written: Option<String> = row.get("dflt_value")?;
     let default = match written.filter(|_| kind != Kind::Time && row.get("not_null").unwrap_or(false)) {
         Some(number) if kind == Kind::Integer => number.parse().map_or(Value::Null, Value::Integer),

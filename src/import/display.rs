@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::display_columns::{CHOICES, NUMBERS, TIMES};
+use crate::intake::tables::{self, Kind};
 use crate::time::Time;
 
 /// Which values an export holds.
@@ -27,23 +27,17 @@ pub enum Values {
 /// # Errors
 /// A column of times holds something else, as it does when the user has a date format of their own.
 pub(super) fn stored(table: Option<&str>, column: &str, text: String, zone: Tz) -> Result<String> {
-    if TIMES.contains(&column) {
-        return utc(&text, zone).map(|time| time.to_string());
+    let Some(table) = table.and_then(tables::table) else { return Ok(text) };
+    match table.kind(column) {
+        Some(Kind::Time) => utc(&text, zone).map(|time| time.to_string()),
+        Some(Kind::Integer) => Ok(ungrouped(text)),
+        _ => Ok(table.stored_choice(column, &text).map(str::to_owned).unwrap_or(text)),
     }
-    if NUMBERS.contains(&column) {
-        return Ok(ungrouped(text));
-    }
-    Ok(choice(table, column, &text).map(str::to_owned).unwrap_or(text))
 }
 
 /// Whether `text` is what people see, and something else is stored for it.
 pub(super) fn is_label(table: Option<&str>, column: &str, text: &str) -> bool {
-    choice(table, column, text).is_some()
-}
-
-fn choice(table: Option<&str>, column: &str, label: &str) -> Option<&'static str> {
-    let (_, _, choices) = CHOICES.iter().find(|(of, name, _)| *name == column && Some(*of) == table)?;
-    choices.iter().find(|(text, _)| *text == label).map(|(_, value)| *value)
+    table.and_then(tables::table).is_some_and(|table| table.stored_choice(column, text).is_some())
 }
 
 /// `1,234` as it is stored.
@@ -110,7 +104,7 @@ mod tests {
     #[test]
     fn a_day_that_a_zone_skipped_ends_when_the_next_one_begins() {
         let apia = chrono_tz::Pacific::Apia;
-        let utc = stored(None, "started", "2011-12-30 12:00:00".to_owned(), apia).unwrap();
+        let utc = stored(Some("ecc_agent"), "started", "2011-12-30 12:00:00".to_owned(), apia).unwrap();
         assert_eq!(utc, "2011-12-30 10:00:00");
     }
 
@@ -125,7 +119,7 @@ mod tests {
     #[test]
     fn a_time_whose_utc_is_past_the_last_year_is_refused() {
         let last = "9999-12-31 23:59:59".to_owned();
-        assert!(stored(None, "started", last, chrono_tz::America::New_York).is_err());
+        assert!(stored(Some("ecc_agent"), "started", last, chrono_tz::America::New_York).is_err());
     }
 
     #[test]
@@ -147,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_label_counts_in_its_own_table_only() {
-        assert!(is_label(Some("sys_trigger"), "state", "Ready"));
+        assert!(is_label(Some("sysevent"), "state", "Ready"));
         assert!(!is_label(Some("sys_user"), "state", "Ready"));
         assert!(!is_label(None, "state", "Ready"));
     }

@@ -8,7 +8,6 @@
 
 mod csv;
 mod display;
-mod display_columns;
 mod encoding;
 mod ending;
 mod file_name;

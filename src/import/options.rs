@@ -3,6 +3,7 @@
 use encoding_rs::Encoding;
 
 use super::{Format, Values};
+use crate::intake::tables::TABLES;
 
 /// How to read a file. The default takes everything from the file itself, and its values as stored ones.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +23,6 @@ pub struct Options {
 impl Options {
     /// Takes everything from the file; its name can say any table that is kept here.
     pub fn for_known_tables() -> Self {
-        Self { known_tables: crate::intake::TABLES.map(str::to_owned).to_vec(), ..Self::default() }
+        Self { known_tables: TABLES.map(|table| table.name.to_owned()).to_vec(), ..Self::default() }
     }
 }

@@ -3,7 +3,7 @@
 
 pub mod record;
 pub mod replace;
-mod tables;
+pub mod tables;
 mod tally;
 mod value;
 
@@ -14,8 +14,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::db::{Db, Table, Value, sql};
 use record::{Action, Record};
 use replace::Seen;
-pub use tables::TABLES;
-use tables::names_a_secret;
+use tables::{ECC_AGENT_CONFIG, SYSEVENT, names_a_secret};
 pub use tally::{Counts, Tally};
 use value::to_value;
 
@@ -48,7 +47,7 @@ impl<'a> Loader<'a> {
         let Some(name) = record.table.clone() else {
             bail!("the file does not say which table it holds: name it with --table");
         };
-        if !TABLES.contains(&name.as_str()) {
+        if tables::table(&name).is_none() {
             *self.tally.other_tables.entry(name).or_default() += 1;
             return Ok(());
         }
@@ -99,7 +98,7 @@ impl<'a> Loader<'a> {
 
     /// Inserts the row, unless it repeats an event; `false` when there is one of its sys_id.
     fn insert(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
-        if table.name == "sysevent" && self.is_known_event(table, values)? {
+        if table.name == SYSEVENT.name && self.is_known_event(table, values)? {
             self.tally.of(&table.name).same += 1;
             return Ok(true);
         }
@@ -152,7 +151,7 @@ fn sys_id(record: &Record) -> Result<&str> {
 
 /// A configuration parameter whose name says that its value is a secret.
 fn holds_a_secret(table: &Table, record: &Record) -> bool {
-    table.name == "ecc_agent_config" && record.value("param_name").is_some_and(names_a_secret)
+    table.name == ECC_AGENT_CONFIG.name && record.value("param_name").is_some_and(names_a_secret)
 }
 
 /// Puts the values of the record in their places; what it does not have stays.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use anyhow::{Result, ensure};
 
+use super::tables::SYSEVENT;
 use crate::db::{Db, Table};
 
 /// The rows that the extracts had, by table.
@@ -17,7 +18,7 @@ impl Seen {
     /// Events are only ever added: no extract of them is full.
     pub fn table(&mut self, table: &str) -> Result<()> {
         ensure!(
-            table != "sysevent",
+            table != SYSEVENT.name,
             "sysevent cannot be replaced: an extract of events is never the whole table"
         );
         self.0.entry(table.to_owned()).or_default();

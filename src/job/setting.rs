@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, Row, params, sql};
 use crate::time::Time;
 
 /// A parameter that was set for good.
@@ -18,20 +18,17 @@ pub struct Setting {
 /// Every setting, by job and name.
 pub fn all(db: &Db) -> Result<Vec<Setting>> {
     let rows = db.rows(sql!("job/list_settings.sql"), &[])?;
-    let setting = |row: &crate::db::Row| {
-        Ok(Setting { job: row.get("job")?, name: row.get("name")?, value: row.get("value")? })
-    };
+    let setting =
+        |row: &Row| Ok(Setting { job: row.get("job")?, name: row.get("name")?, value: row.get("value")? });
     rows.iter().map(setting).collect()
 }
 
 /// Gives a parameter of a job another value for good.
 pub fn put(db: &Db, job: &str, name: &str, value: &str, now: Time) -> Result<()> {
-    let params =
-        [("job", job.into()), ("name", name.into()), ("value", value.into()), ("now", Value::from(now))];
-    db.execute(sql!("job/put_setting.sql"), &params).map(drop)
+    db.execute(sql!("job/put_setting.sql"), params![job, name, value, now]).map(drop)
 }
 
 /// Gives a parameter of a job the value of its file again.
 pub fn delete(db: &Db, job: &str, name: &str) -> Result<()> {
-    db.execute(sql!("job/delete_setting.sql"), &[("job", job.into()), ("name", name.into())]).map(drop)
+    db.execute(sql!("job/delete_setting.sql"), params![job, name]).map(drop)
 }

@@ -15,8 +15,8 @@ use super::limits::Limits;
 use super::query::{Query, encoded};
 use super::refusal::{Asked, Refusal};
 use super::rows;
-use super::table::Table;
 use crate::intake::record::Record;
+use crate::intake::tables::InstanceTable;
 
 /// One page of a table.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl<'a> Client<'a> {
     ///
     /// # Errors
     /// When the instance cannot be reached, refuses (a [`Refusal`]) or answers with something that is no page.
-    pub fn page(&mut self, table: &Table, query: &Query, offset: u64) -> Result<Page> {
+    pub fn page(&mut self, table: &InstanceTable, query: &Query, offset: u64) -> Result<Page> {
         log::debug!("asking {} for {} where {query}, from {offset}", self.instance, table.name);
         let url = self.table_url(table, query, offset);
         let mut answer = self.get(&url)?;
@@ -101,14 +101,14 @@ impl<'a> Client<'a> {
         })
     }
 
-    fn table_url(&self, table: &Table, query: &Query, offset: u64) -> String {
+    fn table_url(&self, table: &InstanceTable, query: &Query, offset: u64) -> String {
         let mut url = format!(
             "{}/api/now/table/{}?sysparm_query={}&sysparm_fields={}&sysparm_limit={}\
              &sysparm_display_value=false&sysparm_exclude_reference_link=true",
             self.instance,
             table.name,
             encoded(&query.to_string()),
-            encoded(&table.fields.join(",")),
+            encoded(&table.columns.join(",")),
             self.limits.page_rows
         );
         if offset > 0 {

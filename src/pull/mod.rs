@@ -14,18 +14,17 @@ pub mod refusal;
 mod rows;
 pub mod secret;
 pub mod staged;
-pub mod table;
 mod users;
 
 use anyhow::{Context, Error, Result};
 
 use crate::intake::record::Record;
+use crate::intake::tables::{self, InstanceTable};
 use crate::time::Time;
 use client::Client;
 use query::Query;
 use received::Received;
 use refusal::Refusal;
-use table::Table;
 
 /// Whether the clones are asked for, which many instances do not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,16 +55,17 @@ pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 /// When a table cannot be read or `keep` fails: then what was handed over is not to be kept.
 pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<(&'static str, Received)>> {
     let mut pull = Pull { client, keep, coverage: Vec::new() };
-    pull.table(&table::AGENT, &Query::all())?;
-    let names = pull.column(&table::AGENT_CONFIG, &configured_users(), "value")?;
-    let holders = pull.column(&table::HAS_ROLE, &Query::all().and("role.name", "=", MID_ROLE), "user")?;
+    pull.table(&tables::ECC_AGENT, &Query::all())?;
+    let names = pull.column(&tables::ECC_AGENT_CONFIG, &configured_users(), "value")?;
+    let holders =
+        pull.column(&tables::SYS_USER_HAS_ROLE, &Query::all().and("role.name", "=", MID_ROLE), "user")?;
     let users = users::read(&mut pull, names, holders)?;
     users::read_roles(&mut pull, &users)?;
-    pull.table(&table::ROLE, &Query::all())?;
-    pull.table(&table::ROLE_CONTAINS, &Query::all())?;
-    pull.table(&table::EVENT, &logins_since(wanted.events_since))?;
+    pull.table(&tables::SYS_USER_ROLE, &Query::all())?;
+    pull.table(&tables::SYS_USER_ROLE_CONTAINS, &Query::all())?;
+    pull.table(&tables::SYSEVENT, &logins_since(wanted.events_since))?;
     if wanted.clones == Clones::Ask {
-        pull.table_if_readable(&table::CLONE, &Query::all().and("completed", "ISNOTEMPTY", ""))?;
+        pull.table_if_readable(&tables::CLONE_INSTANCE, &Query::all().and("completed", "ISNOTEMPTY", ""))?;
     }
     Ok(pull.coverage)
 }
@@ -91,12 +91,12 @@ pub(super) struct Pull<'a, 'b> {
 
 impl Pull<'_, '_> {
     /// Reads the rows of `table` that meet `query`.
-    fn table(&mut self, table: &'static Table, query: &Query) -> Result<()> {
+    fn table(&mut self, table: &'static InstanceTable, query: &Query) -> Result<()> {
         self.read(table, query, &mut |_| ())
     }
 
     /// The same, where a table that is not there or may not be read is a gap and no error.
-    fn table_if_readable(&mut self, table: &'static Table, query: &Query) -> Result<()> {
+    fn table_if_readable(&mut self, table: &'static InstanceTable, query: &Query) -> Result<()> {
         let is_gap = |error: &Error| error.downcast_ref().is_some_and(Refusal::is_of_the_table);
         match self.table(table, query) {
             Err(error) if is_gap(&error) => {
@@ -108,7 +108,7 @@ impl Pull<'_, '_> {
     }
 
     /// The same as [`Self::table`], and the values of one column that are not empty.
-    fn column(&mut self, table: &'static Table, query: &Query, column: &str) -> Result<Vec<String>> {
+    fn column(&mut self, table: &'static InstanceTable, query: &Query, column: &str) -> Result<Vec<String>> {
         let mut values = Vec::new();
         self.read(table, query, &mut |record| {
             values.extend(record.value(column).map(str::to_owned));
@@ -116,7 +116,12 @@ impl Pull<'_, '_> {
         Ok(values)
     }
 
-    fn read(&mut self, table: &'static Table, query: &Query, see: &mut dyn FnMut(&Record)) -> Result<()> {
+    fn read(
+        &mut self,
+        table: &'static InstanceTable,
+        query: &Query,
+        see: &mut dyn FnMut(&Record),
+    ) -> Result<()> {
         let keep = &mut self.keep;
         let coverage = page::read(self.client, table, query, &mut |records| {
             records.iter().for_each(&mut *see);
@@ -129,7 +134,7 @@ impl Pull<'_, '_> {
     }
 
     /// Adds what is known of some rows of `table` to what is known of it.
-    fn add(&mut self, table: &Table, more: Received) {
+    fn add(&mut self, table: &InstanceTable, more: Received) {
         match self.coverage.iter_mut().find(|(name, _)| *name == table.name) {
             Some((_, coverage)) => *coverage = std::mem::take(coverage).with(more),
             None => self.coverage.push((table.name, more)),

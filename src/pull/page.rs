@@ -9,8 +9,8 @@ use anyhow::{Context, Result, ensure};
 use super::client::{Client, Page};
 use super::query::Query;
 use super::received::Received;
-use super::table::{Order, Table};
 use crate::intake::record::Record;
+use crate::intake::tables::{InstanceTable, Order};
 
 /// So many pages of nothing but hidden rows are looked behind before giving up.
 const MOST_HIDDEN_PAGES: u64 = 50;
@@ -21,7 +21,7 @@ const MOST_HIDDEN_PAGES: u64 = 50;
 /// When a page cannot be had or `keep` fails.
 pub fn read(
     client: &mut Client,
-    table: &Table,
+    table: &InstanceTable,
     query: &Query,
     keep: &mut dyn FnMut(Vec<Record>) -> Result<()>,
 ) -> Result<Received> {

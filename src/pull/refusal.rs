@@ -5,7 +5,7 @@ use std::fmt;
 use super::answer::{Answer, Content};
 use super::auth::Credentials;
 use super::instance::Instance;
-use super::table::Table;
+use crate::intake::tables::InstanceTable;
 
 /// What was asked for.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +13,7 @@ pub enum Asked<'a> {
     /// An access token.
     Token,
     /// Rows of a table.
-    Rows(&'a Table),
+    Rows(&'a InstanceTable),
 }
 
 /// An answer that is no data.
@@ -99,7 +99,7 @@ fn token(answer: &Answer, instance: &Instance, who: &Credentials) -> String {
     )
 }
 
-fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &Table) -> String {
+fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &InstanceTable) -> String {
     let (name, words) = (table.name, in_its_words(answer));
     match answer.status {
         401 => format!(

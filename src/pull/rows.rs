@@ -3,15 +3,15 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
-use super::table::Table;
 use crate::import::stored_text;
 use crate::intake::record::{Action, Record};
+use crate::intake::tables::InstanceTable;
 
 /// The records in `answer`, the whole JSON of one page of `table`.
 ///
 /// # Errors
 /// When it has no list of rows, or a row lacks a field without which it would say something else.
-pub fn records(table: &Table, answer: &Value) -> Result<Vec<Record>> {
+pub fn records(table: &InstanceTable, answer: &Value) -> Result<Vec<Record>> {
     let Some(Value::Array(rows)) = answer.get("result") else {
         bail!("the answer has no list of rows called \"result\": is this the Table API?");
     };
@@ -21,12 +21,12 @@ pub fn records(table: &Table, answer: &Value) -> Result<Vec<Record>> {
     (1..).zip(rows).map(record).collect()
 }
 
-fn record(table: &Table, number: u64, row: &Map<String, Value>) -> Result<Record> {
+fn record(table: &InstanceTable, number: u64, row: &Map<String, Value>) -> Result<Record> {
     if let Some(hidden) = table.needed.iter().find(|field| !row.contains_key(**field)) {
         bail!("the rows have no {hidden}: give the user read access to the field {}.{hidden}", table.name);
     }
     let fields =
-        table.fields.iter().filter_map(|field| Some(((*field).to_owned(), stored_text(row.get(*field)?))));
+        table.columns.iter().filter_map(|field| Some(((*field).to_owned(), stored_text(row.get(*field)?))));
     Ok(Record {
         table: Some(table.name.to_owned()),
         action: Action::Put,
@@ -40,7 +40,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::pull::table::{ROLE, USER};
+    use crate::intake::tables::{SYS_USER, SYS_USER_ROLE};
 
     #[test]
     fn every_shape_of_a_value_is_read_and_an_empty_one_is_null() {
@@ -62,20 +62,20 @@ mod tests {
     #[test]
     fn fields_that_were_not_asked_for_are_dropped() {
         let row = json!({"sys_id": "1", "user_name": "ann", "active": "true", "user_password": "x"});
-        let records = records(&USER, &json!({"result": [row]})).unwrap();
+        let records = records(&SYS_USER, &json!({"result": [row]})).unwrap();
         let names: Vec<&str> = records[0].fields.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(names, ["sys_id", "user_name", "active"]);
     }
 
     #[test]
     fn a_field_that_access_rules_hide_is_named_and_not_taken_for_empty() {
-        let error = records(&ROLE, &json!({"result": [{"sys_id": "1"}]})).unwrap_err().to_string();
+        let error = records(&SYS_USER_ROLE, &json!({"result": [{"sys_id": "1"}]})).unwrap_err().to_string();
         assert!(error.contains("sys_user_role.name"), "{error}");
     }
 
     #[test]
     fn an_answer_without_rows_is_not_taken_for_an_empty_table() {
-        assert!(records(&ROLE, &json!({})).is_err());
-        assert!(records(&ROLE, &json!({"result": {"sys_id": "1"}})).is_err());
+        assert!(records(&SYS_USER_ROLE, &json!({})).is_err());
+        assert!(records(&SYS_USER_ROLE, &json!({"result": {"sys_id": "1"}})).is_err());
     }
 }

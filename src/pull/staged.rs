@@ -16,6 +16,7 @@ use crate::intake::Loader;
 use crate::intake::Tally;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
+use crate::intake::tables::{self, Extract};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from so long before the last pull: clocks differ, and an event may be
@@ -23,9 +24,6 @@ use crate::time::{Span, Time};
 const OVERLAP: Span = Span::from_seconds(5 * 60);
 /// How far the first pull looks back for login events.
 const FIRST_LOOK_BACK: Span = Span::from_seconds(86_400);
-
-/// The tables of which rows are only ever added: that a pull lacks one says nothing.
-const ONLY_ADDED: [&str; 2] = ["sysevent", "clone_instance"];
 
 /// Everything that one pull brought.
 pub struct Staged {
@@ -90,7 +88,9 @@ impl Staged {
     /// The tables whose rows here are to be those of the instance.
     fn replaced(&self, replace: bool) -> Vec<&'static str> {
         let all_came = |(table, coverage): &&(&'static str, Received)| {
-            replace && coverage.is_complete() && !ONLY_ADDED.contains(table)
+            replace
+                && coverage.is_complete()
+                && tables::table(table).is_some_and(|table| table.extract == Extract::Whole)
         };
         self.coverage.iter().filter(all_came).map(|(table, _)| *table).collect()
     }

@@ -24,7 +24,7 @@ use crate::clone;
 use crate::db::{Db, Trouble, new_sys_id};
 use crate::job::{Catalog, Job, Plan};
 use crate::run;
-use crate::time::{Clock, Span};
+use crate::time::{Clock, Span, Time};
 use crate::trigger::{self, Demand, Trigger};
 use attempt::Attempt;
 use claim::Claim;
@@ -43,7 +43,7 @@ pub struct Runner<'a> {
     name: String,
     lock_timeout: Span,
     stop: Stop,
-    /// What it warned of and what stays true: once is enough.
+    /// The triggers without a job that it warned of: once is enough.
     warned: HashSet<String>,
 }
 
@@ -108,14 +108,11 @@ impl<'a> Runner<'a> {
 
     fn drain(&mut self, catalog: &Catalog, mut reports: Vec<RunReport>) -> Result<Vec<RunReport>> {
         let mut round = Round::begin(self.clock.now());
-        while let Some(trigger) = round.next(self)? {
+        while let Some(trigger) = round.next(self, catalog)? {
             if self.stop.is_requested() {
                 break;
             }
-            let Some(job) = catalog.find(&trigger.job) else {
-                self.warn_of_no_job(&trigger);
-                continue;
-            };
+            let job = catalog.job(&trigger.job)?;
             if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
                 reports.push(Attempt::begin(self, catalog, claim).carry_out()?);
             }
@@ -159,16 +156,20 @@ impl<'a> Runner<'a> {
         Ok(())
     }
 
-    /// A trigger without a job stays due, and is said once.
-    fn warn_of_no_job(&mut self, trigger: &Trigger) {
-        let warning = format!(
-            "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
-            trigger.job, trigger.next_action, trigger.sys_id
-        );
-        if !self.warned.contains(&warning) {
-            log::warn!("{warning}");
-            self.warned.insert(warning);
+    /// What is due at `now` and has a job here. A trigger without one stays due, and is said once.
+    fn due(&mut self, catalog: &Catalog, now: Time) -> Result<Vec<Trigger>> {
+        let due = trigger::due(self.db, now)?;
+        let (known, unknown): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|trigger| catalog.find(&trigger.job).is_some());
+        for trigger in unknown.into_iter().filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
+            log::warn!(
+                "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
+                trigger.job,
+                trigger.next_action,
+                trigger.sys_id
+            );
         }
+        Ok(known)
     }
 }
 

@@ -5,8 +5,9 @@ use std::collections::{HashSet, VecDeque};
 use anyhow::Result;
 
 use super::Runner;
+use crate::job::Catalog;
 use crate::time::Time;
-use crate::trigger::{self, Trigger};
+use crate::trigger::Trigger;
 
 /// The turns of one tick. What was due when it began is worked off to the last occurrence; what comes due
 /// meanwhile has its turn among it, and once at the end: so a tick ends, however often a job comes due.
@@ -26,10 +27,11 @@ impl Round {
     }
 
     /// The trigger whose turn it is; `None` when all that is due had one.
-    pub fn next(&mut self, runner: &Runner) -> Result<Option<Trigger>> {
+    pub fn next(&mut self, runner: &mut Runner, catalog: &Catalog) -> Result<Option<Trigger>> {
         let now = runner.clock.now();
         if self.due.is_empty() || self.read_at != Some(now) {
-            self.read(runner, now)?;
+            self.read(runner.due(catalog, now)?);
+            self.read_at = Some(now);
         }
         let next = self.due.pop_front();
         if let Some(trigger) = &next {
@@ -38,14 +40,11 @@ impl Round {
         Ok(next)
     }
 
-    fn read(&mut self, runner: &Runner, now: Time) -> Result<()> {
-        let due = trigger::due(runner.db, now)?;
-        self.read_at = Some(now);
+    fn read(&mut self, due: Vec<Trigger>) {
         self.due = due.iter().filter(|trigger| !self.had.contains(&trigger.sys_id)).cloned().collect();
         if self.due.is_empty() && due.iter().any(|trigger| trigger.next_action <= self.began) {
             self.had.clear();
             self.due = due.into();
         }
-        Ok(())
     }
 }

@@ -125,7 +125,7 @@ fn load(text: &str) -> (usize, usize) {
         }
         assert!((1..=job.retry.attempts).all(|attempt| job.retry.delay_after(attempt).seconds() <= 86_400));
     }
-    for fault in check(&Db::in_memory().unwrap(), &catalog) {
+    for fault in check(&Db::in_memory().unwrap(), &catalog, Time::parse("2026-03-01 12:00:00").unwrap()) {
         assert!(
             !fault.message.is_empty() && fault.line >= 1 && fault.line <= text.lines().count() + 1,
             "{fault}"

@@ -7,9 +7,10 @@ use clap::ValueEnum;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output::age::{self, Covered};
+use crate::cli::output::age::Covered;
 use crate::cli::output::reports;
 use crate::cli::output::{self, printable};
+use crate::coverage;
 use crate::db::Access;
 use crate::job::Catalog;
 
@@ -48,7 +49,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let job = catalog.job(JOB)?;
     job.check_parameters(context.now())?;
     let report = context.runner(&db).run_now(&catalog, job)?;
-    let covered = Covered::of(&db, age::SAMPLING, context.now())?;
+    let covered = Covered::of(&db, coverage::SAMPLING, context.now())?;
     if context.json() {
         let runs = reports::to_json(&report).as_object().cloned().into_iter().collect();
         output::show_sections(context, out, [("runs", runs), ("coverage", covered.shown())])?;

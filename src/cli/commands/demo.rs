@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 use crate::cli::Cli;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::{Access, sql};
+use crate::db::{Access, params, sql};
 use crate::import::Options;
 use crate::import::load::{Loading, load_export};
 use crate::time::Time;
@@ -138,8 +138,8 @@ fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
         Act::Import(samples) => return import_samples(*samples, there, out),
         Act::Command(words) => command(words, there, out)?,
         Act::ComesUp(mid_server) => {
-            let params = [("mid_server", (*mid_server).into()), ("now", there.now().into())];
-            there.open(Access::Write)?.execute(sql!("cli/set_mid_server_up.sql"), &params)?;
+            let params = params![mid_server: *mid_server, now: there.now()];
+            there.open(Access::Write)?.execute(sql!("cli/set_mid_server_up.sql"), params)?;
         }
     }
     command(&["issues", "--state", "all"], there, out)

@@ -7,7 +7,7 @@ use anyhow::{Error, Result, anyhow};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, log_lines};
-use crate::db::{Access, Db, Row, Value, sql};
+use crate::db::{Access, Db, Row, params, sql};
 use crate::time::{Span, Time};
 
 /// Say what happened to an occurrence of a job, and why, from the records
@@ -26,8 +26,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let at = args.at.unwrap_or_else(Time::last);
-    let params = [("run", Value::Null), ("job", (&args.job).into()), ("at", at.into())];
-    let run = db.row(sql!("look/find_run.sql"), &params)?;
+    let run = db.row(sql!("look/find_run_of_job.sql"), params![job: &args.job, at])?;
     let run = run.map_or_else(|| Err(no_occurrence(args, context, &db)), Ok)?;
     let lines = log_lines::of_run(&db, &run.get::<String>("run")?)?;
     if context.json() {
@@ -77,8 +76,7 @@ fn coalesced(db: &Db, run: &Row) -> Result<String> {
         1 => String::new(),
         many => format!(" with the {} after it", many - 1),
     };
-    let params = [("run", Value::from(&into)), ("job", Value::Null), ("at", Value::Null)];
-    let stood_in = db.row(sql!("look/find_run.sql"), &params)?;
+    let stood_in = db.row(sql!("look/find_run.sql"), params![run: &into])?;
     Ok(match stood_in {
         Some(run) => format!(
             "was missed{others} and coalesced into run {into}, due {} ({})",

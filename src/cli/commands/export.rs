@@ -9,11 +9,11 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::db::{Access, Column, Db, Kind, Table, Value};
 use crate::export::{Export, Format};
-use crate::intake::TABLES;
+use crate::intake::tables::{self, ECC_AGENT_ISSUE};
 use crate::whole_file::WholeFile;
 
 /// The short name of the table that people ask for most.
-const ISSUES: (&str, &str) = ("issues", "ecc_agent_issue");
+const ISSUES: &str = "issues";
 
 /// Write the rows of a table as import reads them: an answer of the Table API, or CSV
 #[derive(clap::Args)]
@@ -33,11 +33,11 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let name = if args.table == ISSUES.0 { ISSUES.1 } else { &args.table };
+    let name = if args.table == ISSUES { ECC_AGENT_ISSUE.name } else { &args.table };
     ensure!(
-        TABLES.contains(&name),
+        tables::table(name).is_some(),
         "{name:?} is no table to export: there are {}, and issues",
-        TABLES.join(", ")
+        tables::names()
     );
     let db = context.open(Access::Read)?;
     match &args.out {

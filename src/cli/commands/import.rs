@@ -16,7 +16,7 @@ use crate::db::{Access, Db};
 use crate::import::load::{Loading, load_export};
 use crate::import::{self, Ending, Format, Options, Values};
 use crate::intake::replace::Seen;
-use crate::intake::{Counts, TABLES, Tally};
+use crate::intake::{Counts, Tally, tables};
 use crate::time::Time;
 
 /// How many rows the bar on a terminal counts at a time.
@@ -61,9 +61,9 @@ enum ValueForm {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     if let Some(table) = &args.table {
         ensure!(
-            TABLES.contains(&table.as_str()),
+            tables::table(table).is_some(),
             "midjobs keeps no table {table:?}; it keeps: {}",
-            TABLES.join(", ")
+            tables::names()
         );
     }
     let db = context.open(Access::Write)?;

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, log_lines};
-use crate::db::{Access, Value, sql};
+use crate::db::{Access, params, sql};
 use crate::finding::Level;
 use crate::time::Time;
 
@@ -59,14 +59,14 @@ impl LowestLevel {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let limit = args.last.unwrap_or(if args.run.is_some() { u32::MAX } else { 1_000 });
-    let params = [
-        ("job", Value::from(args.job.as_deref())),
-        ("run", args.run.as_deref().into()),
-        ("level", Value::Integer(args.level.level() as i64)),
-        ("since", args.since.into()),
-        ("limit", Value::Integer(limit.into())),
+    let params = params![
+        job: args.job.as_deref(),
+        run: args.run.as_deref(),
+        level: args.level.level() as i64,
+        since: args.since,
+        limit: i64::from(limit),
     ];
-    let rows = db.rows(sql!("look/list_log_lines.sql"), &params)?;
+    let rows = db.rows(sql!("look/list_log_lines.sql"), params)?;
     if context.json() {
         output::show(context, out, "log", output::shown(&rows))?;
     } else {

@@ -8,7 +8,8 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::output::age::{self, Covered};
-use crate::db::{Access, Row, sql};
+use crate::coverage;
+use crate::db::{Access, Row, params, sql};
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
 #[derive(clap::Args)]
@@ -24,16 +25,15 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let params =
-        [("mid_server", args.mid_server.as_deref().into()), ("status", args.status.as_deref().into())];
-    let rows = db.rows(sql!("look/list_mid_servers.sql"), &params)?;
-    let covered = Covered::of(&db, age::MID_SERVERS, context.now())?;
+    let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref()];
+    let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
+    let covered = Covered::of(&db, coverage::MID_SERVERS, context.now())?;
     let Some(name) = &args.mid_server else {
         age::show(context, out, "mid_servers", output::shown(&rows), &covered)?;
         return Ok(Exit::Done);
     };
     ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
-    let related = db.rows(sql!("look/list_related_issues.sql"), &[("mid_server", name.into())])?;
+    let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name])?;
     show_one(context, out, &rows, &related, &covered)?;
     Ok(Exit::Done)
 }

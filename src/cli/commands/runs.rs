@@ -8,7 +8,7 @@ use clap::builder::PossibleValuesParser;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::db::{Access, Value, sql};
+use crate::db::{Access, params, sql};
 use crate::run::Outcome;
 
 /// List runs, the latest first: what ran, and what did not and why
@@ -33,12 +33,9 @@ fn outcomes() -> PossibleValuesParser {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let params = [
-        ("job", Value::from(args.job.as_deref())),
-        ("outcome", args.outcome.as_deref().into()),
-        ("limit", Value::Integer(args.last.into())),
-    ];
-    let rows = db.rows(sql!("look/list_runs.sql"), &params)?;
+    let Args { job, outcome, last } = args;
+    let params = params![job: job.as_deref(), outcome: outcome.as_deref(), limit: i64::from(*last)];
+    let rows = db.rows(sql!("look/list_runs.sql"), params)?;
     output::show(context, out, "runs", output::shown(&rows))?;
     Ok(Exit::Done)
 }

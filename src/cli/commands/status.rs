@@ -7,8 +7,9 @@ use anyhow::{Context as _, Result};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::cli::output::age::{self, Covered};
-use crate::db::{Access, Row, sql};
+use crate::cli::output::age::Covered;
+use crate::coverage;
+use crate::db::{Access, Row, params, sql};
 use crate::time::Span;
 
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
@@ -37,9 +38,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let params = [("overdue", (context.now() - args.overdue).into())];
-    let row = db.row(sql!("look/find_status.sql"), &params)?.context("the status is not to be had")?;
-    let covered = Covered::of(&db, age::ISSUES, context.now())?;
+    let params = params![overdue: context.now() - args.overdue];
+    let row = db.row(sql!("look/find_status.sql"), params)?.context("the status is not to be had")?;
+    let covered = Covered::of(&db, coverage::ISSUES, context.now())?;
     let doubts = covered.doubts();
     let doubtful = if doubts.is_empty() { Exit::Done } else { Exit::Warning };
     let exit = judge(&row)?.max(doubtful);

@@ -10,14 +10,6 @@ use crate::coverage::{self, Coverage};
 use crate::db::Db;
 use crate::time::Time;
 
-/// The tables that a list of MID Servers rests on.
-pub const MID_SERVERS: &[&str] = &["ecc_agent", "ecc_agent_config"];
-/// The tables that issues rest on.
-pub const ISSUES: &[&str] = &["ecc_agent", "ecc_agent_config", "sysevent"];
-/// The tables that a sampling rests on.
-pub const SAMPLING: &[&str] =
-    &["ecc_agent", "ecc_agent_config", "sys_user", "sys_user_has_role", "sys_user_role", "sysevent"];
-
 /// The last load of some tables; of a table that was never loaded nothing is known.
 pub struct Covered {
     loads: Vec<Coverage>,
@@ -27,9 +19,7 @@ pub struct Covered {
 impl Covered {
     /// What is known of these tables.
     pub fn of(db: &Db, tables: &[&str], now: Time) -> Result<Self> {
-        let mut loads = coverage::latest(db)?;
-        loads.retain(|load| tables.contains(&load.table.as_str()));
-        Ok(Self { loads, now })
+        Ok(Self { loads: coverage::latest_of(db.reader(), tables)?, now })
     }
 
     /// Why what is not found in these tables may be there nevertheless.

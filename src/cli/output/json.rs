@@ -6,7 +6,7 @@ use anyhow::Result;
 use serde_json::{Value as Json, json};
 
 use super::Shown;
-use crate::db::Value;
+use crate::db::{Value, schema};
 use crate::time::Time;
 
 /// The number of the form of `--json`: fields may be added to it, none goes or changes.
@@ -27,23 +27,15 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
-/// Columns that hold a moment: ServiceNow's form for people, ISO 8601 for machines.
-const TIMES: [&str; 9] = [
-    "at",
-    "due",
-    "started",
-    "finished",
-    "next_action",
-    "last_detected",
-    "resolved_on",
-    "sys_created_on",
-    "last_refreshed",
-];
+/// Whether a column holds a moment: ServiceNow's form for people, ISO 8601 for machines.
+fn holds_times(column: &str) -> bool {
+    column == "at" || schema::holds_times(column)
+}
 
 /// A row for machines.
 pub fn with_iso_times(mut row: Shown) -> Json {
     for (column, value) in &mut row {
-        if TIMES.contains(&column.as_str())
+        if holds_times(column)
             && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
         {
             *value = time.iso().into();

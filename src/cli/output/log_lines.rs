@@ -5,19 +5,12 @@ use std::io::Write;
 use anyhow::Result;
 
 use super::printable;
-use crate::db::{Db, Row, Value, sql};
+use crate::db::{Db, Row, params, sql};
 use crate::finding::Level;
 
 /// What a run said, in order.
 pub fn of_run(db: &Db, run: &str) -> Result<Vec<Row>> {
-    let params = [
-        ("job", Value::Null),
-        ("run", run.into()),
-        ("level", Value::Integer(Level::Debug as i64)),
-        ("since", Value::Null),
-        ("limit", Value::Integer(i64::MAX)),
-    ];
-    db.rows(sql!("look/list_log_lines.sql"), &params)
+    db.rows(sql!("look/list_log_lines_of_run.sql"), params![run])
 }
 
 /// A line a row, so that what was said line by line reads as it was said.

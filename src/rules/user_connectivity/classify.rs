@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use super::condition::{Association, LastLogin};
 use super::doubt::Doubt;
 use super::param;
-use crate::db::{Params, Reader, Row, Value, sql};
+use crate::db::{Params, Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
 /// Events may arrive so much later than they happened: so much more than the period is looked at.
@@ -76,10 +76,10 @@ impl Sample {
     /// When a parameter is missing or a statement fails.
     pub fn take(db: Reader, params: &Params) -> Result<Self> {
         let period = Period::of(param(params, "now")?, param(params, "period")?);
-        let start = [("start", Value::from(period.start))];
-        let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), &start)?;
+        let start = params![start: period.start];
+        let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), start)?;
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
-        let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), &start)?;
+        let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
         Ok(Self {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::classify::{Sample, User};
 use super::condition::LastLogin;
-use crate::db::{Reader, Row, Value, sql};
+use crate::db::{Reader, Row, params, sql};
 
 /// What is known of one user.
 pub struct Detail<'a> {
@@ -66,12 +66,12 @@ impl Sample {
 
 impl<'a> Detail<'a> {
     fn read(db: Reader, user: &'a User, required: &[String]) -> Result<Self> {
-        let name = [("user_name", Value::from(&user.name))];
-        let accounts = db.rows(sql!("rules/user_connectivity/list_accounts_of_user.sql"), &name)?;
+        let name = params![user_name: &user.name];
+        let accounts = db.rows(sql!("rules/user_connectivity/list_accounts_of_user.sql"), name)?;
         let roles_held =
-            texts(&db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), &name)?, "role")?;
-        let mid_servers = db.rows(sql!("rules/user_connectivity/list_mid_servers_of_user.sql"), &name)?;
-        let newest_login = db.rows(sql!("rules/user_connectivity/find_newest_login_of_user.sql"), &name)?;
+            texts(&db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), name)?, "role")?;
+        let mid_servers = db.rows(sql!("rules/user_connectivity/list_mid_servers_of_user.sql"), name)?;
+        let newest_login = db.rows(sql!("rules/user_connectivity/find_newest_login_of_user.sql"), name)?;
         let held: HashSet<&String> = roles_held.iter().collect();
         let roles_missing = required.iter().filter(|role| !held.contains(role)).cloned().collect();
         Ok(Self {

@@ -4,16 +4,10 @@ use anyhow::Result;
 
 use super::classify::{Sample, User};
 use super::condition::{Association, LastLogin};
-use crate::db::{Reader, Row, sql};
+use crate::coverage::{self, Coverage};
+use crate::db::Reader;
 use crate::finding::Finding;
-use crate::time::{Span, Time};
-
-/// Rows that were loaded longer ago are stale.
-const STALE_AFTER: Span = Span::from_seconds(86_400);
-
-/// The tables that tell who tried to log in, and who is associated with a MID Server.
-const EVENTS: [&str; 1] = ["sysevent"];
-const MID_SERVERS: [&str; 2] = ["ecc_agent", "ecc_agent_config"];
+use crate::time::Time;
 
 /// Why the rows of a table may not be all.
 #[derive(Clone, Debug)]
@@ -23,26 +17,11 @@ pub struct Doubt {
 }
 
 impl Doubt {
-    /// The doubts about the tables that a sampling reads.
-    ///
-    /// # Errors
-    /// When they cannot be read.
+    /// The doubts at `now` about the tables that a sampling reads.
     pub fn all(db: Reader, now: Time) -> Result<Vec<Self>> {
-        let rows = db.rows(
-            sql!("rules/user_connectivity/list_doubts.sql"),
-            &[("stale", (now - STALE_AFTER).into())],
-        )?;
-        rows.iter().map(|row| Self::from_row(row, now)).collect()
-    }
-
-    fn from_row(row: &Row, now: Time) -> Result<Self> {
-        let (table, gap): (String, Option<String>) = (row.get("table_name")?, row.get("gap")?);
-        let age = now.since(row.get("loaded_on")?).in_words();
-        let reason = match gap {
-            Some(gap) => format!("the rows of {table} are incomplete: {gap}"),
-            None => format!("the rows of {table} are {age} old"),
-        };
-        Ok(Self { table, reason })
+        let loads = coverage::latest_of(db, coverage::SAMPLING)?;
+        let doubt = |load: Coverage| Some(Self { reason: load.doubt(now)?, table: load.table });
+        Ok(loads.into_iter().filter_map(doubt).collect())
     }
 
     /// Why, in one clause.
@@ -56,7 +35,7 @@ impl Sample {
     pub fn finding(&self, user: &User) -> Option<Finding> {
         let mut reasons = self.reasons(user.last_login);
         if user.association() == Association::NoMidServer {
-            reasons.extend(self.reasons_of(&MID_SERVERS));
+            reasons.extend(self.reasons_of(coverage::MID_SERVERS));
         }
         let unconfirmed = (!reasons.is_empty()).then(|| reasons.join("; "));
         user.finding().map(|finding| Finding { unconfirmed, ..finding })
@@ -81,7 +60,7 @@ impl Sample {
         if last != LastLogin::NotAttempted {
             return Vec::new();
         }
-        self.no_login_seen().into_iter().chain(self.reasons_of(&EVENTS)).collect()
+        self.no_login_seen().into_iter().chain(self.reasons_of(coverage::LOGINS)).collect()
     }
 
     fn reasons_of(&self, tables: &[&str]) -> Vec<String> {

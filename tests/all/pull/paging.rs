@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use midjobs::intake::tables::{ECC_AGENT, InstanceTable, SYSEVENT};
 use midjobs::pull::client::Client;
 use midjobs::pull::limits::Limits;
 use midjobs::pull::page;
 use midjobs::pull::query::Query;
-use midjobs::pull::table::{AGENT, EVENT, Table};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -57,7 +57,7 @@ fn behind_very_many_hidden_rows_the_rest_is_given_up_and_a_gap() {
 }
 
 /// The `sys_id`s that come of reading `table` of `api` by pages of `page_rows`, and whether that was all.
-fn read(api: &TableApi, table: &Table, page_rows: u64) -> (Vec<String>, bool) {
+fn read(api: &TableApi, table: &InstanceTable, page_rows: u64) -> (Vec<String>, bool) {
     let limits = Limits { page_rows, ..limits() };
     let mut client = Client::new(api.url().parse().unwrap(), basic(PASSWORD), limits, &|_| ()).unwrap();
     let mut ids = Vec::new();
@@ -87,7 +87,7 @@ proptest! {
         let by_id: Vec<String> = seen().map(|(id, _)| id.clone()).collect();
         let by_creation: BTreeSet<(i32, &String)> = seen().map(|(id, (second, _))| (*second, id)).collect();
         let by_creation: Vec<String> = by_creation.into_iter().map(|(_, id)| id.clone()).collect();
-        prop_assert_eq!(read(&api, &AGENT, page_rows), (by_id, hidden.is_empty()));
-        prop_assert_eq!(read(&api, &EVENT, page_rows), (by_creation, hidden.is_empty()));
+        prop_assert_eq!(read(&api, &ECC_AGENT, page_rows), (by_id, hidden.is_empty()));
+        prop_assert_eq!(read(&api, &SYSEVENT, page_rows), (by_creation, hidden.is_empty()));
     }
 }

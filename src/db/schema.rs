@@ -1,0 +1,115 @@
+//! What the built-in schema says of itself, read from its text: names, columns and what they hold.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use include_dir::{Dir, File, include_dir};
+
+use super::Kind;
+
+pub(super) static SCHEMA: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/schema");
+
+/// A column of a table that the schema makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SchemaColumn {
+    /// The table.
+    pub table: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+}
+
+static COLUMNS: LazyLock<Vec<SchemaColumn>> = LazyLock::new(read_columns);
+
+/// The columns of all tables, in the order of the schema.
+pub fn columns() -> &'static [SchemaColumn] {
+    &COLUMNS
+}
+
+/// Whether a column of that name holds a moment, in whichever table.
+pub fn holds_times(column: &str) -> bool {
+    columns().iter().any(|known| known.name == column && known.kind == Kind::Time)
+}
+
+/// The names of all that the schema makes: tables, indexes, triggers, views.
+pub(super) fn names() -> HashSet<&'static str> {
+    lines().filter_map(|line| created(line).map(|(_, name)| name)).collect()
+}
+
+fn lines() -> impl Iterator<Item = &'static str> {
+    let files = SCHEMA.dirs().flat_map(Dir::files).filter_map(File::contents_utf8);
+    files.flat_map(str::lines)
+}
+
+/// What a line makes, and its name: `("TABLE", "ecc_agent")`.
+fn created(line: &'static str) -> Option<(&'static str, &'static str)> {
+    let mut words = line.strip_prefix("CREATE ")?.split_whitespace().skip_while(|word| *word == "UNIQUE");
+    Some((words.next()?, words.next()?))
+}
+
+/// Each column stands in a line of its own between `CREATE TABLE name (` and `);`.
+fn read_columns() -> Vec<SchemaColumn> {
+    let mut columns = Vec::new();
+    let mut table = None;
+    for line in lines() {
+        match created(line) {
+            Some(("TABLE", name)) => table = Some(name),
+            _ if line.starts_with(");") => table = None,
+            _ => columns.extend(table.and_then(|table| column(table, line))),
+        }
+    }
+    columns
+}
+
+fn column(table: &'static str, line: &'static str) -> Option<SchemaColumn> {
+    let mut words = line.strip_prefix("    ")?.split([' ', ',']);
+    let name = words.next().filter(|word| word.starts_with(|letter: char| letter.is_ascii_lowercase()))?;
+    Some(SchemaColumn { table, name, kind: Kind::of_declared(words.next()?) })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use rusqlite::Connection;
+
+    use super::*;
+    use crate::db::migration::migrate;
+
+    fn made() -> Connection {
+        let mut connection = Connection::open_in_memory().unwrap();
+        migrate(&mut connection, Path::new(":memory:")).unwrap();
+        connection
+    }
+
+    fn asked(query: &str) -> Vec<String> {
+        let connection = made();
+        let mut statement = connection.prepare(query).unwrap();
+        let rows = statement.query_map([], |row| row.get(0)).unwrap();
+        rows.collect::<Result<_, _>>().unwrap()
+    }
+
+    #[test]
+    fn the_names_are_those_that_the_schema_makes() {
+        let made = asked("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'");
+        assert_eq!(
+            made.into_iter().collect::<HashSet<_>>(),
+            names().into_iter().map(str::to_owned).collect()
+        );
+    }
+
+    #[test]
+    fn the_columns_and_their_kinds_are_those_that_the_schema_makes() {
+        let made = asked(
+            "SELECT made.name || '.' || column.name || ' ' || column.type
+             FROM sqlite_schema AS made, pragma_table_info(made.name) AS column
+             WHERE made.type = 'table' AND made.name NOT LIKE 'sqlite_%' ORDER BY made.rowid, column.cid",
+        );
+        let kind = |line: &String| Kind::of_declared(line.rsplit(' ').next().unwrap());
+        let read: Vec<_> = columns().iter().map(|c| (format!("{}.{}", c.table, c.name), c.kind)).collect();
+        let made: Vec<_> =
+            made.iter().map(|line| (line.split(' ').next().unwrap().to_owned(), kind(line))).collect();
+        assert_eq!(read, made);
+    }
+}
