@@ -12,17 +12,15 @@ fn with_issues() -> Test {
         "INSERT INTO ecc_agent_issue (mid_server, source, state, message, last_detected) VALUES
             (NULL, 'CpuMIDResourceThresholdBreach', 'resolved', 'Busy', '2026-02-01 00:00:00')",
     );
-    test.run(&["after-clone"]).output();
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["after-clone"]).done();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     test.run(&["issues", "ack", "--mid-server", "apac"]).at("2026-03-01 12:20:00").succeeds();
     test
 }
 
 fn json(test: &Test, args: &[&str], name: &str) -> Vec<Value> {
     let all = [args, &["--json"]].concat();
-    let ended = test.run(&all).at("2026-03-01 12:30:00").output();
-    let mut shown: Value =
-        serde_json::from_str(&ended.stdout()).unwrap_or_else(|_| panic!("{}", ended.stdout()));
+    let mut shown = test.run(&all).at("2026-03-01 12:30:00").output().json();
     assert_eq!(shown["version"], 1);
     shown[name].take().as_array().unwrap_or_else(|| panic!("{args:?} has no {name}")).clone()
 }
@@ -162,7 +160,7 @@ fn quoted(cell: &str) -> Vec<&str> {
 #[test]
 fn json_has_the_fields_that_are_documented() {
     let test = Test::new();
-    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().output();
+    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().done();
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
     let documented = include_str!("../../docs/json.md").lines().filter(|line| line.starts_with("| `"));
     let mut commands = 0;

@@ -1,6 +1,6 @@
 //! Arguments that mean nothing.
 
-use crate::support::Test;
+use crate::support::{Ended, Test};
 
 #[test]
 fn a_time_that_is_none_is_refused_with_the_forms_that_are() {
@@ -72,7 +72,7 @@ fn a_file_may_have_any_name() {
         test.run(&[&db, "init"]).succeeds();
         assert!(test.path(name).is_file(), "{name}");
         for args in [&["jobs"][..], &["issues"], &["run"], &["after-clone"]] {
-            assert_eq!(test.run(&[&[db.as_str()], args].concat()).output().code(), 0, "{name} {args:?}");
+            test.run(&[&[db.as_str()], args].concat()).done();
         }
         assert_eq!(std::fs::read_dir(test.path("")).unwrap().count(), 1, "{name}");
     }
@@ -89,9 +89,8 @@ fn a_reader_that_leaves_is_nobodys_trouble_with_and_without_json() {
     for args in [&["log"][..], &["log", "--json"]] {
         let mut child = test.run(args).spawn();
         drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{args:?}");
+        let ended = Ended::of(child);
+        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""), "{args:?}");
     }
 }
 

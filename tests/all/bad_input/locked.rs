@@ -8,7 +8,7 @@ const NOW: &str = "2026-03-01 12:15:00";
 
 fn due() -> Test {
     let test = Test::init();
-    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).output();
+    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test
 }
 
@@ -33,7 +33,7 @@ fn a_file_that_another_program_holds_exits_with_3_and_names_what_to_look_at() {
             ]);
             assert_eq!(state(&test), before);
             holder.execute_batch("ROLLBACK").unwrap();
-            assert_eq!(test.run(&["run"]).at(NOW).output().code(), 0);
+            test.run(&["run"]).at(NOW).done();
             assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "1");
         }
     }

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::bad_input::{READING, WRITING};
-use crate::support::Test;
 use crate::support::rows::mid_server;
+use crate::support::{Test, chmod, mode};
 
 /// Takes the permission to write away and gives it back when dropped, so that the directory can be removed.
 struct ReadOnly<'a>(&'a Path);
@@ -25,10 +25,7 @@ impl Drop for ReadOnly<'_> {
 }
 
 fn set_read_only(path: &Path, read_only: bool) {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(path).unwrap().permissions().mode();
-    let mode = if read_only { mode & !0o222 } else { mode | 0o200 };
-    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    chmod(path, if read_only { mode(path) & !0o222 } else { mode(path) | 0o200 });
 }
 
 #[test]

@@ -2,22 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::sample::{agent, answer, basic, file, instance};
+use super::sample::{agent, answer, instance, pull};
 use crate::support::Test;
 use crate::support::rows::{configured_user, mid_server, sys_id};
 use crate::table_api::TableApi;
 
 fn pulled(api: &TableApi) -> Test {
     let test = Test::init();
-    let args = basic(&test, api);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    assert_eq!(test.run(&args).output().code(), 0);
+    pull(&test, api, &[]).done();
     test
 }
 
 fn json_of(test: &Test, args: &[&str], at: &str) -> Value {
-    let ended = test.run(&[args, &["--json"]].concat()).at(at).output();
-    serde_json::from_str(&ended.stdout()).unwrap_or_else(|error| panic!("{error}: {}", ended.stdout()))
+    test.run(&[args, &["--json"]].concat()).at(at).output().json()
 }
 
 #[test]
@@ -43,9 +40,8 @@ fn stale_rows_are_warned_of_and_make_a_monitor_warn() {
         );
     }
     test.sql("UPDATE sys_trigger SET next_action = '2026-03-03 00:00:00'");
-    let status = test.run(&["status"]).at(at).output();
-    assert_eq!(status.code(), 1, "{}", status.stdout());
-    assert!(status.stdout().contains("the rows of sysevent are 1d"), "{}", status.stdout());
+    let said = test.run(&["status"]).at(at).ends_with(1).stdout();
+    assert!(said.contains("the rows of sysevent are 1d"), "{said}");
 }
 
 #[test]
@@ -98,12 +94,12 @@ fn rows_that_another_program_wrote_are_not_doubted() {
 #[test]
 fn an_import_that_may_be_cut_is_doubted_until_a_whole_one_comes() {
     let test = Test::init();
-    file(&test, "ecc_agent.csv", format!("sys_id,name,status\n{},emea,Up", sys_id('a')));
-    assert_eq!(test.run(&["import", "ecc_agent.csv"]).output().code(), 0);
+    test.file("ecc_agent.csv", format!("sys_id,name,status\n{},emea,Up", sys_id('a')));
+    test.run(&["import", "ecc_agent.csv"]).done();
     let doubt = |test: &Test| test.run(&["mids"]).output().stderr().contains("ecc_agent are incomplete");
     assert!(doubt(&test));
-    file(&test, "ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
+    test.run(&["import", "ecc_agent.json"]).done();
     assert!(!doubt(&test));
 }
 
@@ -119,7 +115,7 @@ fn sampled_after(gap: &str, loaded_on: &str) -> Test {
         "INSERT INTO load_coverage (table_name, origin, place, loaded_on, row_count, gap)
          VALUES ('sysevent', 'pull', 'dev', '{loaded_on}', 1, {gap})"
     ));
-    assert_eq!(test.run(&["check-connectivity"]).output().code(), 0);
+    test.run(&["check-connectivity"]).done();
     test
 }
 
@@ -143,14 +139,13 @@ fn no_login_attempts_is_unconfirmed_with_the_reason_when_events_may_be_missing()
 fn a_sampling_on_whole_rows_confirms_what_was_in_doubt() {
     let test = sampled_after("'cut'", "2026-03-01 11:59:00");
     test.sql("UPDATE load_coverage SET gap = NULL");
-    assert_eq!(test.run(&["check-connectivity"]).at("2026-03-01 12:10:00").output().code(), 0);
+    test.run(&["check-connectivity"]).at("2026-03-01 12:10:00").done();
     assert_eq!(test.query("SELECT count, unconfirmed FROM ecc_agent_issue"), ["2|"]);
 }
 
 #[test]
 fn after_a_failed_pull_the_checks_run_on_what_is_there_and_say_how_old_it_is() {
     let test = pulled(&instance());
-    let said = test.run(&["check-connectivity"]).at("2026-03-03 12:00:00").output();
-    assert_eq!(said.code(), 0);
-    assert!(said.stdout().contains("the rows of sysevent are 2d old"), "{}", said.stdout());
+    let said = test.run(&["check-connectivity"]).at("2026-03-03 12:00:00").done().stdout();
+    assert!(said.contains("the rows of sysevent are 2d old"), "{said}");
 }

@@ -53,7 +53,7 @@ fn a_table_without_rows_is_exported_with_its_form() {
 fn what_is_no_table_or_cannot_be_written_is_refused() {
     let test = Test::init();
     test.run(&["export", "sys_trigger"]).output().refuses(&["sys_trigger", "ecc_agent", "issues"]);
-    assert_eq!(test.run(&["export", "issues", "--format", "xml"]).output().code(), 3);
+    test.run(&["export", "issues", "--format", "xml"]).ends_with(3);
     test.run(&["export", "issues", "--out", "no/such/directory.json"])
         .output()
         .refuses(&["no/such/directory.json"]);

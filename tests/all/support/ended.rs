@@ -1,0 +1,81 @@
+//! How an execution of the binary ended, and what is expected of that.
+
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Child, Output};
+
+use serde_json::Value;
+
+/// What came of an execution.
+pub struct Ended(pub Output);
+
+impl Ended {
+    /// Waits for a process to end.
+    pub fn of(child: Child) -> Self {
+        Self(child.wait_with_output().unwrap())
+    }
+
+    /// The exit code; -1 when a signal ended it.
+    pub fn code(&self) -> i32 {
+        self.0.status.code().unwrap_or(-1)
+    }
+
+    pub fn stdout(&self) -> String {
+        normalized(&self.0.stdout)
+    }
+
+    pub fn stderr(&self) -> String {
+        normalized(&self.0.stderr)
+    }
+
+    /// What is on stdout, read as JSON.
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        let text = self.stdout();
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}\n{}", self.stderr()))
+    }
+
+    /// These words are somewhere in what was said.
+    #[track_caller]
+    pub fn saying(self, words: &str) -> Self {
+        let (stdout, stderr) = (self.stdout(), self.stderr());
+        assert!(stdout.contains(words) || stderr.contains(words), "{words:?} is not in: {stdout}{stderr}");
+        self
+    }
+
+    /// A clear failure: exit code 3, nothing on stdout, each of these words on stderr, and none that only a programmer reads.
+    #[track_caller]
+    pub fn refuses(&self, words: &[&str]) {
+        let said = self.stderr();
+        assert_eq!((self.code(), self.stdout().as_str()), (3, ""), "{said}");
+        assert!(said.starts_with("midjobs: "), "{said}");
+        for noise in ["panicked", "CREATE ", "src/"] {
+            assert!(!said.contains(noise), "{said}");
+        }
+        for word in words {
+            assert!(said.contains(word), "{word:?} is not in: {said}");
+        }
+    }
+
+    #[track_caller]
+    pub fn was_killed(&self) {
+        assert_eq!(self.0.status.signal(), Some(9), "{}{}", self.stdout(), self.stderr());
+    }
+}
+
+/// What changes from run to run gets a name instead: sys_ids, and the runner as host:process.
+fn normalized(bytes: &[u8]) -> String {
+    let text = String::from_utf8(bytes.to_vec()).expect("the output is UTF-8");
+    let mut before = "";
+    let words = text.split_inclusive([' ', '\n']).map(|word| {
+        let bare = word.trim_end_matches([' ', '\n', ',', ':']);
+        let said_before = std::mem::replace(&mut before, bare);
+        match bare {
+            id if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                word.replacen(id, "ID", 1)
+            }
+            runner if said_before == "runner" && runner.contains(':') => word.replacen(runner, "RUNNER", 1),
+            _ => word.to_owned(),
+        }
+    });
+    words.collect()
+}
