@@ -101,16 +101,14 @@ fn waiting_ends_when_what_is_left_is_paused_or_has_no_job_here() {
         "UPDATE sys_trigger SET active = 0 WHERE name = 'BadMIDCredentialAfterClone-1';
          UPDATE sys_trigger SET name = 'Vanished' WHERE name = 'BadMIDCredentialAfterClone-2'",
     );
-    let ended = test.run(&["after-clone", "--completed", "2026-03-01 12:00:00", "--wait"]).output();
-    assert_eq!(ended.code(), 0, "{}", ended.stderr());
+    test.run(&["after-clone", "--completed", "2026-03-01 12:00:00", "--wait"]).done();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");
 }
 
 #[test]
 fn a_time_that_is_none_is_wrong_usage_and_records_nothing() {
     let test = Test::init();
-    let ended = test.run(&["after-clone", "--completed", "yesterday"]).output();
-    assert_eq!(ended.code(), 3);
+    let ended = test.run(&["after-clone", "--completed", "yesterday"]).ends_with(3);
     assert!(ended.stderr().contains("YYYY-MM-DD HH:MM:SS"), "{}", ended.stderr());
     assert_eq!(test.value("SELECT count(*) FROM clone_instance"), "0");
 }

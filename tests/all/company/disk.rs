@@ -40,7 +40,7 @@ fn run_in_shell(test: &Test, before: &str) -> Ended {
 /// The run failed with these words and is waiting for its next attempt, with nothing of it done.
 fn assert_failed_clearly(ended: &Ended, db: &Path, words: &[&str]) {
     let said = ended.stderr();
-    assert!([1, 3].contains(&ended.code()), "{:?}: {said}", ended.0.status);
+    assert!([1, 3].contains(&ended.code()), "{:?}: {said}", ended.output.status);
     for word in words {
         assert!(said.contains(word), "{word:?} is not in: {said}");
     }
@@ -146,7 +146,7 @@ fn a_file_that_may_not_grow(test: &Test) {
 fn a_process_that_the_system_ends_for_writing_too_much_is_a_crash_like_any_other() {
     let test = filling();
     let ended = run_in_shell(&test, "ulimit -f 2048");
-    assert_eq!(ended.0.status.code(), None);
+    assert_eq!(ended.output.status.code(), None);
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "0");
     assert_goes_on(&test, &test.db());
 }

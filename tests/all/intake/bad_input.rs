@@ -106,6 +106,6 @@ fn names_are_data_whatever_they_look_like() {
     test.file("ecc_agent.json", answer(names.iter().enumerate().map(row).collect()));
     test.run(&["import", "ecc_agent.json"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY sys_id"), names);
-    let mids = test.run(&["mids"]).output().stdout();
+    let mids = test.run(&["mids"]).done().stdout();
     assert!(!mids.contains('\u{1b}') && !mids.contains('\u{0}'), "{mids:?}");
 }

@@ -13,8 +13,7 @@ fn comes_back(form: &str) {
         let name = format!("{table}.{form}");
         let out = to.path(&name).display().to_string();
         from.run(&["export", table, "--format", form, "--out", &out]).succeeds();
-        let ended = to.run(&["import", &name]).output();
-        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""), "{table} as {form}");
+        to.run(&["import", &name]).done().quiet();
     }
     for table in TABLES {
         assert_eq!(from.table(table), to.table(table), "{table} as {form}");

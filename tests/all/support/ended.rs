@@ -1,44 +1,67 @@
 //! How an execution of the binary ended, and what is expected of that.
 
+use std::fmt::{self, Display, Formatter};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Output};
 
 use serde_json::Value;
 
 /// What came of an execution.
-pub struct Ended(pub Output);
+pub struct Ended {
+    pub output: Output,
+    command: String,
+}
 
 impl Ended {
+    pub fn new(output: Output, command: String) -> Self {
+        Self { output, command }
+    }
+
     /// Waits for a process to end.
     pub fn of(child: Child) -> Self {
-        Self(child.wait_with_output().unwrap())
+        let command = format!("process {}", child.id());
+        Self::new(child.wait_with_output().unwrap(), command)
     }
 
     /// The exit code; -1 when a signal ended it.
     pub fn code(&self) -> i32 {
-        self.0.status.code().unwrap_or(-1)
+        self.output.status.code().unwrap_or(-1)
     }
 
     pub fn stdout(&self) -> String {
-        normalized(&self.0.stdout)
+        normalized(&self.output.stdout)
     }
 
     pub fn stderr(&self) -> String {
-        normalized(&self.0.stderr)
+        normalized(&self.output.stderr)
     }
 
     /// What is on stdout, read as JSON.
     #[track_caller]
     pub fn json(&self) -> Value {
         let text = self.stdout();
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}\n{}", self.stderr()))
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+
+    /// That exit code, whatever was said.
+    #[track_caller]
+    pub fn with_code(self, code: i32) -> Self {
+        assert_eq!(self.code(), code, "{self}");
+        self
+    }
+
+    /// Nothing on stderr.
+    #[track_caller]
+    pub fn quiet(self) -> Self {
+        assert_eq!(self.stderr(), "", "{self}");
+        self
     }
 
     /// These words are somewhere in what was said.
     #[track_caller]
     pub fn saying(self, words: &str) -> Self {
-        let (stdout, stderr) = (self.stdout(), self.stderr());
-        assert!(stdout.contains(words) || stderr.contains(words), "{words:?} is not in: {stdout}{stderr}");
+        let said = self.stdout() + &self.stderr();
+        assert!(said.contains(words), "{words:?} is not in: {self}");
         self
     }
 
@@ -46,19 +69,27 @@ impl Ended {
     #[track_caller]
     pub fn refuses(&self, words: &[&str]) {
         let said = self.stderr();
-        assert_eq!((self.code(), self.stdout().as_str()), (3, ""), "{said}");
-        assert!(said.starts_with("midjobs: "), "{said}");
+        assert_eq!((self.code(), self.stdout().as_str()), (3, ""), "{self}");
+        assert!(said.starts_with("midjobs: "), "{self}");
         for noise in ["panicked", "CREATE ", "src/"] {
-            assert!(!said.contains(noise), "{said}");
+            assert!(!said.contains(noise), "{self}");
         }
         for word in words {
-            assert!(said.contains(word), "{word:?} is not in: {said}");
+            assert!(said.contains(word), "{word:?} is not in: {self}");
         }
     }
 
     #[track_caller]
     pub fn was_killed(&self) {
-        assert_eq!(self.0.status.signal(), Some(9), "{}{}", self.stdout(), self.stderr());
+        assert_eq!(self.output.status.signal(), Some(9), "{self}");
+    }
+}
+
+/// All of it, for the message of a test that fails.
+impl Display for Ended {
+    fn fmt(&self, f: &mut Formatter) -> fmt::Result {
+        let Self { output, command } = self;
+        write!(f, "{command}: {}\n--- stdout\n{}--- stderr\n{}", output.status, self.stdout(), self.stderr())
     }
 }
 

@@ -97,15 +97,14 @@ impl Exec {
     /// Runs it: that exit code, whatever it says.
     #[track_caller]
     pub fn ends_with(self, code: i32) -> Ended {
-        let ended = self.output();
-        assert_eq!(ended.code(), code, "{}{}", ended.stdout(), ended.stderr());
-        ended
+        self.output().with_code(code)
     }
 
     /// Runs it and gives what came of it, to be looked at.
     #[must_use]
     pub fn output(mut self) -> Ended {
-        Ended(self.ready().output().unwrap())
+        let output = self.ready().output().unwrap();
+        Ended::new(output, format!("{:?}", self.command))
     }
 
     /// Starts it.

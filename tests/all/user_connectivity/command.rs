@@ -85,10 +85,9 @@ fn windows_that_are_none_are_refused_and_nothing_is_run() {
 #[test]
 fn a_window_shorter_than_the_heartbeat_is_warned_of() {
     let test = instance();
-    let short = test.run(&[CHECK, "--window", "299s"]).at(LATER).output();
-    assert_eq!(short.code(), 0);
+    let short = test.run(&[CHECK, "--window", "299s"]).at(LATER).done();
     assert!(short.stderr().contains("shorter than the heartbeat of MID Servers, 5m"), "{}", short.stderr());
-    assert_eq!(test.run(&[CHECK, "--window", "5m"]).at(LATER).output().stderr(), "");
+    assert_eq!(test.run(&[CHECK, "--window", "5m"]).at(LATER).done().stderr(), "");
 }
 
 #[test]
@@ -107,7 +106,7 @@ fn without_debugging_it_says_its_result_and_whether_no_mid_server_is_down() {
 fn an_issue_is_counted_acknowledged_resolved_and_opened_anew() {
     let test = instance();
     let history = "SELECT state, count, message LIKE '%2 down%' FROM ecc_agent_issue WHERE user_name = 'local-midserver' ORDER BY sys_created_on, state";
-    let check = |at: &str| assert_eq!(test.run(&[CHECK]).at(at).output().code(), 0);
+    let check = |at: &str| drop(test.run(&[CHECK]).at(at).done());
     check("2026-03-01 13:00:00");
     test.sql("UPDATE ecc_agent_issue SET state = 'acknowledged'");
     check("2026-03-01 13:01:00");
@@ -125,7 +124,7 @@ fn an_issue_is_counted_acknowledged_resolved_and_opened_anew() {
 #[test]
 fn the_scheduled_run_goes_by_the_period_of_the_job() {
     let test = instance();
-    let said = test.run(&["run"]).at("2026-03-01 16:00:00").output().stdout();
+    let said = test.run(&["run"]).at("2026-03-01 16:00:00").done().stdout();
     assert!(
         said.starts_with("executed scheduled [sys_trigger] job: MIDUserConnectivity: 3 issues opened"),
         "{said}"
@@ -174,7 +173,7 @@ fn settings_that_cannot_be_are_refused_and_change_nothing() {
         test.run(&["jobs", "set", job, param, value]).output().refuses(&[words]);
     }
     test.run(&["jobs", "unset", JOB, "window"]).output().refuses(&["no parameter"]);
-    let short = test.run(&["jobs", "set", "PurgeAgentIssues", "keep", "1m"]).output();
-    assert_eq!((short.code(), short.stderr().as_str()), (0, ""), "the heartbeat is nothing to other jobs");
+    let short = test.run(&["jobs", "set", "PurgeAgentIssues", "keep", "1m"]).done();
+    assert_eq!(short.stderr(), "", "the heartbeat is nothing to other jobs");
     assert_eq!((trigger(&test), test.query("SELECT job FROM job_setting").len()), (before, 1));
 }
