@@ -5,12 +5,21 @@ use crate::support::Test;
 /// A job file: two lines that every one begins with, and from line 3 on the rest.
 fn mine(rest: &str) -> String {
     let rest = rest.trim_start();
-    format!("name = 'Mine'\ndescription = 'Mine'\n{rest}")
+    format!(
+        r#"name = "Mine"
+        description = "Mine"
+        {rest}"#
+    )
 }
 
-/// Of a job of one statement, which begins in line 3.
+/// A job file with one step, in line 3.
 fn statement(sql: &str) -> String {
-    mine(&format!("[[steps]]\nsql = \"{sql}\"\n"))
+    mine(&format!(
+        r#"
+        [[steps]]
+        sql = "{sql}"
+        "#
+    ))
 }
 
 /// `check` and `run` name the fault at that line; nothing runs and nothing is registered.
@@ -20,7 +29,7 @@ fn fault(text: &str, line: usize, words: &[&str]) {
     let before = test.table("sys_trigger");
     let found = test.run(&["check"]).output();
     let place = format!("jobs/mine.toml:{line}: ");
-    assert_eq!((found.code(), found.stderr().as_str()), (3, ""), "{}", found.stdout());
+    assert_eq!((found.code(), found.stderr().as_str()), (3, ""), "{found}");
     assert!(found.stdout().starts_with(&place), "{place} does not begin: {}", found.stdout());
     for word in words {
         assert!(found.stdout().contains(word), "{word:?} is not in: {}", found.stdout());

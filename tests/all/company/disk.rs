@@ -40,7 +40,7 @@ fn run_in_shell(test: &Test, before: &str) -> Ended {
 /// The run failed with these words and is waiting for its next attempt, with nothing of it done.
 fn assert_failed_clearly(ended: &Ended, db: &Path, words: &[&str]) {
     let said = ended.stderr();
-    assert!([1, 3].contains(&ended.code()), "{:?}: {said}", ended.output.status);
+    assert!([1, 3].contains(&ended.code()), "{ended}");
     for word in words {
         assert!(said.contains(word), "{word:?} is not in: {said}");
     }
@@ -109,8 +109,7 @@ fn a_disk_without_room_for_even_a_claim_leaves_the_trigger_due() {
     let Some(disk) = SmallDisk::mount(test.path("disk")) else {
         println!("skipped: mounting is not permitted here; a file that may not grow at all stands in for it");
         let before = test.table("sys_trigger");
-        let ended = run_in_shell(&test, "trap '' XFSZ; ulimit -f 0");
-        assert_eq!(ended.code(), 3, "{}", ended.stderr());
+        run_in_shell(&test, "trap '' XFSZ; ulimit -f 0").with_code(3);
         assert_eq!(test.table("sys_trigger"), before);
         return;
     };
@@ -146,7 +145,7 @@ fn a_file_that_may_not_grow(test: &Test) {
 fn a_process_that_the_system_ends_for_writing_too_much_is_a_crash_like_any_other() {
     let test = filling();
     let ended = run_in_shell(&test, "ulimit -f 2048");
-    assert_eq!(ended.output.status.code(), None);
+    assert_eq!(ended.output.status.code(), None, "{ended}");
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "0");
     assert_goes_on(&test, &test.db());
 }

@@ -23,8 +23,8 @@ fn fresh_and_complete_rows_are_shown_without_a_warning() {
     for command in ["mids", "issues"] {
         test.run(&[command]).at("2026-03-02 12:00:00").done().quiet();
     }
-    let status = test.run(&["status"]).output();
-    assert!(status.code() == 0 && status.stdout().contains("rows loaded 0s ago |"), "{}", status.stdout());
+    let status = test.run(&["status"]).done().stdout();
+    assert!(status.contains("rows loaded 0s ago |"), "{status}");
 }
 
 #[test]
@@ -53,8 +53,8 @@ fn incomplete_rows_are_warned_of_at_once_and_no_mid_server_is_good_news() {
         "{}",
         ended.stderr()
     );
-    let status = test.run(&["status"]).output();
-    assert!(status.code() == 1 && status.stdout().starts_with("MIDJOBS WARNING"), "{}", status.stdout());
+    let status = test.run(&["status"]).ends_with(1).stdout();
+    assert!(status.starts_with("MIDJOBS WARNING"), "{status}");
 }
 
 #[test]

@@ -35,10 +35,10 @@ fn every_table_comes_back_through_csv_as_it_was() {
 fn issues_is_the_table_of_issues_and_goes_to_standard_output() {
     let test = Test::init();
     test.sql(ODD_ROWS);
-    let issues = test.run(&["export", "issues", "--format", "csv"]).output();
-    let table = test.run(&["export", "ecc_agent_issue", "--format", "csv"]).output();
-    assert_eq!((issues.code(), issues.stdout()), (0, table.stdout()));
-    assert!(issues.stdout().starts_with("sys_id,mid_server,") && issues.stdout().lines().count() == 2);
+    let issues = test.run(&["export", "issues", "--format", "csv"]).done().stdout();
+    let table = test.run(&["export", "ecc_agent_issue", "--format", "csv"]).done().stdout();
+    assert_eq!(issues, table);
+    assert!(issues.starts_with("sys_id,mid_server,") && issues.lines().count() == 2, "{issues}");
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn dry_run(test: &Test, words: &[&str]) -> Ended {
 fn dry_run_ends_with(code: i32, test: &Test, words: &[&str]) -> Ended {
     let before = dump(test);
     let ended = test.run(words).ends_with(code);
-    assert_eq!(dump(test), before, "{}{}", ended.stdout(), ended.stderr());
+    assert_eq!(dump(test), before, "{ended}");
     ended
 }
 

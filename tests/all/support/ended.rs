@@ -1,7 +1,6 @@
 //! How an execution of the binary ended, and what is expected of that.
 
 use std::fmt::{self, Display, Formatter};
-use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Output};
 
 use serde_json::Value;
@@ -79,8 +78,11 @@ impl Ended {
         }
     }
 
+    /// Killed at a crash point, which only a debug build has.
+    #[cfg(debug_assertions)]
     #[track_caller]
     pub fn was_killed(&self) {
+        use std::os::unix::process::ExitStatusExt;
         assert_eq!(self.output.status.signal(), Some(9), "{self}");
     }
 }

@@ -82,10 +82,10 @@ impl Exec {
     pub fn exits(self, code: i32) {
         let (stdout, stderr) = (self.stdout.clone(), self.stderr.clone());
         let run = self.output();
-        let expected = format!("exit {code}\n--- stdout\n{stdout}\n--- stderr\n{stderr}");
-        let found =
-            format!("exit {}\n--- stdout\n{}\n--- stderr\n{}", run.code(), run.stdout(), run.stderr());
-        assert!(expected == found, "expected {expected}\nfound {found}");
+        assert!(
+            run.code() == code && run.stdout() == stdout && run.stderr() == stderr,
+            "expected exit status: {code}\n--- stdout\n{stdout}--- stderr\n{stderr}\nfound {run}"
+        );
     }
 
     /// Runs it: exit code 0, whatever it says.
