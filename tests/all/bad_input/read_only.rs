@@ -1,5 +1,4 @@
-//! Files and directories that may not be written: refused by the permission bits, which bind even those whom
-//! the system would let through.
+//! Files and directories that may not be written are refused by their permission bits, even where the system would write.
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,7 @@
-//! The example of the documentation: three users with the role mid_server, midserver2 and local-midserver
-//! configured for MID Servers that are Down, ardis.maison for none. Every message and both views.
+//! The example of the documentation, with every message and both views.
+//!
+//! Three users have the role mid_server: midserver2 and local-midserver are configured for MID Servers that are Down,
+//! ardis.maison for none.
 
 use super::snapshot::assert_snapshot;
 use crate::support::{START, Test};
