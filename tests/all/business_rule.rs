@@ -135,10 +135,10 @@ fn what_is_rolled_back_was_never_resolved() {
 fn a_mid_server_that_goes_down_again_gets_a_new_issue_beside_the_resolved_one() {
     let test = Test::init();
     test.sql(&mid_server('a', "emea", "Down", "svc.emea"));
-    test.run(&["after-clone"]).output();
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["after-clone"]).done();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     test.sql("UPDATE ecc_agent SET status = 'Up'").sql("UPDATE ecc_agent SET status = 'Down'");
-    test.run(&["run"]).at("2026-03-01 13:15:00").output();
+    test.run(&["run"]).at("2026-03-01 13:15:00").done();
     let issues =
         test.query("SELECT state, count, sys_created_on FROM ecc_agent_issue ORDER BY sys_created_on");
     assert_eq!(issues, ["resolved|1|2026-03-01 12:15:00", "new|1|2026-03-01 13:15:00"]);

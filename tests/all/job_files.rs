@@ -1,15 +1,13 @@
 //! No text in a job file makes the program fall over: whatever it says, it is a job or a fault.
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-
 use midjobs::db::Db;
 use midjobs::job::{Catalog, Plan, check};
 use midjobs::schedule::cron::Cron;
 use midjobs::time::{Span, Time};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use tempfile::TempDir;
+
+use crate::support::Test;
 
 /// A job file with every key.
 const EVERY_KEY: &str = r#"
@@ -108,13 +106,9 @@ fn mutated() -> impl Strategy<Value = String> {
 
 /// Loads the text as the one job file there is and checks it; the number of jobs of one's own and of faults.
 fn load(text: &str) -> (usize, usize) {
-    let directory = TempDir::new().unwrap();
-    let path = directory.path().join("mine.toml");
-    for (path, text) in [(&path, text), (&directory.path().join("mine.sql"), "DELETE FROM sysevent")] {
-        fs::write(path, text).unwrap();
-        fs::set_permissions(path, fs::Permissions::from_mode(0o600)).unwrap();
-    }
-    let catalog = Catalog::load(Some(directory.path())).unwrap();
+    let test = Test::new();
+    test.job_file("mine.toml", text).job_file("mine.sql", "DELETE FROM sysevent");
+    let catalog = Catalog::load(Some(&test.path("jobs"))).unwrap();
     let now = Time::parse("2026-03-02 12:00:00").unwrap();
     for job in &catalog.jobs {
         if let Plan::Repeat { schedule, .. } = &job.plan {

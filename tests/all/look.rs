@@ -12,17 +12,15 @@ fn with_issues() -> Test {
         "INSERT INTO ecc_agent_issue (mid_server, source, state, message, last_detected) VALUES
             (NULL, 'CpuMIDResourceThresholdBreach', 'resolved', 'Busy', '2026-02-01 00:00:00')",
     );
-    test.run(&["after-clone"]).output();
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["after-clone"]).done();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     test.run(&["issues", "ack", "--mid-server", "apac"]).at("2026-03-01 12:20:00").succeeds();
     test
 }
 
 fn json(test: &Test, args: &[&str], name: &str) -> Vec<Value> {
     let all = [args, &["--json"]].concat();
-    let ended = test.run(&all).at("2026-03-01 12:30:00").output();
-    let mut shown: Value =
-        serde_json::from_str(&ended.stdout()).unwrap_or_else(|_| panic!("{}", ended.stdout()));
+    let mut shown = test.run(&all).at("2026-03-01 12:30:00").output().json();
     assert_eq!(shown["version"], 1);
     shown[name].take().as_array().unwrap_or_else(|| panic!("{args:?} has no {name}")).clone()
 }
@@ -117,8 +115,7 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
     test.sql(&rows::mid_server('a', "emea", "Up", "svc.emea"));
     assert_eq!(code(&test), 0);
     let test = with_issues();
-    let line = test.run(&["status"]).at("2026-03-01 12:20:00").output();
-    assert_eq!(line.code(), 2);
+    let line = test.run(&["status"]).at("2026-03-01 12:20:00").ends_with(2);
     assert!(
         line.stdout()
             .starts_with("MIDJOBS CRITICAL - 2 of 2 MID Servers down, 1 new and 1 acknowledged issues"),
@@ -128,8 +125,7 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
     assert!(line.stdout().contains(" | mid_servers_down=2 "), "{}", line.stdout());
     test.run(&["issues", "ack", "--source", "InstanceClone"]).succeeds();
     assert_eq!(code(&test), 1);
-    let unknown = test.run(&["--db", "missing.db", "status"]).output();
-    assert_eq!(unknown.code(), 3);
+    let unknown = test.run(&["--db", "missing.db", "status"]).ends_with(3);
     assert!(
         unknown.stdout().starts_with("MIDJOBS UNKNOWN - opening the database missing.db"),
         "{}",
@@ -149,7 +145,7 @@ fn nothing_to_say_is_no_output() {
 fn what_would_steer_a_terminal_is_shown_instead() {
     let test = Test::init();
     test.sql("INSERT INTO ecc_agent (name, status) VALUES ('red' || char(27) || '[31m' || char(10) || 'two', 'Down')");
-    let shown = test.run(&["mids"]).output().stdout();
+    let shown = test.run(&["mids"]).done().stdout();
     assert!(shown.contains("red\\u{1b}[31m\\ntwo"), "{shown}");
     assert_eq!(shown.lines().count(), 2);
 }
@@ -162,7 +158,7 @@ fn quoted(cell: &str) -> Vec<&str> {
 #[test]
 fn json_has_the_fields_that_are_documented() {
     let test = Test::new();
-    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().output();
+    test.run(&["--db", "midjobs.db", "demo"]).at_no_time().done();
     let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples");
     let documented = include_str!("../../docs/json.md").lines().filter(|line| line.starts_with("| `"));
     let mut commands = 0;

@@ -31,8 +31,7 @@ fn every_command_is_understood() {
         let mut args = words(line);
         args.push("--help".to_owned());
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        let ended = test.run(&args).at_no_time().output();
-        assert_eq!(ended.code(), 0, "{line}\n{}", ended.stderr());
+        test.run(&args).at_no_time().done();
     }
 }
 
@@ -47,7 +46,7 @@ fn the_example_of_a_job_finds_what_it_says() {
             ('forgotten', 'Paused', '2026-02-20 00:00:00'), ('fresh', 'Paused', '2026-03-01 11:00:00'),
             ('up', 'Up', '2026-02-20 00:00:00')",
     );
-    test.run(&["run-now", "PausedMIDServers"]).output();
+    test.run(&["run-now", "PausedMIDServers"]).done();
     assert_eq!(
         test.query("SELECT source, message FROM ecc_agent_issue"),
         ["PausedMIDServers|MID Server forgotten is paused since 2026-02-20 00:00:00"]

@@ -2,21 +2,33 @@
 //!
 //! A process that stays goes by the real time, so these tests wait for it: for what it does, never a fixed time.
 
-use std::process::{Child, Command, Output};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use crate::support::Test;
+use crate::support::{Ended, Exec, Test};
 
 /// Longer than anything here takes.
 const LONG: Duration = Duration::from_secs(30);
 
 /// An endless statement: only an interruption ends it.
-const ENDLESS: &str = "name = \"Endless\"\ndescription = \"Never ends\"\n[[steps]]\nsql = \"\"\"\n\
-    INSERT INTO sysevent (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) \
-    SELECT 'endless' FROM n WHERE i < 0\"\"\"\n";
+const ENDLESS: &str = r#"
+name = "Endless"
+description = "Never ends"
 
-const COUNT: &str = "name = \"Count\"\ndescription = \"An event for each run\"\n[[steps]]\n\
-    sql = \"INSERT INTO sysevent (name, parm1) VALUES ('counted', :run)\"\n";
+[[steps]]
+sql = """
+INSERT INTO sysevent (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+SELECT 'endless' FROM n WHERE i < 0
+"""
+"#;
+
+const COUNT: &str = r#"
+name = "Count"
+description = "An event for each run"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('counted', :run)"
+"#;
 
 fn until(what: &str, mut holds: impl FnMut() -> bool) {
     let start = Instant::now();
@@ -26,9 +38,8 @@ fn until(what: &str, mut holds: impl FnMut() -> bool) {
     }
 }
 
-fn watching(test: &Test, args: &[&str]) -> Child {
-    let all = [&["run", "--watch"], args].concat();
-    test.run(&all).at_no_time().spawn()
+fn watching(test: &Test, args: &[&str]) -> Exec {
+    test.run(&[&["run", "--watch"], args].concat()).at_no_time()
 }
 
 fn signal(child: &Child, name: &str) {
@@ -36,10 +47,8 @@ fn signal(child: &Child, name: &str) {
     assert!(sent.success());
 }
 
-fn stopped(child: Child) -> Output {
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
-    output
+fn stopped(child: Child) -> Ended {
+    Ended::of(child).with_code(0)
 }
 
 fn registered(job: &str) -> Test {
@@ -51,13 +60,13 @@ fn registered(job: &str) -> Test {
 #[test]
 fn it_wakes_up_for_a_trigger_that_another_program_inserts_and_stops_on_sigterm() {
     let test = registered(COUNT);
-    let child = watching(&test, &[]);
+    let child = watching(&test, &[]).spawn();
     test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
     until("the first run", || test.value("SELECT count(*) FROM sysevent") == "1");
     test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
     until("the second run", || test.value("SELECT count(*) FROM sysevent") == "2");
     signal(&child, "TERM");
-    let said = String::from_utf8(stopped(child).stdout).unwrap();
+    let said = stopped(child).stdout();
     assert_eq!(said.matches("executed scheduled [sys_trigger] job: Count").count(), 2, "{said}");
     assert_eq!(
         test.value("SELECT count(*) FROM sys_trigger WHERE state <> 0 OR claimed_by IS NOT NULL"),
@@ -67,8 +76,8 @@ fn it_wakes_up_for_a_trigger_that_another_program_inserts_and_stops_on_sigterm()
 
 #[test]
 fn it_runs_a_trigger_when_it_comes_due() {
-    let test = registered(&COUNT.replace("[[steps]]", "[schedule]\nevery = \"1s\"\n[[steps]]"));
-    let child = watching(&test, &[]);
+    let test = registered(&format!("schedule.every = '1s'\n{COUNT}"));
+    let child = watching(&test, &[]).spawn();
     until("two occurrences", || {
         test.value("SELECT count(*) >= 2 FROM sys_trigger_run WHERE job = 'Count' AND outcome = 'ran'") == "1"
     });
@@ -84,24 +93,24 @@ fn a_due_trigger_of_no_job_is_said_once_however_often_it_is_looked_at() {
     let test = registered(COUNT);
     let due = "INSERT INTO sys_trigger (name, next_action) VALUES ";
     test.sql(&format!("{due}('Vanished', '2026-01-01 00:00:00')"));
-    let child = watching(&test, &[]);
+    let child = watching(&test, &[]).spawn();
     for runs in ["1", "2", "3"] {
         test.sql(&format!("{due}('Count', '2026-01-01 00:00:00')"));
         until("a run", || test.value("SELECT count(*) FROM sysevent") == runs);
     }
     signal(&child, "TERM");
-    let said = String::from_utf8(stopped(child).stderr).unwrap();
+    let said = stopped(child).stderr();
     assert_eq!(said.matches("Vanished is due since 2026-01-01 00:00:00").count(), 1, "{said}");
 }
 
 #[test]
 fn a_job_that_outlasts_the_grace_is_rolled_back_and_left_ready_without_blame() {
     let test = registered(ENDLESS);
-    let child = watching(&test, &["--grace", "0s"]);
+    let child = watching(&test, &["--grace", "0s"]).spawn();
     test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Endless', '2026-01-01 00:00:00')");
     until("the job to be claimed", || test.value("SELECT count(*) FROM sys_trigger WHERE state = 1") == "1");
     signal(&child, "TERM");
-    let said = String::from_utf8(stopped(child).stderr).unwrap();
+    let said = stopped(child).stderr();
     assert!(said.contains("interrupted by a request to stop"), "{said}");
     assert_eq!(
         test.query("SELECT state, attempt, claimed_by FROM sys_trigger WHERE name = 'Endless'"),
@@ -121,30 +130,22 @@ fn it_goes_by_the_real_time_only() {
 fn waiting_for_the_checks_of_a_clone_takes_no_time_when_rehearsing() {
     let test = Test::init();
     test.sql(&crate::support::rows::mid_server('a', "emea", "Down", "svc.emea"));
-    let done = test.run(&["after-clone", "--wait"]).output();
-    assert_eq!(done.code(), 0, "{}", done.stderr());
+    test.run(&["after-clone", "--wait"]).done();
     assert_eq!(test.query("SELECT count, last_detected FROM ecc_agent_issue"), ["2|2026-03-01 13:15:00"]);
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "0");
 }
 
 #[test]
 fn as_the_first_process_of_a_container_it_stops_on_sigterm_too() {
-    let alone = ["--fork", "--pid"];
-    if !Command::new("unshare").args(alone).arg("true").status().is_ok_and(|status| status.success()) {
+    let alone = ["unshare", "--fork", "--pid"];
+    if !Command::new(alone[0]).args(&alone[1..]).arg("true").status().is_ok_and(|status| status.success()) {
         println!("no process namespaces here: left out");
         return;
     }
     let test = registered(COUNT);
     test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
-    let container = Command::new("unshare")
-        .args(["--fork", "--pid"])
-        .args(["sh", "-c", "test $$ = 1 && exec \"$@\"", "sh", env!("CARGO_BIN_EXE_midjobs"), "--db"])
-        .arg(test.db())
-        .arg("--jobs")
-        .arg(test.path("jobs"))
-        .args(["run", "--watch"])
-        .spawn()
-        .unwrap();
+    let first = ["sh", "-c", "test $$ = 1 && exec \"$0\" \"$@\""];
+    let container = watching(&test, &[]).by(&[&alone[..], &first].concat()).spawn();
     until("the run", || test.value("SELECT count(*) FROM sysevent") == "1");
     let inside = Command::new("pgrep").arg("-P").arg(container.id().to_string()).output().unwrap();
     let inside = String::from_utf8(inside.stdout).unwrap();
@@ -160,8 +161,7 @@ fn as_the_first_process_of_a_container_it_stops_on_sigterm_too() {
 fn log_lines_are_json_on_request() {
     let test = registered(&COUNT.replace("sysevent", "no_such_table"));
     test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
-    let ended = test.run(&["run", "--log-format", "json"]).output();
-    assert_eq!(ended.code(), 1);
+    let ended = test.run(&["run", "--log-format", "json"]).ends_with(1);
     for line in ended.stderr().lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         let fields: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();

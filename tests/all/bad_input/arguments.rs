@@ -1,6 +1,6 @@
 //! Arguments that mean nothing.
 
-use crate::support::Test;
+use crate::support::{Ended, Test};
 
 #[test]
 fn a_time_that_is_none_is_refused_with_the_forms_that_are() {
@@ -13,8 +13,8 @@ fn a_time_that_is_none_is_refused_with_the_forms_that_are() {
         "2026-03-01 25:00:00",
         "now'; DROP TABLE syslog",
     ] {
-        let ended = test.run(&["run"]).at(time).output();
-        assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""), "{time}");
+        let ended = test.run(&["run"]).at(time).ends_with(3);
+        assert_eq!(ended.stdout(), "");
         assert!(ended.stderr().contains("--now"), "{}", ended.stderr());
         assert!(ended.stderr().contains("YYYY-MM-DD HH:MM:SS"), "{}", ended.stderr());
     }
@@ -72,7 +72,7 @@ fn a_file_may_have_any_name() {
         test.run(&[&db, "init"]).succeeds();
         assert!(test.path(name).is_file(), "{name}");
         for args in [&["jobs"][..], &["issues"], &["run"], &["after-clone"]] {
-            assert_eq!(test.run(&[&[db.as_str()], args].concat()).output().code(), 0, "{name} {args:?}");
+            test.run(&[&[db.as_str()], args].concat()).done();
         }
         assert_eq!(std::fs::read_dir(test.path("")).unwrap().count(), 1, "{name}");
     }
@@ -89,16 +89,14 @@ fn a_reader_that_leaves_is_nobodys_trouble_with_and_without_json() {
     for args in [&["log"][..], &["log", "--json"]] {
         let mut child = test.run(args).spawn();
         drop(child.stdout.take());
-        let output = child.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), said.as_ref()), (Some(0), ""), "{args:?}");
+        Ended::of(child).with_code(0).quiet();
     }
 }
 
 #[test]
 fn an_outcome_that_no_run_has_is_refused_with_those_that_there_are() {
-    let ended = Test::init().run(&["runs", "--outcome", "success"]).output();
-    assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""));
+    let ended = Test::init().run(&["runs", "--outcome", "success"]).ends_with(3);
+    assert_eq!(ended.stdout(), "");
     assert!(ended.stderr().contains("ran, failed, abandoned"), "{}", ended.stderr());
 }
 
@@ -112,14 +110,14 @@ fn errors_and_explanations_cannot_steer_the_terminal() {
         "INSERT INTO sys_trigger_run (trigger, job, due, started, outcome, error)
          VALUES ('t', 'Mine', '2026-03-01 12:00:00', '2026-03-01 12:00:00', 'failed', char(27) || '[2J')",
     );
-    let said = test.run(&["explain", "Mine"]).output().stdout();
+    let said = test.run(&["explain", "Mine"]).done().stdout();
     assert!(said.contains("\\u{1b}[2J") && !said.contains('\u{1b}'), "{said}");
 }
 
 #[test]
 fn with_json_messages_a_failure_is_one_of_them() {
-    let ended = Test::new().run(&["run", "--log-format", "json"]).output();
-    assert_eq!((ended.code(), ended.stdout().as_str()), (3, ""));
+    let ended = Test::new().run(&["run", "--log-format", "json"]).ends_with(3);
+    assert_eq!(ended.stdout(), "");
     let lines: Vec<serde_json::Value> =
         ended.stderr().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((lines.len(), lines[0]["level"].as_str()), (1, Some("error")));

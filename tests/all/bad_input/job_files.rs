@@ -2,7 +2,25 @@
 
 use crate::support::Test;
 
-const HEAD: &str = "name = \"Mine\"\ndescription = \"Mine\"\n";
+/// A job file: two lines that every one begins with, and from line 3 on the rest.
+fn mine(rest: &str) -> String {
+    let rest = rest.trim_start();
+    format!(
+        r#"name = "Mine"
+        description = "Mine"
+        {rest}"#
+    )
+}
+
+/// A job file with one step, in line 3.
+fn statement(sql: &str) -> String {
+    mine(&format!(
+        r#"
+        [[steps]]
+        sql = "{sql}"
+        "#
+    ))
+}
 
 /// `check` and `run` name the fault at that line; nothing runs and nothing is registered.
 fn fault(text: &str, line: usize, words: &[&str]) {
@@ -11,7 +29,7 @@ fn fault(text: &str, line: usize, words: &[&str]) {
     let before = test.table("sys_trigger");
     let found = test.run(&["check"]).output();
     let place = format!("jobs/mine.toml:{line}: ");
-    assert_eq!((found.code(), found.stderr().as_str()), (3, ""), "{}", found.stdout());
+    assert_eq!((found.code(), found.stderr().as_str()), (3, ""), "{found}");
     assert!(found.stdout().starts_with(&place), "{place} does not begin: {}", found.stdout());
     for word in words {
         assert!(found.stdout().contains(word), "{word:?} is not in: {}", found.stdout());
@@ -37,100 +55,140 @@ fn fault_of_the_file(text: &str, line: usize, words: &[&str]) {
 
 #[test]
 fn a_syntax_error_is_named_by_its_line() {
-    fault_of_the_file("name = \"Mine\"\ndescription = \"Mine\nsteps = 1\n", 2, &[]);
+    let text = r#"name = "Mine"
+        description = "Mine
+        steps = 1
+    "#;
+    fault_of_the_file(text, 2, &[]);
 }
 
 #[test]
 fn an_unknown_key_is_a_fault() {
-    let text = format!("{HEAD}shedule = \"1d\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
+    let text = mine(
+        r#"
+        shedule = "1d"
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        "#,
+    );
     fault_of_the_file(&text, 3, &["shedule"]);
 }
 
 #[test]
 fn an_unknown_key_of_a_schedule_or_a_step_is_a_fault() {
-    let text = format!("{HEAD}[schedule]\nevry = \"1d\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
+    let text = mine(
+        r#"
+        [schedule]
+        evry = "1d"
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        "#,
+    );
     fault_of_the_file(&text, 4, &["evry"]);
-    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\nmaxrows = 1\n");
+    let text = mine(
+        r#"
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        maxrows = 1
+        "#,
+    );
     fault_of_the_file(&text, 5, &["maxrows"]);
 }
 
 #[test]
 fn an_unknown_rule_is_a_fault() {
-    fault_of_the_file(
-        &format!("{HEAD}source = \"Mine\"\n[[steps]]\nrule = \"no_such_rule\"\n"),
-        4,
-        &["no_such_rule"],
+    let text = mine(
+        r#"
+        source = "Mine"
+        [[steps]]
+        rule = "no_such_rule"
+        "#,
     );
+    fault_of_the_file(&text, 4, &["no_such_rule"]);
 }
 
 #[test]
 fn an_sql_file_that_is_not_there_is_a_fault() {
-    fault_of_the_file(
-        &format!("{HEAD}[[steps]]\nfile = \"no_such.sql\"\n"),
-        3,
-        &["no_such.sql", "beside the job file"],
+    let text = mine(
+        r#"
+        [[steps]]
+        file = "no_such.sql"
+        "#,
     );
+    fault_of_the_file(&text, 3, &["no_such.sql", "beside the job file"]);
 }
 
 #[test]
 fn sql_that_does_not_prepare_is_a_fault() {
-    fault(&format!("{HEAD}[[steps]]\nsql = \"DELETE FROM no_such_table\"\n"), 3, &["no_such_table"]);
-    fault(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FORM sysevent\"\n"),
-        3,
-        &["near \"FORM\": syntax error, in line 1"],
+    fault(&statement("DELETE FROM no_such_table"), 3, &["no_such_table"]);
+    fault(&statement("DELETE FORM sysevent"), 3, &["near \"FORM\": syntax error, in line 1"]);
+    let second_line = mine(
+        r#"
+        [[steps]]
+        sql = """
+        DELETE FROM sysevent
+        WERE state = 0"""
+        "#,
     );
-    let second_line = format!("{HEAD}[[steps]]\nsql = \"\"\"\nDELETE FROM sysevent\nWERE state = 0\"\"\"\n");
     fault(&second_line, 3, &["near \"WERE\": syntax error, in line 2 of the statement"]);
 }
 
 #[test]
 fn two_statements_in_one_step_are_a_fault() {
-    fault(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent; DELETE FROM sys_user\"\n"),
-        3,
-        &["statement"],
-    );
+    fault(&statement("DELETE FROM sysevent; DELETE FROM sys_user"), 3, &["statement"]);
 }
 
 #[test]
 fn a_parameter_that_nobody_gives_is_a_fault() {
-    fault(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent WHERE sys_created_on < :keep\"\n"),
-        3,
-        &[":keep", "[params]"],
-    );
+    let text = statement("DELETE FROM sysevent WHERE sys_created_on < :keep");
+    fault(&text, 3, &[":keep", "[params]"]);
 }
 
 #[test]
 fn findings_without_a_source_or_a_message_are_a_fault() {
-    fault(&format!("{HEAD}[[steps]]\nsql = \"SELECT name AS message FROM ecc_agent\"\n"), 3, &["no source"]);
-    fault(
-        &format!("{HEAD}source = \"Mine\"\n[[steps]]\nsql = \"SELECT sys_domain FROM ecc_agent\"\n"),
-        4,
-        &["message"],
-    );
-    fault(
-        &format!("{HEAD}source = \"Mine\"\n[[steps]]\nsql = \"SELECT name FROM ecc_agent\"\n"),
-        4,
-        &["\"name\""],
-    );
+    fault(&statement("SELECT name AS message FROM ecc_agent"), 3, &["no source"]);
+    for (columns, words) in [("sys_domain", "message"), ("name", "\"name\"")] {
+        let text = mine(&format!(
+            r#"
+            source = "Mine"
+            [[steps]]
+            sql = "SELECT {columns} FROM ecc_agent"
+            "#
+        ));
+        fault(&text, 4, &[words]);
+    }
 }
 
 #[test]
 fn a_schedule_that_cannot_be_read_is_a_fault() {
     for schedule in [
-        "every = \"often\"",
-        "every = \"0s\"",
-        "cron = \"61 * * * *\"",
-        "cron = \"* * *\"",
-        "cron = \"0 3 * * *\"\ntimezone = \"Europe/Atlantis\"",
-        "on = \"full moon\"",
-        "every = \"1d\"\ncron = \"0 3 * * *\"",
-        "every = \"1d\"\ntimezone = \"UTC\"",
+        "every = 'often'",
+        "every = '0s'",
+        "cron = '61 * * * *'",
+        "cron = '* * *'",
+        "on = 'full moon'",
+        r#"
+        cron = "0 3 * * *"
+        timezone = "Europe/Atlantis"
+        "#,
+        r#"
+        every = "1d"
+        cron = "0 3 * * *"
+        "#,
+        r#"
+        every = "1d"
+        timezone = "UTC"
+        "#,
         "",
     ] {
-        let text = format!("{HEAD}[schedule]\n{schedule}\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
+        let text = mine(&format!(
+            r#"
+            [schedule]
+            {schedule}
+            [[steps]]
+            sql = "DELETE FROM sysevent"
+            "#
+        ));
         fault_of_the_file(&text, 3, &[]);
     }
 }
@@ -138,7 +196,7 @@ fn a_schedule_that_cannot_be_read_is_a_fault() {
 #[test]
 fn a_name_that_is_given_twice_is_a_fault_that_names_both_files() {
     let test = Test::init();
-    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\n");
+    let text = statement("DELETE FROM sysevent");
     test.job_file("one.toml", &text).job_file("two.toml", &text);
     test.run(&["check"]).says("jobs/two.toml:1: the name \"Mine\" is taken by jobs/one.toml\n").exits(3);
     test.run(&["run"]).output().refuses(&["jobs/two.toml:1: ", "jobs/one.toml"]);
@@ -146,32 +204,50 @@ fn a_name_that_is_given_twice_is_a_fault_that_names_both_files() {
 
 #[test]
 fn a_job_without_steps_or_without_a_name_is_a_fault() {
-    fault_of_the_file(&format!("{HEAD}steps = []\n"), 1, &["no steps"]);
-    fault_of_the_file("description = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n", 1, &["name"]);
-    fault_of_the_file(
-        "name = \" \"\ndescription = \"\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n",
-        1,
-        &["empty"],
-    );
+    fault_of_the_file(&mine("steps = []\n"), 1, &["no steps"]);
+    let without_name = r#"description = "Mine"
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+    "#;
+    fault_of_the_file(without_name, 1, &["name"]);
+    let without_words = r#"name = " "
+        description = ""
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+    "#;
+    fault_of_the_file(without_words, 1, &["empty"]);
 }
 
 #[test]
 fn a_step_is_one_of_three_things() {
-    fault_of_the_file(&format!("{HEAD}[[steps]]\nmax_rows = 1\n"), 3, &["file, sql, rule"]);
-    fault_of_the_file(
-        &format!("{HEAD}[[steps]]\nsql = \"DELETE FROM sysevent\"\nfile = \"delete_old_syslog.sql\"\n"),
-        3,
-        &["file, sql, rule"],
+    let none = mine(
+        r#"
+        [[steps]]
+        max_rows = 1
+        "#,
     );
+    fault_of_the_file(&none, 3, &["file, sql, rule"]);
+    let two = mine(
+        r#"
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        file = "delete_old_syslog.sql"
+        "#,
+    );
+    fault_of_the_file(&two, 3, &["file, sql, rule"]);
 }
 
 #[test]
 fn all_faults_of_all_files_are_named_at_once() {
     let test = Test::init();
-    test.job_file("a.toml", "x = 1\n").job_file("b.toml", &format!("{HEAD}[[steps]]\nrule = \"no_such\"\n"));
-    let found = test.run(&["check"]).output();
-    assert_eq!(found.code(), 3);
-    let stdout = found.stdout();
+    let rule = mine(
+        r#"
+        [[steps]]
+        rule = "no_such"
+        "#,
+    );
+    test.job_file("a.toml", "x = 1\n").job_file("b.toml", &rule);
+    let stdout = test.run(&["check"]).ends_with(3).stdout();
     let files: Vec<&str> = stdout.lines().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(files, ["jobs/a.toml", "jobs/b.toml"]);
 }
@@ -184,18 +260,26 @@ fn the_built_in_jobs_are_faultless() {
 #[test]
 fn a_users_job_of_a_built_in_name_replaces_it_and_a_line_says_so() {
     let test = Test::init();
-    let text = "name = \"PurgeHistory\"\ndescription = \"Mine\"\n[[steps]]\nsql = \"DELETE FROM sysevent\"\n";
-    test.job_file("mine.toml", text);
-    test.run(&["check"]).says("jobs/mine.toml replaces the built-in job PurgeHistory\n").succeeds();
-    let listed = test.run(&["jobs"]).output();
-    assert_eq!(listed.stderr(), "midjobs: warn: jobs/mine.toml replaces the built-in job PurgeHistory\n");
+    test.job_file(
+        "mine.toml",
+        r#"
+        name = "PurgeHistory"
+        description = "Mine"
+
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        "#,
+    );
+    let line = "jobs/mine.toml replaces the built-in job PurgeHistory\n";
+    test.run(&["check"]).says(line).succeeds();
+    let listed = test.run(&["jobs"]).done();
+    assert_eq!(listed.stderr(), format!("midjobs: warn: {line}"));
 }
 
 #[test]
 fn what_is_wrong_with_a_statement_is_said_once() {
-    let text = format!("{HEAD}[[steps]]\nsql = \"DELETE FROM nowhere\"\n");
     let test = Test::init();
-    test.job_file("mine.toml", &text);
+    test.job_file("mine.toml", &statement("DELETE FROM nowhere"));
     test.run(&["check"]).says("jobs/mine.toml:3: step 1: preparing it: no such table: nowhere\n").exits(3);
     let failed = "attempt 1 of 3 failed, the next is at 2026-03-01 12:01:00";
     test.run(&["run-now", "Mine"])

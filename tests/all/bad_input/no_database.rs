@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::bad_input::every_command;
-use crate::support::{Test, open};
+use crate::support::{Test, mode};
 
 /// Every command, `init` too, refuses what is at the path, with these words, and changes no byte of it.
 fn refused_and_left(contents: &[u8], words: &[&str]) {
@@ -69,11 +69,9 @@ fn a_text_file_is_no_database() {
 fn another_programs_database_is_left_alone() {
     for application_id in [0, 1_196_444_487] {
         let other = Test::new();
-        open(&other.db())
-            .execute_batch(&format!(
-                "PRAGMA application_id = {application_id}; CREATE TABLE sys_trigger (a); INSERT INTO sys_trigger VALUES (1);"
-            ))
-            .unwrap();
+        other.sql(&format!(
+            "PRAGMA application_id = {application_id}; CREATE TABLE sys_trigger (a); INSERT INTO sys_trigger VALUES (1);"
+        ));
         let bytes = fs::read(other.db()).unwrap();
         refused_and_left(&bytes, &["a database of another program", "--db"]);
     }
@@ -81,9 +79,7 @@ fn another_programs_database_is_left_alone() {
 
 #[test]
 fn a_new_file_is_for_its_owner_alone() {
-    use std::os::unix::fs::PermissionsExt;
-    let mode = fs::metadata(Test::init().db()).unwrap().permissions().mode();
-    assert_eq!(mode & 0o777, 0o600);
+    assert_eq!(mode(&Test::init().db()) & 0o777, 0o600);
 }
 
 #[test]

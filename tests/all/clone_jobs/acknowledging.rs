@@ -15,8 +15,8 @@ fn with_issue(state: &str) -> Test {
 fn an_acknowledged_issue_is_counted_and_stays_acknowledged() {
     let test = with_issue("new");
     test.run(&["issues", "ack", "1111"]).at("2026-03-01 12:05:00").succeeds();
-    test.run(&["after-clone"]).output();
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["after-clone"]).done();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     let issues = test.query("SELECT state, count, last_detected FROM ecc_agent_issue ORDER BY sys_id");
     assert_eq!(issues, ["acknowledged|4|2026-03-01 12:15:00", "new|3|2026-02-28 12:00:00"]);
 }

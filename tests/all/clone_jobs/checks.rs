@@ -8,7 +8,7 @@ const ISSUES: &str =
 
 fn after_clone() -> Test {
     let test = Test::init();
-    test.run(&["after-clone"]).output();
+    test.run(&["after-clone"]).done();
     test
 }
 
@@ -73,7 +73,7 @@ fn mid_servers_made_after_the_clone_are_not_evaluated_however_late_the_check_run
                  ('a second later', 'Down', 'out', '2026-03-01 12:00:01'),
                  ('nobody knows when', 'Down', 'out', NULL), ('nor here', 'Down', 'out', '')",
         );
-        test.run(&["run"]).at(now).output();
+        test.run(&["run"]).at(now).done();
         assert_eq!(test.query("SELECT message FROM ecc_agent_issue"), [message("in")], "at {now}");
     }
 }
@@ -84,7 +84,7 @@ fn only_the_status_down_is_found() {
     for (id, status) in ["Up", "Paused", "Upgrading", "down", "Down ", ""].iter().enumerate() {
         test.sql(&mid_server(char::from_digit(id as u32, 16).unwrap(), "m", status, "u"));
     }
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
 }
 
@@ -104,7 +104,7 @@ fn the_user_is_the_one_logged_in_else_the_configured_one_else_unknown() {
             "INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES ('{}', 'mid.proxy.username', 'proxy')",
             sys_id('c')
         ));
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     let found = test.query("SELECT message FROM ecc_agent_issue ORDER BY mid_server");
     assert_eq!(found, ["logged.in", "adam", "unknown", "unknown"].map(message));
 }
@@ -117,7 +117,7 @@ fn an_issue_has_the_domain_of_its_mid_server_and_global_when_it_has_none() {
              ('a', 'Down', '2026-01-01 00:00:00', 'TOP/ACME'), ('b', 'Down', '2026-01-01 00:00:00', ''),
              ('c', 'Down', '2026-01-01 00:00:00', NULL)",
     );
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     let domains = "SELECT name, issue.sys_domain FROM ecc_agent_issue AS issue JOIN ecc_agent AS agent
         ON agent.sys_id = issue.mid_server ORDER BY name";
     assert_eq!(test.query(domains), ["a|TOP/ACME", "b|global", "c|global"]);
@@ -127,9 +127,9 @@ fn an_issue_has_the_domain_of_its_mid_server_and_global_when_it_has_none() {
 fn counting_an_issue_brings_its_message_and_domain_up_to_date() {
     let test = after_clone();
     test.sql(&mid_server('a', "emea", "Down", "before"));
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
     test.sql("UPDATE ecc_agent SET user_name = 'after', sys_domain = 'TOP'");
-    test.run(&["run"]).at("2026-03-01 13:15:00").output();
+    test.run(&["run"]).at("2026-03-01 13:15:00").done();
     assert_eq!(
         test.query(ISSUES),
         [format!("InstanceClone|new|2|2026-03-01 13:15:00|TOP|{}", message("after"))]
@@ -145,7 +145,7 @@ fn resolved_issues_and_those_of_others_are_never_changed() {
         .sql(&issue('3', 'b', "InstanceClone", "new"));
     let others = "SELECT * FROM ecc_agent_issue WHERE message = 'stands by' ORDER BY sys_id";
     let before = test.query(others);
-    test.run(&["run"]).at("2026-03-01 13:15:00").output();
+    test.run(&["run"]).at("2026-03-01 13:15:00").done();
     assert_eq!(test.query(others), before);
     assert_eq!(test.query("SELECT count FROM ecc_agent_issue WHERE message <> 'stands by'"), ["2"]);
 }
@@ -153,7 +153,7 @@ fn resolved_issues_and_those_of_others_are_never_changed() {
 #[test]
 fn every_occurrence_has_one_recorded_fate() {
     let test = after_clone();
-    test.run(&["run"]).at("2026-03-01 13:15:00").output();
+    test.run(&["run"]).at("2026-03-01 13:15:00").done();
     let fates = "SELECT job, origin, due, started, finished, attempt, abandoned, outcome, error FROM sys_trigger_run ORDER BY job";
     assert_eq!(
         test.query(fates),
@@ -168,8 +168,8 @@ fn every_occurrence_has_one_recorded_fate() {
 fn a_check_whose_clone_is_gone_fails_and_says_so() {
     let test = after_clone();
     test.sql("DELETE FROM clone_instance");
-    let ended = test.run(&["run"]).at("2026-03-01 12:15:00").output();
-    assert_eq!((ended.code(), ended.stdout().as_str()), (1, ""));
+    let ended = test.run(&["run"]).at("2026-03-01 12:15:00").ends_with(1);
+    assert_eq!(ended.stdout(), "");
     assert!(ended.stderr().contains("is not in clone_instance"), "{}", ended.stderr());
     assert_eq!(test.query("SELECT outcome FROM sys_trigger_run"), ["retry"]);
 }

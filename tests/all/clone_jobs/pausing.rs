@@ -8,7 +8,7 @@ const PURGE: &str = "SELECT active, next_action FROM sys_trigger WHERE name = 'P
 #[test]
 fn a_paused_job_rests_until_it_is_resumed() {
     let test = Test::init();
-    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).output();
+    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).succeeds();
     test.run(&["run"]).at("2026-03-01 12:30:00").succeeds();
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
@@ -32,10 +32,10 @@ fn pausing_one_job_leaves_the_others_alone() {
 fn what_a_paused_job_missed_is_made_up_for_once() {
     let test = Test::init();
     test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
-    test.run(&["run"]).at("2026-03-05 13:00:00").output();
+    test.run(&["run"]).at("2026-03-05 13:00:00").done();
     assert_eq!(test.query(PURGE), ["0|2026-03-02 12:00:00"]);
     test.run(&["jobs", "resume", "PurgeAgentIssues"]).at("2026-03-05 13:00:00").succeeds();
-    test.run(&["run"]).at("2026-03-05 13:00:00").output();
+    test.run(&["run"]).at("2026-03-05 13:00:00").done();
     assert_eq!(test.query(PURGE), ["1|2026-03-06 12:00:00"]);
     let fates =
         "SELECT due, outcome, occurrences FROM sys_trigger_run WHERE job = 'PurgeAgentIssues' ORDER BY due";
@@ -104,18 +104,23 @@ fn a_time_by_hand_that_no_calendar_has_is_refused_at_the_door() {
 
 #[test]
 fn a_job_that_loses_its_schedule_loses_its_trigger_and_gets_both_back() {
-    let repeating = "name = \"Mine\"\ndescription = \"Mine\"\n[schedule]\nevery = \"1d\"\n[[steps]]\n\
-        sql = \"DELETE FROM sysevent\"\n";
-    let on_request = repeating.replace("[schedule]\nevery = \"1d\"\n", "");
+    let on_request = r#"
+        name = "Mine"
+        description = "Mine"
+
+        [[steps]]
+        sql = "DELETE FROM sysevent"
+        "#;
+    let repeating = format!("schedule.every = '1d'\n{on_request}");
     let triggers = "SELECT trigger_type, next_action FROM sys_trigger WHERE name = 'Mine'";
     let test = Test::init().without_sampling();
-    test.job_file("mine.toml", repeating).run(&["run"]).succeeds();
+    test.job_file("mine.toml", &repeating).run(&["run"]).succeeds();
     assert_eq!(test.query(triggers), ["1|2026-03-02 12:00:00"]);
-    test.job_file("mine.toml", &on_request)
+    test.job_file("mine.toml", on_request)
         .run(&["run"])
         .warns("midjobs: warn: Mine has no repeating schedule any more: its trigger was removed\n")
         .succeeds();
     assert!(test.query(triggers).is_empty());
-    test.job_file("mine.toml", repeating).run(&["run"]).succeeds();
+    test.job_file("mine.toml", &repeating).run(&["run"]).succeeds();
     assert_eq!(test.query(triggers), ["1|2026-03-02 12:00:00"]);
 }

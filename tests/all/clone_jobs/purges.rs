@@ -40,14 +40,14 @@ fn an_issue_that_was_never_detected_counts_from_when_it_was_made() {
     detected(&test, "old, empty", "new", "''", "2026-03-02 11:59:59");
     detected(&test, "recent, NULL", "new", "NULL", "2026-03-02 12:00:00");
     detected(&test, "recent, empty", "new", "''", "2026-03-02 12:00:00");
-    test.run(&["run-now", "PurgeAgentIssues"]).at(PURGED_ON).output();
+    test.run(&["run-now", "PurgeAgentIssues"]).at(PURGED_ON).done();
     assert_eq!(left(&test), ["recent, NULL", "recent, empty"]);
 }
 
 #[test]
 fn the_purge_runs_every_day_and_a_late_one_does_not_shift_the_next() {
     let test = Test::init();
-    test.run(&["run"]).at("2026-03-02 17:00:00").output();
+    test.run(&["run"]).at("2026-03-02 17:00:00").done();
     assert_eq!(
         test.query(
             "SELECT name, next_action, run_count FROM sys_trigger WHERE name LIKE 'Purge%' ORDER BY name"
@@ -74,7 +74,7 @@ fn of_each_job_the_last_success_and_the_last_failure_stay_however_old() {
     }
     ran(&test, "C", "failed", "'2020-01-01 00:00:00'");
     ran(&test, "C", "abandoned", "'2020-01-02 00:00:00'");
-    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
     let kept =
         test.query("SELECT job, outcome, finished FROM sys_trigger_run WHERE trigger = 't' ORDER BY 1, 2");
     assert_eq!(
@@ -98,7 +98,7 @@ fn runs_within_90_days_and_runs_without_a_fate_stay() {
         ran(&test, "A", outcome, "'2026-01-01 11:59:59'");
     }
     ran(&test, "A", "retry", "NULL");
-    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
     let kept = "SELECT outcome, group_concat(finished, ', ' ORDER BY finished) FROM sys_trigger_run
         WHERE trigger = 't' GROUP BY outcome ORDER BY outcome";
     let both = "2026-01-01 12:00:00, 2026-03-31 00:00:00";
@@ -124,7 +124,7 @@ fn a_run_without_a_fate_stays_as_long_as_its_trigger_names_it() {
              ('left', 't', 'Gone', '2025-01-01 00:00:00', '2025-01-01 00:00:00', 'retry'),
              ('young', 't', 'Gone', '2026-03-30 00:00:00', '2026-03-30 00:00:00', 'retry')",
     );
-    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).output();
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
     assert_eq!(
         test.query("SELECT sys_id FROM sys_trigger_run WHERE job = 'Gone' ORDER BY sys_id"),
         ["waits", "young"]

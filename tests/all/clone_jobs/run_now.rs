@@ -5,7 +5,7 @@ use crate::support::rows::mid_server;
 
 fn after_clone() -> Test {
     let test = Test::init();
-    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).output();
+    test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test
 }
 
@@ -41,8 +41,8 @@ fn a_repeating_job_keeps_its_own_time() {
 #[test]
 fn a_check_whose_trigger_was_used_up_runs_again_for_the_latest_clone() {
     let test = after_clone();
-    test.run(&["run"]).at("2026-03-01 12:15:00").output();
-    test.run(&["run-now", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:20:00").output();
+    test.run(&["run"]).at("2026-03-01 12:15:00").done();
+    test.run(&["run-now", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:20:00").done();
     assert_eq!(test.query("SELECT count, last_detected FROM ecc_agent_issue"), ["2|2026-03-01 12:20:00"]);
     assert_eq!(
         test.query("SELECT name FROM sys_trigger WHERE trigger_type = 0"),

@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Instant;
 
 use crate::company::{INSERTING, assert_each_ran_once, due};
-use crate::support::{Test, query};
+use crate::support::{Ended, Test, query};
 
 const RUNNERS: usize = 8;
 const TRIGGERS: u32 = 1_000;
@@ -19,8 +19,7 @@ fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
     let mut worked = 0;
     loop {
         let last = all_are_due.load(Ordering::SeqCst) && test.value(LEFT) == "0";
-        let ended = test.run(&["run"]).output();
-        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        let ended = test.run(&["run"]).done().quiet();
         worked += usize::from(!ended.stdout().is_empty());
         if last {
             return worked;
@@ -56,8 +55,7 @@ fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
             = (SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'),
             (SELECT count(*) FROM sys_user) % 100";
         assert_eq!(query(&connection, seen), ["1|0"]);
-        let ended = test.run(&["runs", "--last", "1"]).output();
-        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+        test.run(&["runs", "--last", "1"]).done().quiet();
         looks += 1;
     }
     looks
@@ -95,7 +93,7 @@ fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
         .succeeds();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
     drop(at_work);
-    test.run(&["run"]).at("2026-03-02 12:00:00").output();
+    test.run(&["run"]).at("2026-03-02 12:00:00").done();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'"), "3");
 }
 
@@ -103,9 +101,7 @@ fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
 fn all_at_once(test: &Test, args: &[&str], now: &str) {
     let processes = [(); RUNNERS].map(|()| test.run(args).at(now).spawn());
     for process in processes {
-        let ended = process.wait_with_output().unwrap();
-        let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-        assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{args:?}");
+        Ended::of(process).with_code(0).quiet();
     }
 }
 
@@ -149,7 +145,7 @@ fn eight_processes_that_run_a_due_job_run_it_once() {
 #[test]
 fn a_lock_taken_away_in_the_middle_of_a_run_is_not_mistaken_for_another_runner() {
     let test = Test::init();
-    test.job_file("inserting.toml", &INSERTING.replace("a run\"\n", "a run\"\nattempts = 100\n"));
+    test.job_file("inserting.toml", &format!("attempts = 100\n{INSERTING}"));
     due(&test, "Inserting", 200);
     let done = AtomicBool::new(false);
     let ends = thread::scope(|scope| {
@@ -169,7 +165,7 @@ fn a_lock_taken_away_in_the_middle_of_a_run_is_not_mistaken_for_another_runner()
             code => assert!(code == 3 && said.contains("locked by another program"), "{code}: {said}"),
         }
     }
-    test.run(&["run"]).output();
+    test.run(&["run"]).done();
     assert_each_ran_once(&test, 200);
 }
 

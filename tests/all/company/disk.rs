@@ -2,14 +2,21 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
-use crate::support::{Test, open, query};
+use crate::support::{Ended, Exec, Test, open, query};
 
 /// Adds 4 MB in one run: more than there is room for.
-const FILLING: &str = "name = \"Filling\"\ndescription = \"Adds 4 MB\"\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('small', :run)\"\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('large', hex(zeroblob(2000000)))\"\n";
+const FILLING: &str = r#"
+name = "Filling"
+description = "Adds 4 MB"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('small', :run)"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('large', hex(zeroblob(2000000)))"
+"#;
 
 const RETRY: &str = "2026-03-01 12:02:00";
 
@@ -20,19 +27,20 @@ fn filling() -> Test {
     test
 }
 
-/// The binary on that file, in a shell that does `before` first.
-fn run_in_shell(test: &Test, db: &Path, before: &str, now: &str) -> Output {
-    let line = format!("{before}; exec \"$0\" --db \"$1\" --jobs \"$2\" --now \"$3\" run");
-    let binary = env!("CARGO_BIN_EXE_midjobs");
-    let mut shell = Command::new("sh");
-    shell.args(["-c", &line, binary]).arg(db).arg(test.path("jobs")).arg(now);
-    shell.output().unwrap()
+/// A run on that file.
+fn run(test: &Test, db: &Path) -> Exec {
+    test.run(&["--db", db.to_str().unwrap(), "run"])
+}
+
+/// A run on the test's own file, in a shell that does `before` first.
+fn run_in_shell(test: &Test, before: &str) -> Ended {
+    run(test, &test.db()).by(&["sh", "-c", &format!("{before}; exec \"$0\" \"$@\"")]).output()
 }
 
 /// The run failed with these words and is waiting for its next attempt, with nothing of it done.
-fn assert_failed_clearly(ended: &Output, db: &Path, words: &[&str]) {
-    let said = String::from_utf8_lossy(&ended.stderr);
-    assert!([Some(1), Some(3)].contains(&ended.status.code()), "{:?}: {said}", ended.status);
+fn assert_failed_clearly(ended: &Ended, db: &Path, words: &[&str]) {
+    let said = ended.stderr();
+    assert!([1, 3].contains(&ended.code()), "{ended}");
     for word in words {
         assert!(said.contains(word), "{word:?} is not in: {said}");
     }
@@ -44,8 +52,7 @@ fn assert_failed_clearly(ended: &Output, db: &Path, words: &[&str]) {
 
 /// With room again, the next run goes on with the same occurrence.
 fn assert_goes_on(test: &Test, db: &Path) {
-    let ended = run_in_shell(test, db, ":", RETRY);
-    assert_eq!(ended.status.code(), Some(0), "{}", String::from_utf8_lossy(&ended.stderr));
+    run(test, db).at(RETRY).done();
     let connection = open(db);
     let runs = query(&connection, "SELECT outcome, attempt FROM sys_trigger_run");
     assert_eq!(runs, ["ran|2"]);
@@ -90,7 +97,7 @@ fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_room() {
     let db = disk.0.join("midjobs.db");
     test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
     fs::copy(test.db(), &db).unwrap();
-    let ended = run_in_shell(&test, &db, ":", "2026-03-01 12:00:00");
+    let ended = run(&test, &db).output();
     assert_failed_clearly(&ended, &db, &["no room left on the disk", "make room and run again"]);
     disk.grow();
     assert_goes_on(&test, &db);
@@ -102,8 +109,7 @@ fn a_disk_without_room_for_even_a_claim_leaves_the_trigger_due() {
     let Some(disk) = SmallDisk::mount(test.path("disk")) else {
         println!("skipped: mounting is not permitted here; a file that may not grow at all stands in for it");
         let before = test.table("sys_trigger");
-        let ended = run_in_shell(&test, &test.db(), "trap '' XFSZ; ulimit -f 0", "2026-03-01 12:00:00");
-        assert_eq!(ended.status.code(), Some(3));
+        run_in_shell(&test, "trap '' XFSZ; ulimit -f 0").with_code(3);
         assert_eq!(test.table("sys_trigger"), before);
         return;
     };
@@ -113,14 +119,12 @@ fn a_disk_without_room_for_even_a_claim_leaves_the_trigger_due() {
     let before = query(&open(&db), "SELECT * FROM sys_trigger ORDER BY 1");
     let filler = disk.0.join("filler");
     fs::write(&filler, vec![0; 4_000_000]).expect_err("the disk is small");
-    let ended = run_in_shell(&test, &db, ":", "2026-03-01 12:00:00");
-    let said = String::from_utf8_lossy(&ended.stderr);
-    assert!(ended.status.code() == Some(3) && said.contains("room"), "{:?} {said}", ended.status);
+    let said = run(&test, &db).ends_with(3).stderr();
+    assert!(said.contains("room"), "{said}");
     fs::remove_file(filler).unwrap();
     assert_eq!(query(&open(&db), "SELECT * FROM sys_trigger ORDER BY 1"), before);
     disk.grow();
-    let ended = run_in_shell(&test, &db, ":", RETRY);
-    assert_eq!(ended.status.code(), Some(0));
+    run(&test, &db).at(RETRY).done();
     assert_eq!(query(&open(&db), "SELECT outcome, attempt FROM sys_trigger_run"), ["ran|1"]);
 }
 
@@ -132,7 +136,7 @@ fn a_write_that_fails_in_the_middle_of_a_run_is_named_and_the_run_goes_on() {
 /// The system refuses every write past 1 MB of a file.
 fn a_file_that_may_not_grow(test: &Test) {
     // Without the trap a signal would end the process: that is a crash, and tested as such.
-    let ended = run_in_shell(test, &test.db(), "trap '' XFSZ; ulimit -f 2048", "2026-03-01 12:00:00");
+    let ended = run_in_shell(test, "trap '' XFSZ; ulimit -f 2048");
     assert_failed_clearly(&ended, &test.db(), &["reading or writing", "check its disk"]);
     assert_goes_on(test, &test.db());
 }
@@ -140,8 +144,8 @@ fn a_file_that_may_not_grow(test: &Test) {
 #[test]
 fn a_process_that_the_system_ends_for_writing_too_much_is_a_crash_like_any_other() {
     let test = filling();
-    let ended = run_in_shell(&test, &test.db(), "ulimit -f 2048", "2026-03-01 12:00:00");
-    assert_eq!(ended.status.code(), None);
+    let ended = run_in_shell(&test, "ulimit -f 2048");
+    assert_eq!(ended.output.status.code(), None, "{ended}");
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "0");
     assert_goes_on(&test, &test.db());
 }

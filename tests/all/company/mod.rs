@@ -7,8 +7,13 @@ mod disk;
 mod left_behind;
 
 /// Adds a login event a run.
-const INSERTING: &str = "name = \"Inserting\"\ndescription = \"Adds a row a run\"\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1, parm2) VALUES ('ran', :run, :due)\"\n";
+const INSERTING: &str = r#"
+name = "Inserting"
+description = "Adds a row a run"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1, parm2) VALUES ('ran', :run, :due)"
+"#;
 
 /// Makes that many triggers of a job due at once.
 fn due(test: &crate::support::Test, job: &str, triggers: u32) {

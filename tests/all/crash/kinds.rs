@@ -4,14 +4,30 @@ use crate::support::Test;
 use crate::support::rows::{configured_user, issue, mid_server};
 
 /// Adds a login event for each run, in two steps.
-const INSERTING: &str = "name = \"Inserting\"\ndescription = \"Adds two rows a run\"\nattempts = 100\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1, parm2) VALUES ('first', :run, :due)\"\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1, parm2) VALUES ('second', :run, :due)\"\n";
+const INSERTING: &str = r#"
+name = "Inserting"
+description = "Adds two rows a run"
+attempts = 100
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1, parm2) VALUES ('first', :run, :due)"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1, parm2) VALUES ('second', :run, :due)"
+"#;
 
 /// As above, but its second step fails.
-const FAILING: &str = "name = \"Failing\"\ndescription = \"Adds a row and fails\"\nattempts = 2\n
-[[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('never seen', :run)\"\n
-[[steps]]\nsql = \"INSERT INTO ecc_agent (sys_id) VALUES ('no sys_id')\"\n";
+const FAILING: &str = r#"
+name = "Failing"
+description = "Adds a row and fails"
+attempts = 2
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('never seen', :run)"
+
+[[steps]]
+sql = "INSERT INTO ecc_agent (sys_id) VALUES ('no sys_id')"
+"#;
 
 /// When every job is due.
 pub const NOW: &str = "2026-03-02 12:00:00";
@@ -80,10 +96,12 @@ impl Kind {
         let test = Test::init();
         test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING).sql(&rows());
         match self.job {
-            "BadMIDCredentialAfterClone-1" => test.run(&["after-clone"]).output().code(),
-            "PurgeAgentIssues" => 0,
-            _ => run_once(&test, self.job, 1),
-        };
+            "BadMIDCredentialAfterClone-1" => {
+                test.run(&["after-clone"]).done();
+            }
+            "PurgeAgentIssues" => {}
+            _ => make_due(&test, self.job, 1),
+        }
         test.sql(&format!("UPDATE sys_trigger SET active = 0 WHERE name <> '{}'", self.job));
         test
     }
@@ -119,13 +137,12 @@ pub fn bystanders(test: &Test) -> Vec<String> {
     rows
 }
 
-/// Makes that many triggers of a job due; gives how many.
-pub fn run_once(test: &Test, job: &str, triggers: i32) -> i32 {
+/// Makes that many triggers of a job due.
+pub fn make_due(test: &Test, job: &str, triggers: i32) {
     test.sql(&format!(
         "WITH RECURSIVE number (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number WHERE n < {triggers})
          INSERT INTO sys_trigger (name, next_action) SELECT '{job}', '2026-03-02 11:00:00' FROM number"
     ));
-    triggers
 }
 
 fn rows() -> String {

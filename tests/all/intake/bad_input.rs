@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sample::{agent, answer, file};
+use super::sample::{agent, answer};
 use crate::support::Test;
 use crate::support::rows::{mid_server, sys_id};
 
@@ -11,7 +11,7 @@ fn is_refused(name: &str, text: impl AsRef<[u8]>, words: &[&str]) {
     let test = Test::init();
     test.sql(&mid_server('9', "bystander", "Up", "svc.b"));
     let before = test.table("ecc_agent");
-    file(&test, name, text);
+    test.file(name, text);
     test.run(&["import", name]).output().refuses(&[&[name, "nothing of it was loaded"], words].concat());
     assert_eq!(test.table("ecc_agent"), before);
     assert!(test.table("load_coverage").is_empty());
@@ -67,7 +67,7 @@ fn a_table_that_nothing_names() {
 fn what_is_no_file() {
     let test = Test::init();
     test.run(&["import", "no_such_file.json"]).output().refuses(&["no_such_file.json"]);
-    file(&test, "ecc_agent.json", "");
+    test.file("ecc_agent.json", "");
     test.run(&["import", "ecc_agent.json"]).output().refuses(&["empty"]);
     std::fs::create_dir(test.path("empty")).unwrap();
     test.run(&["import", "empty"]).output().refuses(&["empty", "no files"]);
@@ -76,15 +76,15 @@ fn what_is_no_file() {
 #[test]
 fn a_table_that_is_not_kept() {
     let test = Test::init();
-    file(&test, "x.json", answer(json!([])));
+    test.file("x.json", answer(json!([])));
     test.run(&["import", "--table", "sys_trigger", "x.json"]).output().refuses(&["sys_trigger", "ecc_agent"]);
 }
 
 #[test]
 fn of_two_files_the_good_one_before_the_bad_one_is_in() {
     let test = Test::init();
-    file(&test, "1_ecc_agent.json", answer(json!([agent('a', "good", "Up")])));
-    file(&test, "2_ecc_agent.json", with_bad_row(json!({"name": "nobody"})));
+    test.file("1_ecc_agent.json", answer(json!([agent('a', "good", "Up")])));
+    test.file("2_ecc_agent.json", with_bad_row(json!({"name": "nobody"})));
     let ended = test.run(&["import", "1_ecc_agent.json", "2_ecc_agent.json"]).output();
     ended.refuses(&["2_ecc_agent.json", "nothing of it was loaded"]);
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["good"]);
@@ -103,9 +103,9 @@ fn names_are_data_whatever_they_look_like() {
     let test = Test::init();
     let row =
         |(digit, name): (usize, &&str)| agent(char::from(b'a' + u8::try_from(digit).unwrap()), name, "Down");
-    file(&test, "ecc_agent.json", answer(names.iter().enumerate().map(row).collect()));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(names.iter().enumerate().map(row).collect()));
+    test.run(&["import", "ecc_agent.json"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY sys_id"), names);
-    let mids = test.run(&["mids"]).output().stdout();
+    let mids = test.run(&["mids"]).done().stdout();
     assert!(!mids.contains('\u{1b}') && !mids.contains('\u{0}'), "{mids:?}");
 }

@@ -2,33 +2,29 @@
 
 use serde_json::{Value, json};
 
-use super::sample::{agent, answer, basic, file, instance};
+use super::sample::{agent, answer, instance, pull};
 use crate::support::Test;
 use crate::support::rows::{configured_user, mid_server, sys_id};
 use crate::table_api::TableApi;
 
 fn pulled(api: &TableApi) -> Test {
     let test = Test::init();
-    let args = basic(&test, api);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    assert_eq!(test.run(&args).output().code(), 0);
+    pull(&test, api, &[]).done();
     test
 }
 
 fn json_of(test: &Test, args: &[&str], at: &str) -> Value {
-    let ended = test.run(&[args, &["--json"]].concat()).at(at).output();
-    serde_json::from_str(&ended.stdout()).unwrap_or_else(|error| panic!("{error}: {}", ended.stdout()))
+    test.run(&[args, &["--json"]].concat()).at(at).done().json()
 }
 
 #[test]
 fn fresh_and_complete_rows_are_shown_without_a_warning() {
     let test = pulled(&instance());
     for command in ["mids", "issues"] {
-        let ended = test.run(&[command]).at("2026-03-02 12:00:00").output();
-        assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""), "{command}");
+        test.run(&[command]).at("2026-03-02 12:00:00").done().quiet();
     }
-    let status = test.run(&["status"]).output();
-    assert!(status.code() == 0 && status.stdout().contains("rows loaded 0s ago |"), "{}", status.stdout());
+    let status = test.run(&["status"]).done().stdout();
+    assert!(status.contains("rows loaded 0s ago |"), "{status}");
 }
 
 #[test]
@@ -36,30 +32,29 @@ fn stale_rows_are_warned_of_and_make_a_monitor_warn() {
     let test = pulled(&instance());
     let at = "2026-03-02 12:00:01";
     for command in ["mids", "issues"] {
-        let said = test.run(&[command]).at(at).output().stderr();
+        let said = test.run(&[command]).at(at).done().stderr();
         assert!(
             said.contains("warn: the rows of ecc_agent are 1d old: what is not there is unconfirmed"),
             "{said}"
         );
     }
     test.sql("UPDATE sys_trigger SET next_action = '2026-03-03 00:00:00'");
-    let status = test.run(&["status"]).at(at).output();
-    assert_eq!(status.code(), 1, "{}", status.stdout());
-    assert!(status.stdout().contains("the rows of sysevent are 1d"), "{}", status.stdout());
+    let said = test.run(&["status"]).at(at).ends_with(1).stdout();
+    assert!(said.contains("the rows of sysevent are 1d"), "{said}");
 }
 
 #[test]
 fn incomplete_rows_are_warned_of_at_once_and_no_mid_server_is_good_news() {
     let test = pulled(&instance().hide(&[&sys_id('a'), &sys_id('b')]));
-    let ended = test.run(&["mids"]).output();
-    assert_eq!((ended.code(), ended.stdout().as_str()), (0, ""));
+    let ended = test.run(&["mids"]).ends_with(0);
+    assert_eq!(ended.stdout(), "");
     assert!(
         ended.stderr().contains("ecc_agent are incomplete: 2 of 2 rows were not received"),
         "{}",
         ended.stderr()
     );
-    let status = test.run(&["status"]).output();
-    assert!(status.code() == 1 && status.stdout().starts_with("MIDJOBS WARNING"), "{}", status.stdout());
+    let status = test.run(&["status"]).ends_with(1).stdout();
+    assert!(status.starts_with("MIDJOBS WARNING"), "{status}");
 }
 
 #[test]
@@ -92,18 +87,18 @@ fn json_says_where_the_rows_came_from_and_how_old_they_are() {
 fn rows_that_another_program_wrote_are_not_doubted() {
     let test = Test::init();
     test.sql(&mid_server('a', "emea", "Down", "svc"));
-    assert_eq!(test.run(&["mids"]).at("2027-03-01 12:00:00").output().stderr(), "");
+    assert_eq!(test.run(&["mids"]).at("2027-03-01 12:00:00").done().stderr(), "");
 }
 
 #[test]
 fn an_import_that_may_be_cut_is_doubted_until_a_whole_one_comes() {
     let test = Test::init();
-    file(&test, "ecc_agent.csv", format!("sys_id,name,status\n{},emea,Up", sys_id('a')));
-    assert_eq!(test.run(&["import", "ecc_agent.csv"]).output().code(), 0);
-    let doubt = |test: &Test| test.run(&["mids"]).output().stderr().contains("ecc_agent are incomplete");
+    test.file("ecc_agent.csv", format!("sys_id,name,status\n{},emea,Up", sys_id('a')));
+    test.run(&["import", "ecc_agent.csv"]).done();
+    let doubt = |test: &Test| test.run(&["mids"]).done().stderr().contains("ecc_agent are incomplete");
     assert!(doubt(&test));
-    file(&test, "ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
+    test.run(&["import", "ecc_agent.json"]).done();
     assert!(!doubt(&test));
 }
 
@@ -119,7 +114,7 @@ fn sampled_after(gap: &str, loaded_on: &str) -> Test {
         "INSERT INTO load_coverage (table_name, origin, place, loaded_on, row_count, gap)
          VALUES ('sysevent', 'pull', 'dev', '{loaded_on}', 1, {gap})"
     ));
-    assert_eq!(test.run(&["check-connectivity"]).output().code(), 0);
+    test.run(&["check-connectivity"]).done();
     test
 }
 
@@ -130,27 +125,26 @@ fn no_login_attempts_is_unconfirmed_with_the_reason_when_events_may_be_missing()
     let test = sampled_after("'3 of 4 rows were not received'", "2026-03-01 11:59:00");
     let reason = "the rows of sysevent are incomplete: 3 of 4 rows were not received";
     assert_eq!(test.query(issue), [format!("{message}|{reason}")]);
-    assert!(test.run(&["issues"]).output().stdout().contains("UNCONFIRMED"));
+    assert!(test.run(&["issues"]).done().stdout().contains("UNCONFIRMED"));
     assert_eq!(json_of(&test, &["issues"], "2026-03-01 12:00:00")["issues"][0]["unconfirmed"], reason);
     let stale = sampled_after("NULL", "2026-02-28 11:00:00");
     assert_eq!(stale.query(issue), [format!("{message}|the rows of sysevent are 1d 1h old")]);
     let sound = sampled_after("NULL", "2026-03-01 11:59:00");
     assert_eq!(sound.query(issue), [format!("{message}|")]);
-    assert!(!sound.run(&["issues"]).output().stdout().contains("UNCONFIRMED"));
+    assert!(!sound.run(&["issues"]).done().stdout().contains("UNCONFIRMED"));
 }
 
 #[test]
 fn a_sampling_on_whole_rows_confirms_what_was_in_doubt() {
     let test = sampled_after("'cut'", "2026-03-01 11:59:00");
     test.sql("UPDATE load_coverage SET gap = NULL");
-    assert_eq!(test.run(&["check-connectivity"]).at("2026-03-01 12:10:00").output().code(), 0);
+    test.run(&["check-connectivity"]).at("2026-03-01 12:10:00").done();
     assert_eq!(test.query("SELECT count, unconfirmed FROM ecc_agent_issue"), ["2|"]);
 }
 
 #[test]
 fn after_a_failed_pull_the_checks_run_on_what_is_there_and_say_how_old_it_is() {
     let test = pulled(&instance());
-    let said = test.run(&["check-connectivity"]).at("2026-03-03 12:00:00").output();
-    assert_eq!(said.code(), 0);
-    assert!(said.stdout().contains("the rows of sysevent are 2d old"), "{}", said.stdout());
+    let said = test.run(&["check-connectivity"]).at("2026-03-03 12:00:00").done().stdout();
+    assert!(said.contains("the rows of sysevent are 2d old"), "{said}");
 }

@@ -2,13 +2,12 @@
 
 use midjobs::intake::tables::TABLES;
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rusqlite::Connection;
 
 use super::sample::ODD_ROWS;
-use crate::support::{Test, open, query};
+use crate::support::{Test, mode, open, query};
 
 #[test]
 fn a_backup_has_every_row_is_sound_alone_and_for_its_owner_only() {
@@ -16,7 +15,7 @@ fn a_backup_has_every_row_is_sound_alone_and_for_its_owner_only() {
     test.sql(ODD_ROWS);
     test.run(&["backup", "copy.db"]).succeeds();
     let copy = test.path("copy.db");
-    assert_eq!(fs::metadata(&copy).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(mode(&copy) & 0o777, 0o600);
     let names =
         fs::read_dir(test.path("")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert_eq!(names.filter(|name| name.starts_with("copy.db")).count(), 1, "nothing stays beside it");
@@ -24,14 +23,14 @@ fn a_backup_has_every_row_is_sound_alone_and_for_its_owner_only() {
         let rows = format!("SELECT * FROM {table} ORDER BY 1");
         assert_eq!(query(&open(&copy), &rows), test.query(&rows), "{table}");
     }
-    test.run(&["--db", "copy.db", "mids", "--json"]).output().stdout();
-    assert_eq!(test.run(&["--db", "copy.db", "run"]).output().code(), 0);
+    test.run(&["--db", "copy.db", "mids", "--json"]).done().json();
+    test.run(&["--db", "copy.db", "run"]).done();
 }
 
 #[test]
 fn an_existing_file_is_not_written_over() {
     let test = Test::init();
-    fs::write(test.path("copy.db"), "somebody's").unwrap();
+    test.file("copy.db", "somebody's");
     test.run(&["backup", "copy.db"]).output().refuses(&["copy.db", "name a new one"]);
     assert_eq!(fs::read(test.path("copy.db")).unwrap(), b"somebody's");
     test.run(&["backup", "no/such/copy.db"]).output().refuses(&["no/such/copy.db"]);
@@ -56,8 +55,7 @@ fn a_backup_is_one_moment_of_a_file_that_is_written_to() {
         scope.spawn(|| write_pairs(&test.connection(), &stop));
         for number in 0..10 {
             let name = format!("copy-{number}.db");
-            let ended = test.run(&["backup", &name]).output();
-            assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""));
+            test.run(&["backup", &name]).done().quiet();
             let copy = open(&test.path(&name));
             assert_eq!(query(&copy, "PRAGMA integrity_check"), ["ok"]);
             if query(&copy, "SELECT count(*) FROM sqlite_schema WHERE name = 'own_pair'") == ["1"] {
@@ -72,7 +70,7 @@ fn a_backup_is_one_moment_of_a_file_that_is_written_to() {
 #[test]
 fn what_a_crash_left_of_a_backup_does_not_stand_in_the_way() {
     let test = Test::init();
-    fs::write(test.path("copy.db.partial"), "half").unwrap();
+    test.file("copy.db.partial", "half");
     test.run(&["backup", "copy.db"]).succeeds();
     assert!(test.path("copy.db").exists() && !test.path("copy.db.partial").exists());
 }

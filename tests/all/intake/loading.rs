@@ -4,17 +4,16 @@ use std::fs;
 
 use serde_json::json;
 
-use super::sample::{agent, answer, event, file};
+use super::sample::{agent, answer, event};
 use crate::support::Test;
 use crate::support::rows::{issue, mid_server, sys_id};
 
 #[test]
 fn loading_again_changes_nothing() {
     let test = Test::init();
-    file(&test, "ecc_agent.json", answer(json!([agent('a', "emea", "Down"), agent('b', "apac", "Up")])));
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Down"), agent('b', "apac", "Up")])));
     let counts = |test: &Test| {
-        let said = test.run(&["import", "--json", "ecc_agent.json"]).output().stdout();
-        let said: serde_json::Value = serde_json::from_str(&said).unwrap();
+        let said = test.run(&["import", "--json", "ecc_agent.json"]).done().json();
         ["new", "changed", "same"].map(|count| said["imported"][0][count].as_u64().unwrap())
     };
     assert_eq!(counts(&test), [2, 0, 0]);
@@ -32,8 +31,8 @@ fn a_row_keeps_what_an_export_does_not_have() {
         "Down",
         "svc.b",
     ));
-    file(&test, "ecc_agent.json", answer(json!([{"sys_id": sys_id('a'), "status": "Paused"}])));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(json!([{"sys_id": sys_id('a'), "status": "Paused"}])));
+    test.run(&["import", "ecc_agent.json"]).done();
     let rows = test.query("SELECT name, status, user_name FROM ecc_agent ORDER BY sys_id");
     assert_eq!(rows, ["emea|Paused|svc.emea", "bystander|Down|svc.b"]);
 }
@@ -42,8 +41,8 @@ fn a_row_keeps_what_an_export_does_not_have() {
 fn a_row_that_a_file_has_twice_is_one_row_with_what_both_say() {
     let test = Test::init();
     let rows = json!([agent('a', "emea", "Down"), {"sys_id": sys_id('a'), "status": "Up"}]);
-    file(&test, "ecc_agent.json", answer(rows));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(rows));
+    test.run(&["import", "ecc_agent.json"]).done();
     assert_eq!(test.query("SELECT name, status FROM ecc_agent"), ["emea|Up"]);
 }
 
@@ -54,9 +53,9 @@ fn with_replace_rows_that_no_file_has_are_removed_from_the_tables_that_were_read
         test.sql(&mid_server(digit, name, "Up", "svc"));
     }
     test.sql("INSERT INTO sys_user_role (name) VALUES ('bystander')");
-    file(&test, "ecc_agent_1.json", answer(json!([agent('a', "emea", "Up")])));
-    file(&test, "ecc_agent_2.json", answer(json!([agent('c', "apac", "Up")])));
-    assert_eq!(test.run(&["import", "--replace", "ecc_agent_1.json", "ecc_agent_2.json"]).output().code(), 0);
+    test.file("ecc_agent_1.json", answer(json!([agent('a', "emea", "Up")])));
+    test.file("ecc_agent_2.json", answer(json!([agent('c', "apac", "Up")])));
+    test.run(&["import", "--replace", "ecc_agent_1.json", "ecc_agent_2.json"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
     assert_eq!(test.value("SELECT name FROM sys_user_role"), "bystander");
 }
@@ -64,7 +63,7 @@ fn with_replace_rows_that_no_file_has_are_removed_from_the_tables_that_were_read
 #[test]
 fn events_cannot_be_replaced_because_no_extract_has_all_of_them() {
     let test = Test::init();
-    file(&test, "sysevent.json", answer(json!([event('1', "login", "svc", "2026-03-01 10:00:00")])));
+    test.file("sysevent.json", answer(json!([event('1', "login", "svc", "2026-03-01 10:00:00")])));
     test.run(&["import", "--replace", "sysevent.json"]).output().refuses(&["sysevent cannot be replaced"]);
     assert!(test.table("sysevent").is_empty());
 }
@@ -79,8 +78,8 @@ fn an_event_that_a_rotated_table_repeats_counts_once() {
         event('3', "login", "svc", at),
         event('4', "login.failed", "other", at),
     ]);
-    file(&test, "sysevent.json", answer(events));
-    assert_eq!(test.run(&["import", "sysevent.json"]).output().code(), 0);
+    test.file("sysevent.json", answer(events));
+    test.run(&["import", "sysevent.json"]).done();
     let kept = test.query("SELECT substr(sys_id, 1, 1) FROM sysevent ORDER BY 1");
     assert_eq!(kept, ["1", "3", "4"]);
 }
@@ -90,8 +89,8 @@ fn a_mid_server_that_an_import_brings_up_resolves_its_issue_and_no_other() {
     let test = Test::init();
     test.sql(&mid_server('a', "emea", "Down", "svc")).sql(&mid_server('b', "apac", "Down", "svc"));
     test.sql(&issue('1', 'a', "InstanceClone", "new")).sql(&issue('2', 'b', "InstanceClone", "new"));
-    file(&test, "ecc_agent.json", answer(json!([agent('a', "emea", "Up"), agent('b', "apac", "Down")])));
-    assert_eq!(test.run(&["import", "ecc_agent.json"]).output().code(), 0);
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Up"), agent('b', "apac", "Down")])));
+    test.run(&["import", "ecc_agent.json"]).done();
     assert_eq!(test.query("SELECT state FROM ecc_agent_issue ORDER BY sys_id"), ["resolved", "new"]);
 }
 
@@ -100,8 +99,8 @@ fn a_deleted_row_of_an_unload_is_deleted() {
     let test = Test::init();
     test.sql(&mid_server('a', "emea", "Down", "svc")).sql(&mid_server('b', "apac", "Down", "svc"));
     let gone = format!("<ecc_agent action=\"DELETE\"><sys_id>{}</sys_id></ecc_agent>", sys_id('a'));
-    file(&test, "unload.xml", format!("<unload unload_date=\"2026-03-01 12:00:00\">{gone}</unload>"));
-    assert_eq!(test.run(&["import", "unload.xml"]).output().code(), 0);
+    test.file("unload.xml", format!("<unload unload_date=\"2026-03-01 12:00:00\">{gone}</unload>"));
+    test.run(&["import", "unload.xml"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["apac"]);
 }
 
@@ -115,11 +114,11 @@ fn no_secret_reaches_a_byte_of_the_database_or_of_what_is_said() {
         parameter('3', "mid.proxy.Token", "hunter2-two"),
     ]);
     let users = json!([{"sys_id": sys_id('4'), "user_name": "svc", "user_password": "hunter2-three", "password_needs_reset": "hunter2-four"}]);
-    file(&test, "ecc_agent_config.json", answer(parameters));
-    file(&test, "sys_user.json", answer(users));
-    let ended = test.run(&["-vv", "import", "ecc_agent_config.json", "sys_user.json"]).output();
+    test.file("ecc_agent_config.json", answer(parameters));
+    test.file("sys_user.json", answer(users));
+    let ended = test.run(&["-vv", "import", "ecc_agent_config.json", "sys_user.json"]).done();
     let said = ended.stdout() + &ended.stderr();
-    assert!(ended.code() == 0 && said.contains("dropped 2 secrets") && !said.contains("hunter2"), "{said}");
+    assert!(said.contains("dropped 2 secrets") && !said.contains("hunter2"), "{said}");
     assert_eq!(test.query("SELECT value FROM ecc_agent_config"), ["svc.emea"]);
     for entry in fs::read_dir(test.path("")).unwrap().map(|entry| entry.unwrap().path()) {
         let ours = entry.display().to_string().contains("midjobs.db");

@@ -12,7 +12,7 @@ fn told(api: &TableApi) -> Test {
     let test = Test::init();
     let file = secret_file(&test, "password", PASSWORD);
     for (name, value) in [("instance", api.url().as_str()), ("user", USER), ("password_file", &file)] {
-        assert_eq!(test.run(&["jobs", "set", "PullInstance", name, value]).output().code(), 0);
+        test.run(&["jobs", "set", "PullInstance", name, value]).done();
     }
     test.run(&["jobs", "resume", "PullInstance"]).succeeds();
     test
@@ -22,19 +22,17 @@ fn told(api: &TableApi) -> Test {
 fn it_is_off_until_it_is_told_an_instance_and_resumed() {
     let test = Test::init();
     assert_eq!(test.value("SELECT active FROM sys_trigger WHERE name = 'PullInstance'"), "0");
-    assert_eq!(test.run(&["run"]).at("2026-03-01 20:00:00").output().code(), 0);
+    test.run(&["run"]).at("2026-03-01 20:00:00").done();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE job = 'PullInstance'"), "0");
-    let asked = test.run(&["run-now", "PullInstance"]).output();
-    assert_eq!(asked.code(), 1);
-    assert!(asked.stderr().contains("jobs set PullInstance instance dev12345"), "{}", asked.stderr());
+    let asked = test.run(&["run-now", "PullInstance"]).ends_with(1).stderr();
+    assert!(asked.contains("jobs set PullInstance instance dev12345"), "{asked}");
 }
 
 #[test]
 fn once_told_it_pulls_when_it_is_due_and_says_what_came() {
     let api = instance();
     let test = told(&api);
-    let ended = test.run(&["run"]).at("2026-03-01 13:00:00").output();
-    assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""), "{}", ended.stdout());
+    let ended = test.run(&["run"]).at("2026-03-01 13:00:00").done().quiet();
     assert!(ended.stdout().contains("ecc_agent: 2 rows, 0s old"), "{}", ended.stdout());
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
     let run = "SELECT outcome, rows_changed FROM sys_trigger_run WHERE job = 'PullInstance'";
@@ -52,7 +50,7 @@ fn a_clone_that_it_finds_is_checked_without_a_word_from_anybody() {
         "{}",
         ended.stdout()
     );
-    test.run(&["run"]).at("2026-03-01 13:14:00").output();
+    test.run(&["run"]).at("2026-03-01 13:14:00").done();
     assert_eq!(test.query("SELECT source, state FROM ecc_agent_issue"), ["InstanceClone|new"]);
 }
 
@@ -60,10 +58,9 @@ fn a_clone_that_it_finds_is_checked_without_a_word_from_anybody() {
 fn a_pull_that_fails_fails_its_job_alone_and_has_another_attempt() {
     let api = instance().always_failing(Fault::status(401));
     let test = told(&api);
-    test.run(&["after-clone", "--completed", "2026-03-01 12:00:00"]).output();
-    let ended = test.run(&["run"]).at("2026-03-01 13:00:00").output();
-    assert_eq!(ended.code(), 1);
-    assert!(ended.stderr().contains("HTTP 401") && !ended.stderr().contains(PASSWORD), "{}", ended.stderr());
+    test.run(&["after-clone", "--completed", "2026-03-01 12:00:00"]).done();
+    let said = test.run(&["run"]).at("2026-03-01 13:00:00").ends_with(1).stderr();
+    assert!(said.contains("HTTP 401") && !said.contains(PASSWORD), "{said}");
     let fate = "SELECT job, outcome FROM sys_trigger_run ORDER BY job";
     assert_eq!(test.query(fate), ["BadMIDCredentialAfterClone-1|ran", "PullInstance|retry"]);
     assert!(test.table("load_coverage").is_empty() && test.table("ecc_agent").is_empty());
@@ -85,11 +82,23 @@ fn a_users_job_can_name_everything_in_its_file() {
     let api = instance();
     let test = Test::init();
     let file = secret_file(&test, "password", PASSWORD);
-    let (url, step) = (api.url(), "[[steps]]\nsql = \"UPDATE ecc_agent SET version = 'seen'\"\n");
-    let pull = format!("pull = {{ instance = \"{url}\", user = \"{USER}\", password_file = \"{file}\" }}");
-    let job = format!("name = \"Mine\"\ndescription = \"Mine\"\n[[steps]]\n{pull}\n{step}");
-    test.job_file("mine.toml", &job);
-    assert_eq!(test.run(&["run-now", "Mine"]).output().code(), 0);
+    let url = api.url();
+    test.job_file(
+        "mine.toml",
+        &format!(
+            r#"
+            name = "Mine"
+            description = "Pulls and marks what came"
+
+            [[steps]]
+            pull = {{ instance = "{url}", user = "{USER}", password_file = "{file}" }}
+
+            [[steps]]
+            sql = "UPDATE ecc_agent SET version = 'seen'"
+            "#
+        ),
+    );
+    test.run(&["run-now", "Mine"]).done();
     assert_eq!(
         test.query("SELECT DISTINCT version FROM ecc_agent"),
         ["seen"],
@@ -101,16 +110,43 @@ fn a_users_job_can_name_everything_in_its_file() {
 fn faults_of_a_pull_step_are_found_before_anything_runs() {
     let test = Test::init();
     let check = |step: &str| {
-        test.job_file("mine.toml", &format!("name = \"Mine\"\ndescription = \"Mine\"\n[[steps]]\n{step}\n"));
+        let text = format!(
+            r#"
+            name = "Mine"
+            description = "Mine"
+
+            [[steps]]
+            {step}
+            "#
+        );
+        test.job_file("mine.toml", &text);
         let ended = test.run(&["check"]).output();
         (ended.code(), ended.stdout() + &ended.stderr())
     };
     for (step, words) in [
-        ("pull = { instance = \":where\" }", ":where"),
-        ("pull = { instance = \"dev1\", password = \"hunter2\" }", "unknown field `password`"),
-        ("sql = \"DELETE FROM sysevent\"\nreplace = true", "replace belongs to pull"),
-        ("pull = { instance = \"dev1\" }\nmax_rows = 3", "max_rows does not bound a pull"),
-        ("pull = { instance = \"dev1\" }\nrule = \"user_connectivity\"", "one of file, sql, rule, pull"),
+        (r#"pull = { instance = ":where" }"#, ":where"),
+        (r#"pull = { instance = "dev1", password = "hunter2" }"#, "unknown field `password`"),
+        (
+            r#"
+            sql = "DELETE FROM sysevent"
+            replace = true
+            "#,
+            "replace belongs to pull",
+        ),
+        (
+            r#"
+            pull = { instance = "dev1" }
+            max_rows = 3
+            "#,
+            "max_rows does not bound a pull",
+        ),
+        (
+            r#"
+            pull = { instance = "dev1" }
+            rule = "user_connectivity"
+            "#,
+            "one of file, sql, rule, pull",
+        ),
     ] {
         let (code, said) = check(step);
         assert!(code != 0 && said.contains(words) && said.contains("mine.toml"), "{step}: {said}");

@@ -1,20 +1,12 @@
 //! `pull`: an instance comes in whole, or not at all.
 
-use std::process::Command;
+use serde_json::json;
 
-use serde_json::{Value, json};
-
-use super::sample::{agent, basic, clone, instance, secret_file};
+use super::sample::{agent, clone, instance, pull, pull_at, secret_file};
 use crate::support::rows::{mid_server, sys_id};
-use crate::support::{Exec, Test};
+use crate::support::{Test, chmod};
 use crate::table_api::state::Fault;
 use crate::table_api::{CLIENT, CLIENT_SECRET, PASSWORD, TableApi, USER};
-
-fn pull(test: &Test, api: &TableApi, more: &[&str]) -> Exec {
-    let args = basic(test, api);
-    let args: Vec<&str> = args.iter().map(String::as_str).chain(more.iter().copied()).collect();
-    test.run(&args)
-}
 
 /// Nothing of a failed pull is in the file, and what was there is as it was.
 fn fails(api: &TableApi, words: &[&str]) {
@@ -30,8 +22,7 @@ fn fails(api: &TableApi, words: &[&str]) {
 #[test]
 fn a_pull_brings_the_rows_and_records_what_it_covers() {
     let (test, api) = (Test::init(), instance());
-    let ended = pull(&test, &api, &[]).output();
-    assert_eq!((ended.code(), ended.stderr().as_str()), (0, ""), "{}", ended.stdout());
+    pull(&test, &api, &[]).done().quiet();
     assert_eq!(test.query("SELECT name, status FROM ecc_agent ORDER BY name"), ["apac|Up", "emea|Down"]);
     assert_eq!(test.query("SELECT name, parm1 FROM sysevent"), ["login.failed|svc.emea"]);
     assert_eq!(test.query("SELECT user_name, active FROM sys_user"), ["svc.emea|1"]);
@@ -43,13 +34,11 @@ fn a_pull_brings_the_rows_and_records_what_it_covers() {
 #[test]
 fn pulling_again_changes_nothing_and_asks_for_newer_events_alone() {
     let (test, api) = (Test::init(), instance());
-    pull(&test, &api, &[]).output();
+    pull(&test, &api, &[]).done();
     let rows = |test: &Test| ["ecc_agent", "sys_user", "sysevent"].map(|table| test.table(table));
     let before = rows(&test);
     assert!(api.requests().iter().any(|request| request.contains("sys_created_on>=2026-02-28 12:00:00")));
-    let args = basic(&test, &api);
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    assert_eq!(test.run(&args).at("2026-03-01 13:00:00").output().code(), 0);
+    pull(&test, &api, &[]).at("2026-03-01 13:00:00").done();
     assert!(api.requests().iter().any(|request| request.contains("sys_created_on>=2026-03-01 11:55:00")));
     assert_eq!(rows(&test), before);
 }
@@ -57,7 +46,7 @@ fn pulling_again_changes_nothing_and_asks_for_newer_events_alone() {
 #[test]
 fn since_says_from_when_on_events_are_wanted() {
     let (test, api) = (Test::init(), instance());
-    pull(&test, &api, &["--since", "2026-02-01 00:00:00"]).output();
+    pull(&test, &api, &["--since", "2026-02-01 00:00:00"]).done();
     assert!(api.requests().iter().any(|request| request.contains("sys_created_on>=2026-02-01 00:00:00")));
 }
 
@@ -66,7 +55,7 @@ fn an_oauth_client_pulls_as_well() {
     let (test, api) = (Test::init(), instance());
     let file = secret_file(&test, "client-secret", CLIENT_SECRET);
     let args = ["pull", "--instance", &api.url(), "--client-id", CLIENT, "--client-secret-file", &file];
-    assert_eq!(test.run(&args).output().code(), 0);
+    test.run(&args).done();
     assert_eq!((api.tokens(), test.table("ecc_agent").len()), (1, 2));
 }
 
@@ -76,26 +65,24 @@ fn a_systemd_credential_is_found_by_its_name() {
     secret_file(&test, "password", PASSWORD);
     let directory = test.path("").display().to_string();
     let args = ["pull", "--instance", &api.url(), "--user", USER];
-    assert_eq!(test.run(&args).env("CREDENTIALS_DIRECTORY", &directory).output().code(), 0);
+    test.run(&args).env("CREDENTIALS_DIRECTORY", &directory).done();
     assert_eq!(test.table("ecc_agent").len(), 2);
 }
 
 #[test]
 fn a_secret_file_that_others_may_read_is_refused() {
     let (test, api) = (Test::init(), instance());
-    let args = basic(&test, &api);
-    assert!(Command::new("chmod").arg("644").arg(test.path("password")).status().unwrap().success());
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    test.run(&args).output().refuses(&["password", "chmod 600"]);
+    let pull = pull(&test, &api, &[]);
+    chmod(&test.path("password"), 0o644);
+    pull.output().refuses(&["password", "chmod 600"]);
     assert!(api.requests().is_empty());
 }
 
 #[test]
 fn rows_that_access_rules_hide_make_the_table_incomplete() {
     let (test, api) = (Test::init(), instance().hide(&[&sys_id('b')]));
-    let ended = pull(&test, &api, &[]).output();
-    assert_eq!(ended.code(), 0);
-    assert!(ended.stderr().contains("ecc_agent is incomplete: 1 of 2 rows"), "{}", ended.stderr());
+    let said = pull(&test, &api, &[]).done().stderr();
+    assert!(said.contains("ecc_agent is incomplete: 1 of 2 rows"), "{said}");
     let gap = test.value("SELECT gap FROM load_coverage WHERE table_name = 'ecc_agent'");
     assert!(gap.contains("access rules"), "{gap}");
 }
@@ -108,9 +95,9 @@ fn with_replace_what_the_instance_no_longer_has_is_removed_where_all_rows_came()
         "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login', 'svc', '2026-02-01 00:00:00')",
     );
     test.sql("INSERT INTO clone_instance (completed) VALUES ('2026-02-01 00:00:00')");
-    pull(&test, &api, &[]).output();
+    pull(&test, &api, &[]).done();
     assert_eq!(test.table("ecc_agent").len(), 3, "without --replace nothing goes");
-    assert_eq!(pull(&test, &api, &["--replace"]).output().code(), 0);
+    pull(&test, &api, &["--replace"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
     assert_eq!((test.table("sysevent").len(), test.table("clone_instance").len()), (2, 1));
 }
@@ -119,7 +106,7 @@ fn with_replace_what_the_instance_no_longer_has_is_removed_where_all_rows_came()
 fn with_replace_nothing_is_removed_where_rows_may_be_missing() {
     let (test, api) = (Test::init(), instance().hide(&[&sys_id('b')]));
     test.sql(&mid_server('9', "perhaps gone", "Down", "svc"));
-    assert_eq!(pull(&test, &api, &["--replace"]).output().code(), 0);
+    pull(&test, &api, &["--replace"]).done();
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["emea", "perhaps gone"]);
 }
 
@@ -146,7 +133,7 @@ fn a_row_that_the_tables_here_do_not_take_stores_nothing() {
 #[test]
 fn no_secret_of_a_pull_reaches_the_database_or_the_messages() {
     let (test, api) = (Test::init(), instance());
-    let ended = pull(&test, &api, &["-vv"]).output();
+    let ended = pull(&test, &api, &["-vv"]).done();
     let said = ended.stdout() + &ended.stderr();
     assert!(said.contains("asking") && !said.contains(PASSWORD), "{said}");
     for name in ["midjobs.db", "midjobs.db-wal"] {
@@ -165,10 +152,8 @@ fn a_clone_of_this_instance_schedules_its_checks_once_ever() {
     ]);
     let (test, api) = (Test::init(), instance().table("clone_instance", clones));
     let url = api.url().replace("127.0.0.1", "localhost");
-    let args = basic(&test, &api).into_iter().map(|arg| if arg == api.url() { url.clone() } else { arg });
-    let args: Vec<String> = args.chain(["--json".to_owned()]).collect();
-    let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let said: Value = serde_json::from_str(&test.run(&args).output().stdout()).unwrap();
+    let pull = || pull_at(&test, &url, &["--json"]);
+    let said = pull().done().json();
     assert_eq!(said["scheduled"][0]["job"], "BadMIDCredentialAfterClone-1");
     let due = "SELECT name, next_action, substr(job_context, 1, 1) FROM sys_trigger WHERE trigger_type = 0 ORDER BY 1";
     let expected = [
@@ -176,9 +161,9 @@ fn a_clone_of_this_instance_schedules_its_checks_once_ever() {
         "BadMIDCredentialAfterClone-2|2026-03-01 13:05:00|1",
     ];
     assert_eq!(test.query(due), expected);
-    assert_eq!(test.run(&["run"]).at("2026-03-01 13:30:00").output().code(), 0);
+    test.run(&["run"]).at("2026-03-01 13:30:00").done();
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue WHERE source = 'InstanceClone'"), "1");
-    assert_eq!(test.run(&args).at("2026-03-01 13:40:00").output().code(), 0);
+    pull().at("2026-03-01 13:40:00").done();
     assert!(test.query(due).is_empty(), "the same clone schedules nothing again");
     assert_eq!(test.value("SELECT count(*) FROM clone_instance WHERE scheduled_on IS NOT NULL"), "1");
 }
@@ -187,7 +172,7 @@ fn a_clone_of_this_instance_schedules_its_checks_once_ever() {
 fn a_clone_that_was_recorded_by_hand_is_not_scheduled_again_by_a_pull() {
     let clones = json!([clone('1', "127", "2026-03-01 11:50:00")]);
     let (test, api) = (Test::init(), instance().table("clone_instance", clones));
-    assert_eq!(test.run(&["after-clone", "--completed", "2026-03-01 11:50:00"]).output().code(), 0);
-    assert_eq!(pull(&test, &api, &[]).output().code(), 0);
+    test.run(&["after-clone", "--completed", "2026-03-01 11:50:00"]).done();
+    pull(&test, &api, &[]).done();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");
 }

@@ -1,12 +1,9 @@
 //! Rows for these tests: an instance, and rows of every table that are hard to carry.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
-
 use serde_json::{Value, json};
 
-use crate::support::Test;
 use crate::support::rows::sys_id;
+use crate::support::{Exec, Test, chmod};
 use crate::table_api::{PASSWORD, TableApi, USER};
 
 /// A row of every table, with what is hard to carry through a form.
@@ -66,21 +63,21 @@ pub fn clone(id: char, target: &str, completed: &str) -> Value {
 
 /// A file that only its owner may read.
 pub fn secret_file(test: &Test, name: &str, secret: &str) -> String {
-    let path = test.path(name);
-    fs::write(&path, format!("{secret}\n")).unwrap();
-    fs::set_permissions(&path, Permissions::from_mode(0o600)).unwrap();
+    let path = test.file(name, format!("{secret}\n")).path(name);
+    chmod(&path, 0o600);
     path.display().to_string()
 }
 
-/// The arguments of a pull by name and password.
-pub fn basic(test: &Test, api: &TableApi) -> Vec<String> {
-    let file = secret_file(test, "password", PASSWORD);
-    ["pull", "--instance", &api.url(), "--user", USER, "--password-file", &file].map(str::to_owned).to_vec()
+/// A pull by name and password, with more arguments.
+pub fn pull(test: &Test, api: &TableApi, more: &[&str]) -> Exec {
+    pull_at(test, &api.url(), more)
 }
 
-/// A file with that text in the test's directory.
-pub fn file(test: &Test, name: &str, text: impl AsRef<[u8]>) {
-    fs::write(test.path(name), text).unwrap();
+/// As `pull`, from an address.
+pub fn pull_at(test: &Test, url: &str, more: &[&str]) -> Exec {
+    let file = secret_file(test, "password", PASSWORD);
+    let args = ["pull", "--instance", url, "--user", USER, "--password-file", &file];
+    test.run(&[&args, more].concat())
 }
 
 /// An answer of the Table API with these rows.

@@ -1,6 +1,6 @@
 //! A user's SQL is held: `check` says what it may not do before anything runs, and the run enforces it.
 
-use crate::safeguards::Place;
+use crate::support::Test;
 
 /// Statements, and what is said of each.
 const REFUSED: &[(&str, &str)] = &[
@@ -62,114 +62,141 @@ const REFUSED: &[(&str, &str)] = &[
 #[test]
 fn check_names_every_refused_statement_by_file_and_line() {
     for (statement, words) in REFUSED {
-        let place = Place::new();
-        place.put_job("mine", statement);
-        let ended = place.midjobs(&["check"]).with_code(3).saying(words);
-        assert!(ended.out.contains("mine.toml:5: step 1: "), "{statement}: {}", ended.out);
-        assert!(!ended.out.contains("not authorized"), "{statement}: {}", ended.out);
+        let test = Test::init();
+        test.job("mine", statement);
+        let ended = test.run(&["check"]).ends_with(3).saying(words);
+        assert!(ended.stdout().contains("mine.toml:5: step 1: "), "{statement}: {}", ended.stdout());
+        assert!(!ended.stdout().contains("not authorized"), "{statement}: {}", ended.stdout());
     }
 }
 
 #[test]
 fn a_run_fails_on_every_refused_statement_and_changes_nothing() {
     for (statement, words) in REFUSED {
-        let place = Place::new();
-        place.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
-        let schema = place.value("SELECT group_concat(name || sql) FROM sqlite_schema");
-        let triggers = place.value("SELECT count(*) || sum(active) FROM sys_trigger");
-        place.put_job("mine", statement);
-        place.midjobs(&["run-now", "mine"]).with_code(1).saying(words);
-        assert_eq!(place.value("SELECT group_concat(name || sql) FROM sqlite_schema"), schema, "{statement}");
+        let test = Test::init();
+        test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+        let schema = test.value("SELECT group_concat(name || sql) FROM sqlite_schema");
+        let triggers = test.value("SELECT count(*) || sum(active) FROM sys_trigger");
+        test.job("mine", statement);
+        test.run(&["run-now", "mine"]).ends_with(1).saying(words);
+        assert_eq!(test.value("SELECT group_concat(name || sql) FROM sqlite_schema"), schema, "{statement}");
         assert_eq!(
-            place.value("SELECT count(*) || sum(active) FROM sys_trigger WHERE name <> 'mine'"),
+            test.value("SELECT count(*) || sum(active) FROM sys_trigger WHERE name <> 'mine'"),
             triggers,
             "{statement}"
         );
-        assert_eq!(place.value("SELECT count(*) FROM sysevent"), "1", "{statement}");
-        assert_eq!(place.value("SELECT outcome FROM sys_trigger_run WHERE job = 'mine'"), "failed");
-        assert_eq!(place.value("SELECT count(*) FROM syslog WHERE source = 'mine'"), "1", "{statement}");
+        assert_eq!(test.value("SELECT count(*) FROM sysevent"), "1", "{statement}");
+        assert_eq!(test.value("SELECT outcome FROM sys_trigger_run WHERE job = 'mine'"), "failed");
+        assert_eq!(test.value("SELECT count(*) FROM syslog WHERE source = 'mine'"), "1", "{statement}");
     }
 }
 
 #[test]
 fn a_statement_that_the_program_prepared_before_does_not_slip_through_from_a_file_of_the_users() {
-    let place = Place::new();
+    let test = Test::init();
     // The claim of the run itself has just been carried out with this text.
-    place.put("claim.sql", include_str!("../../../sql/trigger/claim.sql"));
-    place.put(
+    test.job_file("claim.sql", include_str!("../../../sql/trigger/claim.sql"));
+    test.job_file(
         "mine.toml",
-        "name = \"mine\"\ndescription = \"d\"\nattempts = 1\n\
-         params = { trigger = \"x\", runner = \"x\", by_hand = 1 }\n[[steps]]\nfile = \"claim.sql\"\n",
+        r#"name = "mine"
+        description = "Claims"
+        attempts = 1
+        params = { trigger = "x", runner = "x", by_hand = 1 }
+        [[steps]]
+        file = "claim.sql"
+        "#,
     );
     let words = "claim.sql: a step may not write to sys_trigger:";
-    place.midjobs(&["check"]).with_code(3).saying(&format!("mine.toml:5: {words}"));
-    place.midjobs(&["run-now", "mine"]).with_code(1).saying(words);
+    test.run(&["check"]).ends_with(3).saying(&format!("mine.toml:5: {words}"));
+    test.run(&["run-now", "mine"]).ends_with(1).saying(words);
 }
 
 #[test]
 fn a_trigger_on_a_table_of_ones_own_cannot_write_where_its_job_may_not() {
-    let place = Place::new();
-    place.sql(
+    let test = Test::init();
+    test.sql(
         "CREATE TABLE mine (a); CREATE TRIGGER sneak AFTER INSERT ON mine BEGIN DELETE FROM syslog; END;
          INSERT INTO syslog (sys_created_on, source, message) VALUES ('2026-01-01 00:00:00', 'bystander', 'x')",
     );
-    place.put_job("mine", "INSERT INTO mine VALUES (1)");
-    place.midjobs(&["run-now", "mine"]).with_code(1).saying("may not write to syslog");
-    assert_eq!(place.value("SELECT count(*) FROM syslog WHERE source = 'bystander'"), "1");
+    test.job("mine", "INSERT INTO mine VALUES (1)");
+    test.run(&["run-now", "mine"]).ends_with(1).saying("may not write to syslog");
+    assert_eq!(test.value("SELECT count(*) FROM syslog WHERE source = 'bystander'"), "1");
 }
 
 #[test]
 fn the_business_rule_still_writes_when_a_step_sets_a_mid_server_up() {
-    let place = Place::new();
-    place.sql(
+    let test = Test::init();
+    test.sql(
         "INSERT INTO ecc_agent (sys_id, name, status) VALUES ('0123456789abcdef0123456789abcdef', 'm', 'Down');
          INSERT INTO ecc_agent_issue (mid_server, source, state, message, last_detected)
          VALUES ('0123456789abcdef0123456789abcdef', 'InstanceClone', 'new', 'x', '2026-03-01 12:00:00')",
     );
-    place.put_job("mine", "UPDATE ecc_agent SET status = 'Up' WHERE name = 'm'");
-    place.midjobs(&["run-now", "mine"]).done();
-    assert_eq!(place.value("SELECT state FROM ecc_agent_issue"), "resolved");
-    assert_eq!(place.value("SELECT count(*) FROM syslog WHERE message LIKE 'resolved issue%'"), "1");
+    test.job("mine", "UPDATE ecc_agent SET status = 'Up' WHERE name = 'm'");
+    test.run(&["run-now", "mine"]).done();
+    assert_eq!(test.value("SELECT state FROM ecc_agent_issue"), "resolved");
+    assert_eq!(test.value("SELECT count(*) FROM syslog WHERE message LIKE 'resolved issue%'"), "1");
 }
 
 #[test]
 fn a_step_makes_fills_and_drops_tables_of_its_own_and_check_finds_them() {
-    let place = Place::new();
-    place.put(
+    let test = Test::init();
+    test.job_file(
         "mine.toml",
-        "name = \"mine\"\ndescription = \"d\"\n\
-         [[steps]]\nsql = \"CREATE TABLE IF NOT EXISTS mine (at TEXT)\"\n\
-         [[steps]]\nsql = \"CREATE TABLE IF NOT EXISTS counted (id INTEGER PRIMARY KEY AUTOINCREMENT)\"\n\
-         [[steps]]\nsql = \"INSERT INTO counted DEFAULT VALUES\"\n\
-         [[steps]]\nsql = \"CREATE INDEX IF NOT EXISTS mine_at ON mine (at)\"\nmax_rows = 0\n\
-         [[steps]]\nsql = \"CREATE TRIGGER IF NOT EXISTS mine_t AFTER INSERT ON mine BEGIN SELECT 1; END\"\n\
-         [[steps]]\nsql = \"INSERT INTO mine (at) VALUES (:now)\"\n",
+        r#"
+        name = "mine"
+        description = "Keeps tables of its own"
+
+        [[steps]]
+        sql = "CREATE TABLE IF NOT EXISTS mine (at TEXT)"
+
+        [[steps]]
+        sql = "CREATE TABLE IF NOT EXISTS counted (id INTEGER PRIMARY KEY AUTOINCREMENT)"
+
+        [[steps]]
+        sql = "INSERT INTO counted DEFAULT VALUES"
+
+        [[steps]]
+        sql = "CREATE INDEX IF NOT EXISTS mine_at ON mine (at)"
+        max_rows = 0
+
+        [[steps]]
+        sql = "CREATE TRIGGER IF NOT EXISTS mine_t AFTER INSERT ON mine BEGIN SELECT 1; END"
+
+        [[steps]]
+        sql = "INSERT INTO mine (at) VALUES (:now)"
+        "#,
     );
-    place.put_job("alter", "ALTER TABLE mine ADD COLUMN more TEXT");
-    place.put_job("undo", "DROP TABLE mine");
-    place.put_job("undo_counted", "DROP TABLE counted");
-    place.midjobs(&["check"]).done();
+    test.job("alter", "ALTER TABLE mine ADD COLUMN more TEXT");
+    test.job("undo", "DROP TABLE mine");
+    test.job("undo_counted", "DROP TABLE counted");
+    test.run(&["check"]).done();
     for _ in 0..2 {
-        place.midjobs(&["run-now", "mine"]).done().saying("2 rows changed");
+        test.run(&["run-now", "mine"]).done().saying("2 rows changed");
     }
-    assert_eq!(place.value("SELECT count(*) || min(at) FROM mine"), "22026-03-02 12:00:00");
-    place.midjobs(&["run-now", "alter", "undo", "undo_counted"]).done();
-    assert_eq!(place.value("SELECT count(*) FROM sqlite_schema WHERE tbl_name IN ('mine', 'counted')"), "0");
+    assert_eq!(test.value("SELECT count(*) || min(at) FROM mine"), "22026-03-01 12:00:00");
+    test.run(&["run-now", "alter", "undo", "undo_counted"]).done();
+    assert_eq!(test.value("SELECT count(*) FROM sqlite_schema WHERE tbl_name IN ('mine', 'counted')"), "0");
 }
 
 #[test]
 fn a_built_in_step_is_trusted_also_when_a_users_job_names_it() {
-    let place = Place::new();
-    place.sql(
+    let test = Test::init();
+    test.sql(
         "INSERT INTO syslog (sys_created_on, source, message) VALUES
          ('2026-01-01 00:00:00', 'old', 'x'), ('2026-03-01 00:00:00', 'bystander', 'x')",
     );
-    place.put(
+    test.job_file(
         "mine.toml",
-        "name = \"mine\"\ndescription = \"d\"\nparams.keep_syslog = \"7d\"\n\
-         [[steps]]\nfile = \"delete_old_syslog.sql\"\n",
+        r#"
+        name = "mine"
+        description = "Names a built-in step"
+        params.keep_syslog = "7d"
+
+        [[steps]]
+        file = "delete_old_syslog.sql"
+        "#,
     );
-    place.midjobs(&["check"]).done();
-    place.midjobs(&["run-now", "mine"]).done();
-    assert_eq!(place.value("SELECT group_concat(source, ',') FROM syslog"), "bystander,mine");
+    test.run(&["check"]).done();
+    test.run(&["run-now", "mine"]).done();
+    assert_eq!(test.value("SELECT group_concat(source, ',') FROM syslog"), "bystander,mine");
 }

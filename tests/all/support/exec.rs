@@ -1,11 +1,13 @@
 //! One execution of the binary: what it is told, and what it must say and exit with.
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use super::START;
+use super::ended::Ended;
 
-/// One execution; nothing happens before one of `succeeds`, `exits`, `output`, `spawn` is called.
+/// One execution; nothing happens before one of `succeeds`, `exits`, `done`, `ends_with`, `output`, `spawn` is called.
+#[must_use]
 pub struct Exec {
     command: Command,
     now: Option<String>,
@@ -41,6 +43,22 @@ impl Exec {
         self
     }
 
+    /// By another program, which gets the binary and its arguments as its last ones.
+    pub fn by(mut self, program: &[&str]) -> Self {
+        let [name, args @ ..] = program else { panic!("a program has a name") };
+        let mut command = Command::new(name);
+        command.args(args).arg(self.command.get_program()).args(self.command.get_args());
+        command.current_dir(self.command.get_current_dir().unwrap()).stdin(Stdio::null());
+        for (name, value) in self.command.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        self.command = command;
+        self
+    }
+
     /// Exactly what must be on stdout, `ID` for each sys_id.
     pub fn says(mut self, stdout: &str) -> Self {
         stdout.clone_into(&mut self.stdout);
@@ -64,19 +82,34 @@ impl Exec {
     pub fn exits(self, code: i32) {
         let (stdout, stderr) = (self.stdout.clone(), self.stderr.clone());
         let run = self.output();
-        let expected = format!("exit {code}\n--- stdout\n{stdout}\n--- stderr\n{stderr}");
-        let found =
-            format!("exit {}\n--- stdout\n{}\n--- stderr\n{}", run.code(), run.stdout(), run.stderr());
-        assert!(expected == found, "expected {expected}\nfound {found}");
+        assert!(
+            run.code() == code && run.stdout() == stdout && run.stderr() == stderr,
+            "expected exit status: {code}\n--- stdout\n{stdout}--- stderr\n{stderr}\nfound {run}"
+        );
     }
 
-    /// Runs it and gives what came of it.
+    /// Runs it: exit code 0, whatever it says.
+    #[track_caller]
+    pub fn done(self) -> Ended {
+        self.ends_with(0)
+    }
+
+    /// Runs it: that exit code, whatever it says.
+    #[track_caller]
+    pub fn ends_with(self, code: i32) -> Ended {
+        self.output().with_code(code)
+    }
+
+    /// Runs it and gives what came of it, to be looked at.
+    #[must_use]
     pub fn output(mut self) -> Ended {
-        Ended(self.ready().output().unwrap())
+        let output = self.ready().output().unwrap();
+        Ended::new(output, format!("{:?}", self.command))
     }
 
     /// Starts it.
-    pub fn spawn(mut self) -> std::process::Child {
+    #[must_use]
+    pub fn spawn(mut self) -> Child {
         self.ready().stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
@@ -86,60 +119,4 @@ impl Exec {
         }
         &mut self.command
     }
-}
-
-/// What came of an execution.
-pub struct Ended(pub Output);
-
-impl Ended {
-    /// The exit code; -1 when a signal ended it.
-    pub fn code(&self) -> i32 {
-        self.0.status.code().unwrap_or(-1)
-    }
-
-    pub fn stdout(&self) -> String {
-        normalized(&self.0.stdout)
-    }
-
-    pub fn stderr(&self) -> String {
-        normalized(&self.0.stderr)
-    }
-
-    /// A clear failure: exit code 3, nothing on stdout, each of these words on stderr, and none that only a programmer reads.
-    #[track_caller]
-    pub fn refuses(&self, words: &[&str]) {
-        let said = self.stderr();
-        assert_eq!((self.code(), self.stdout().as_str()), (3, ""), "{said}");
-        assert!(said.starts_with("midjobs: "), "{said}");
-        for noise in ["panicked", "CREATE ", "src/"] {
-            assert!(!said.contains(noise), "{said}");
-        }
-        for word in words {
-            assert!(said.contains(word), "{word:?} is not in: {said}");
-        }
-    }
-
-    #[track_caller]
-    pub fn was_killed(&self) {
-        use std::os::unix::process::ExitStatusExt;
-        assert_eq!(self.0.status.signal(), Some(9), "{}{}", self.stdout(), self.stderr());
-    }
-}
-
-/// What changes from run to run gets a name instead: sys_ids, and the runner as host:process.
-fn normalized(bytes: &[u8]) -> String {
-    let text = String::from_utf8(bytes.to_vec()).expect("the output is UTF-8");
-    let mut before = "";
-    let words = text.split_inclusive([' ', '\n']).map(|word| {
-        let bare = word.trim_end_matches([' ', '\n', ',', ':']);
-        let said_before = std::mem::replace(&mut before, bare);
-        match bare {
-            id if id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
-                word.replacen(id, "ID", 1)
-            }
-            runner if said_before == "runner" && runner.contains(':') => word.replacen(runner, "RUNNER", 1),
-            _ => word.to_owned(),
-        }
-    });
-    words.collect()
 }

@@ -1,14 +1,15 @@
 //! A database in a directory of its own, and the built binary run on it from outside.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
+mod ended;
 mod exec;
 pub mod rows;
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-#[allow(unused_imports, reason = "each test file uses a part of it")]
-pub use exec::{Ended, Exec};
+pub use ended::Ended;
+pub use exec::Exec;
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -48,11 +49,37 @@ impl Test {
         self.path("midjobs.db")
     }
 
-    /// A job file of the user; from now on every command is told of the directory.
-    pub fn job_file(&self, name: &str, text: &str) -> &Self {
-        fs::create_dir_all(self.path("jobs")).unwrap();
-        fs::write(self.path("jobs").join(name), text).unwrap();
+    /// A file with these contents.
+    pub fn file(&self, name: &str, contents: impl AsRef<[u8]>) -> &Self {
+        fs::write(self.path(name), contents).unwrap();
         self
+    }
+
+    /// A file in the jobs directory, written to by its owner alone whatever the umask; from now on every command is told
+    /// of the directory.
+    pub fn job_file(&self, name: &str, text: &str) -> &Self {
+        let jobs = self.path("jobs");
+        if !jobs.is_dir() {
+            fs::create_dir(&jobs).unwrap();
+            chmod(&jobs, 0o755);
+        }
+        self.file(&format!("jobs/{name}"), text);
+        chmod(&jobs.join(name), 0o644);
+        self
+    }
+
+    /// A job of one statement that is not tried again when it fails.
+    pub fn job(&self, name: &str, statement: &str) -> &Self {
+        let text = format!(
+            r#"name = "{name}"
+description = "One statement"
+attempts = 1
+
+[[steps]]
+sql = '''{statement}'''
+"#
+        );
+        self.job_file(&format!("{name}.toml"), &text)
     }
 
     /// The binary, to be run in the directory with these arguments.
@@ -66,8 +93,11 @@ impl Test {
     }
 
     /// What another program writes.
+    #[track_caller]
     pub fn sql(&self, sql: &str) -> &Self {
-        self.connection().execute_batch(sql).unwrap_or_else(|error| panic!("{sql}\n{error}"));
+        if let Err(error) = self.connection().execute_batch(sql) {
+            panic!("{sql}\n{error}");
+        }
         self
     }
 
@@ -77,6 +107,7 @@ impl Test {
     }
 
     /// The one value that a query gives.
+    #[track_caller]
     pub fn value(&self, sql: &str) -> String {
         let rows = self.query(sql);
         assert_eq!(rows.len(), 1, "{sql}");
@@ -93,6 +124,15 @@ impl Test {
     }
 }
 
+pub fn chmod(path: &Path, mode: u32) {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+}
+
+/// The permission bits of a file.
+pub fn mode(path: &Path) -> u32 {
+    fs::metadata(path).unwrap().permissions().mode() & 0o7777
+}
+
 /// Opens a file as another program does that waits for a lock like everybody else.
 pub fn open(path: &Path) -> Connection {
     let connection = Connection::open(path).unwrap();
@@ -102,20 +142,21 @@ pub fn open(path: &Path) -> Connection {
 
 /// A line a row, its values separated by `|`.
 pub fn query(connection: &Connection, sql: &str) -> Vec<String> {
-    let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}\n{error}"));
-    let columns = statement.column_count();
-    let line = |row: &rusqlite::Row| {
-        let values = (0..columns).map(|column| row.get_ref(column).map(shown));
-        Ok(values.collect::<rusqlite::Result<Vec<_>>>()?.join("|"))
-    };
-    statement.query_map([], line).unwrap().collect::<Result<_, _>>().unwrap()
-}
-
-fn shown(value: ValueRef) -> String {
-    match value {
+    query_as(connection, sql, |value| match value {
         ValueRef::Null => String::new(),
         ValueRef::Integer(integer) => integer.to_string(),
         ValueRef::Real(real) => real.to_string(),
         ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
-    }
+    })
+}
+
+/// As `query`, but with another way to show a value.
+pub fn query_as(connection: &Connection, sql: &str, show: impl Fn(ValueRef) -> String) -> Vec<String> {
+    let mut statement = connection.prepare(sql).unwrap_or_else(|error| panic!("{sql}\n{error}"));
+    let columns = statement.column_count();
+    let line = |row: &rusqlite::Row| {
+        let values = (0..columns).map(|column| row.get_ref(column).map(&show));
+        Ok(values.collect::<rusqlite::Result<Vec<_>>>()?.join("|"))
+    };
+    statement.query_map([], line).unwrap().collect::<Result<_, _>>().unwrap()
 }

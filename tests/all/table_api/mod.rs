@@ -1,5 +1,4 @@
 //! An instance for tests: it answers like the Table API, on this machine, and fails as it is told to.
-#![allow(dead_code, reason = "each test file uses what it needs")]
 
 pub mod answers;
 pub mod query;

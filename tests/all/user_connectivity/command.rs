@@ -30,7 +30,7 @@ fn it_runs_at_once_and_the_schedule_stays_as_it_was() {
     let before = trigger(&test);
     assert_eq!(before, "2026-03-01 16:00:00|every 4h|1|0");
     for window in ["5m", "4h", "300000ms", "90s", "1d"] {
-        assert_eq!(test.run(&[CHECK, "--window", window]).at(LATER).output().code(), 0);
+        test.run(&[CHECK, "--window", window]).at(LATER).done();
         assert_eq!(trigger(&test), before, "after a window of {window}");
     }
     assert_eq!(test.query("SELECT DISTINCT origin FROM sys_trigger_run"), ["manual"]);
@@ -41,7 +41,7 @@ fn it_runs_at_once_and_the_schedule_stays_as_it_was() {
 fn it_looks_back_for_the_window_and_a_minute() {
     let test = instance();
     let attempts = |window: &str| {
-        test.run(&[CHECK, "--window", window]).at(LATER).output();
+        test.run(&[CHECK, "--window", window]).at(LATER).done();
         test.value("SELECT message LIKE 'Login auth%' FROM ecc_agent_issue WHERE state = 'new' AND user_name = 'midserver2'")
     };
     assert_eq!(attempts("541s"), "1");
@@ -53,7 +53,7 @@ fn a_paused_trigger_or_one_in_error_is_run_and_stays_paused() {
     for (column, value) in [("active", "0"), ("state", "-1"), ("state", "2")] {
         let test = instance();
         test.sql(&format!("UPDATE sys_trigger SET {column} = {value} WHERE name = '{JOB}'"));
-        assert_eq!(test.run(&[CHECK]).at(LATER).output().code(), 0);
+        test.run(&[CHECK]).at(LATER).done();
         assert_eq!(open_issues(&test).len(), 3);
         let paused = test.value(&format!("SELECT active FROM sys_trigger WHERE name = '{JOB}'"));
         assert_eq!(paused, if column == "active" { "0" } else { "1" });
@@ -64,10 +64,10 @@ fn a_paused_trigger_or_one_in_error_is_run_and_stays_paused() {
 fn a_run_that_waits_for_its_next_attempt_is_carried_out_and_the_grid_stays() {
     let test = instance();
     test.sql(&format!("INSERT INTO job_setting VALUES ('{JOB}', 'debug', '9', '{LATER}')"));
-    assert_eq!(test.run(&["run"]).at("2026-03-01 16:00:00").output().code(), 1);
+    test.run(&["run"]).at("2026-03-01 16:00:00").ends_with(1);
     assert_eq!(trigger(&test), "2026-03-01 16:01:00|every 4h|1|0");
-    let check = test.run(&[CHECK, "--window", "5m", "--debug", "0"]).at("2026-03-01 16:00:30").output();
-    assert_eq!((check.code(), trigger(&test).as_str()), (0, "2026-03-01 20:00:00|every 4h|1|0"));
+    test.run(&[CHECK, "--window", "5m", "--debug", "0"]).at("2026-03-01 16:00:30").done();
+    assert_eq!(trigger(&test), "2026-03-01 20:00:00|every 4h|1|0");
 }
 
 #[test]
@@ -78,17 +78,16 @@ fn windows_that_are_none_are_refused_and_nothing_is_run() {
     {
         test.run(&[CHECK, "--window", window]).output().refuses(&["period"]);
     }
-    assert_eq!(test.run(&[CHECK, "--debug", "3"]).output().code(), 3);
+    test.run(&[CHECK, "--debug", "3"]).ends_with(3);
     assert!(test.query("SELECT * FROM sys_trigger_run").is_empty());
 }
 
 #[test]
 fn a_window_shorter_than_the_heartbeat_is_warned_of() {
     let test = instance();
-    let short = test.run(&[CHECK, "--window", "299s"]).at(LATER).output();
-    assert_eq!(short.code(), 0);
+    let short = test.run(&[CHECK, "--window", "299s"]).at(LATER).done();
     assert!(short.stderr().contains("shorter than the heartbeat of MID Servers, 5m"), "{}", short.stderr());
-    assert_eq!(test.run(&[CHECK, "--window", "5m"]).at(LATER).output().stderr(), "");
+    assert_eq!(test.run(&[CHECK, "--window", "5m"]).at(LATER).done().stderr(), "");
 }
 
 #[test]
@@ -107,7 +106,7 @@ fn without_debugging_it_says_its_result_and_whether_no_mid_server_is_down() {
 fn an_issue_is_counted_acknowledged_resolved_and_opened_anew() {
     let test = instance();
     let history = "SELECT state, count, message LIKE '%2 down%' FROM ecc_agent_issue WHERE user_name = 'local-midserver' ORDER BY sys_created_on, state";
-    let check = |at: &str| assert_eq!(test.run(&[CHECK]).at(at).output().code(), 0);
+    let check = |at: &str| test.run(&[CHECK]).at(at).done();
     check("2026-03-01 13:00:00");
     test.sql("UPDATE ecc_agent_issue SET state = 'acknowledged'");
     check("2026-03-01 13:01:00");
@@ -125,7 +124,7 @@ fn an_issue_is_counted_acknowledged_resolved_and_opened_anew() {
 #[test]
 fn the_scheduled_run_goes_by_the_period_of_the_job() {
     let test = instance();
-    let said = test.run(&["run"]).at("2026-03-01 16:00:00").output().stdout();
+    let said = test.run(&["run"]).at("2026-03-01 16:00:00").done().stdout();
     assert!(
         said.starts_with("executed scheduled [sys_trigger] job: MIDUserConnectivity: 3 issues opened"),
         "{said}"
@@ -138,7 +137,7 @@ fn the_period_is_set_for_good_and_back_and_the_trigger_follows() {
     let test = instance();
     test.run(&["jobs", "set", JOB, "period", "5m"]).at(LATER).succeeds();
     assert_eq!(trigger(&test), "2026-03-01 13:05:00|every 5m|1|0");
-    test.run(&["run"]).at("2026-03-01 13:05:00").output();
+    test.run(&["run"]).at("2026-03-01 13:05:00").done();
     assert!(open_issues(&test).iter().all(|issue| issue.contains("No login attempts")));
     for back in [&["jobs", "set", JOB, "period", "default"][..], &["jobs", "unset", JOB, "period"]] {
         test.run(&["jobs", "set", JOB, "period", "1h"]).at(LATER).succeeds();
@@ -152,7 +151,7 @@ fn the_period_is_set_for_good_and_back_and_the_trigger_follows() {
 fn the_view_that_is_set_for_good_goes_to_the_log_of_every_run() {
     let test = instance();
     test.run(&["jobs", "set", JOB, "debug", "1"]).succeeds();
-    test.run(&["run"]).at("2026-03-01 16:00:00").output();
+    test.run(&["run"]).at("2026-03-01 16:00:00").done();
     let said = test.query("SELECT message FROM syslog WHERE level = -1 ORDER BY sequence LIMIT 1");
     assert_eq!(said, ["MID Server user connectivity"]);
 }
@@ -174,7 +173,7 @@ fn settings_that_cannot_be_are_refused_and_change_nothing() {
         test.run(&["jobs", "set", job, param, value]).output().refuses(&[words]);
     }
     test.run(&["jobs", "unset", JOB, "window"]).output().refuses(&["no parameter"]);
-    let short = test.run(&["jobs", "set", "PurgeAgentIssues", "keep", "1m"]).output();
-    assert_eq!((short.code(), short.stderr().as_str()), (0, ""), "the heartbeat is nothing to other jobs");
+    let short = test.run(&["jobs", "set", "PurgeAgentIssues", "keep", "1m"]).done();
+    assert_eq!(short.stderr(), "", "the heartbeat is nothing to other jobs");
     assert_eq!((trigger(&test), test.query("SELECT job FROM job_setting").len()), (before, 1));
 }
