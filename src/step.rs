@@ -41,14 +41,14 @@ pub enum Author {
 }
 
 impl Author {
-    /// Does what there is to do with a statement of this author, under the guard where it is the user's.
+    /// Does what there is to do with a statement of this author in the step `name`, under the guard where it is the user's.
     ///
     /// # Errors
     /// What the guard refused; else whatever `work` returns.
-    pub fn guarding<T>(self, db: &Db, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn guarding<T>(self, db: &Db, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         match self {
             Self::Program => work(),
-            Self::User => db.guarded(work),
+            Self::User => db.guarded(name, work),
         }
     }
 }
@@ -75,7 +75,7 @@ impl Step {
                 Done { findings, rows_changed: 0 }
             }
             Work::Sql { text, author } => {
-                author.guarding(db, || run_statement(db, Sql::new(&self.name, text), params))?
+                author.guarding(db, &self.name, || run_statement(db, Sql::new(&self.name, text), params))?
             }
         };
         if let Some(limit) = self.max_rows {

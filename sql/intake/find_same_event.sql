@@ -5,5 +5,5 @@ WHERE name = :name
     AND parm1 IS NOT DISTINCT FROM :parm1
     AND sys_created_on = :sys_created_on
     AND sys_id <> :sys_id
-    AND name LIKE 'login%'
+    AND name BETWEEN 'login' AND 'login.failed'
 LIMIT 1;

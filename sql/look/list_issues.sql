@@ -11,7 +11,18 @@ SELECT
     issue.unconfirmed
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
-WHERE (:state IS NULL OR issue.state = :state OR (:state = 'open' AND issue.state <> 'resolved'))
-    AND (:source IS NULL OR issue.source = :source)
-    AND (:mid_server IS NULL OR issue.mid_server = :mid_server OR lower(agent.name) = lower(:mid_server))
-ORDER BY issue.state = 'resolved', issue.last_detected DESC, issue.source, agent.name, issue.message, issue.sys_id;
+WHERE (issue.state = :state OR :state IS NULL OR (:state = 'open' AND issue.state <> 'resolved'))
+    AND (issue.source = :source OR :source IS NULL)
+    AND (
+        issue.mid_server = :mid_server
+        OR :mid_server IS NULL
+        OR agent.name = :mid_server
+        OR lower(agent.name) = lower(:mid_server)
+    )
+ORDER BY
+    issue.state = 'resolved',
+    issue.last_detected DESC NULLS LAST,
+    issue.source NULLS FIRST,
+    agent.name NULLS FIRST,
+    issue.message NULLS FIRST,
+    issue.sys_id;

@@ -3,10 +3,10 @@ SELECT sequence, sys_created_on AS at, level, source, message, run
 FROM (
     SELECT sequence, sys_created_on, level, source, message, run
     FROM syslog
-    WHERE (:job IS NULL OR source = :job)
-        AND (:run IS NULL OR (run >= :run AND run < :run || 'g'))
+    WHERE (source = :job OR :job IS NULL)
+        AND ((run >= :run AND run < :run || 'g') OR :run IS NULL)
         AND level >= :level
-        AND (:since IS NULL OR sys_created_on >= :since)
+        AND (sys_created_on >= :since OR :since IS NULL)
     ORDER BY sequence DESC
     LIMIT :limit
 ) AS newest

@@ -5,7 +5,9 @@ WITH configured_user AS (
     WHERE param_name = 'mid.instance.username' AND value <> ''
 ),
 users_of_mid_server AS (
-    SELECT mid_server, group_concat(user_name, ', ') AS user_names FROM configured_user GROUP BY mid_server
+    SELECT mid_server, string_agg(user_name, ', ' ORDER BY user_name) AS user_names
+    FROM configured_user
+    GROUP BY mid_server
 ),
 issues_of_mid_server AS (
     SELECT mid_server_sys_id AS mid_server, count(*) AS open_issues
@@ -24,6 +26,11 @@ SELECT
 FROM ecc_agent AS agent
 LEFT JOIN users_of_mid_server ON users_of_mid_server.mid_server = agent.sys_id
 LEFT JOIN issues_of_mid_server ON issues_of_mid_server.mid_server = agent.sys_id
-WHERE (:mid_server IS NULL OR lower(agent.name) = lower(:mid_server) OR agent.sys_id = :mid_server)
-    AND (:status IS NULL OR lower(agent.status) = lower(:status))
-ORDER BY agent.name, agent.sys_id;
+WHERE (
+        agent.sys_id = :mid_server
+        OR :mid_server IS NULL
+        OR agent.name = :mid_server
+        OR lower(agent.name) = lower(:mid_server)
+    )
+    AND (agent.status = :status OR :status IS NULL OR lower(agent.status) = lower(:status))
+ORDER BY agent.name NULLS FIRST, agent.sys_id;

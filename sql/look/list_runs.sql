@@ -1,5 +1,5 @@
 SELECT job, outcome, due, started, finished, attempt, rows_changed, occurrences, coalesced_into, error, sys_id AS run
 FROM sys_trigger_run
-WHERE (:job IS NULL OR job = :job) AND (:outcome IS NULL OR outcome = :outcome)
+WHERE (job = :job OR :job IS NULL) AND (outcome = :outcome OR :outcome IS NULL)
 ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id
 LIMIT :limit;

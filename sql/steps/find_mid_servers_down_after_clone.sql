@@ -18,4 +18,4 @@ LEFT JOIN configured_user ON configured_user.mid_server = agent.sys_id
 WHERE agent.status = 'Down'
     AND agent.sys_created_on <> ''
     AND agent.sys_created_on <= :clone_completed
-ORDER BY agent.name, agent.sys_id;
+ORDER BY agent.name NULLS FIRST, agent.sys_id;

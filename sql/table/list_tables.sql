@@ -1,5 +1,5 @@
--- The tables of the schema {schema}, without SQLite's own and those that another table keeps.
+-- The tables, without SQLite's own and those that another table keeps.
 SELECT name
-FROM {schema}.sqlite_schema
+FROM sqlite_schema
 WHERE type = 'table' AND name NOT GLOB 'sqlite_*' AND sql NOT LIKE 'CREATE VIRTUAL %'
 ORDER BY name;

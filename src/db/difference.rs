@@ -1,11 +1,15 @@
-//! What differs between the file as it was (the schema `before`) and as it is now (`main`).
+//! What differs between the file as it was committed and as an open transaction sees it: two connections, and of each
+//! table two streams of rows in the order of its key, compared row by row.
+
+use std::cmp::Ordering;
+use std::rc::Rc;
 
 use anyhow::{Context, Result};
+use rusqlite::types::{Value as Stored, ValueRef};
+use rusqlite::{Connection, Rows};
 
-use super::{Db, Row, Sql, Value, labels, sql};
-
-const BEFORE: &str = "before";
-const NOW: &str = "main";
+use super::table::quoted;
+use super::{Row, Value, labels, sql};
 
 /// What differs in one table.
 #[derive(Debug)]
@@ -35,131 +39,209 @@ pub enum Standing {
 
 labels!(Standing { Stays = "stays", Made = "made", Dropped = "dropped" });
 
-/// A row with other values.
+/// A row with other values. In a table without a key there is none: a row is all of its values there.
 #[derive(Debug)]
 pub struct ChangedRow {
-    /// The columns that say which row it is; `rowid` where the table has no key.
+    /// The columns that say which row it is.
     pub key: Vec<(String, Value)>,
     /// The columns that differ: name, before, now.
     pub columns: Vec<(String, Value, Value)>,
 }
 
 /// The tables that differ, by name.
-pub(super) fn between_before_and_now(db: &Db) -> Result<Vec<TableChange>> {
-    let (old, new) = (tables(db, BEFORE)?, tables(db, NOW)?);
+pub(super) fn between(before: &Connection, now: &Connection) -> Result<Vec<TableChange>> {
+    let (old, new) = (tables(before)?, tables(now)?);
     let mut names: Vec<&String> = old.iter().chain(&new).collect();
     names.sort();
     names.dedup();
     let mut changes = Vec::new();
     for name in names {
-        let standing = match (old.contains(name), new.contains(name)) {
-            (true, true) => Standing::Stays,
-            (false, _) => Standing::Made,
-            (_, false) => Standing::Dropped,
+        let change = match (old.contains(name), new.contains(name)) {
+            (true, true) => compare(before, now, name)?,
+            (false, _) => TableChange { added: all(now, name)?, ..unchanged(name, Standing::Made) },
+            (_, false) => TableChange { removed: all(before, name)?, ..unchanged(name, Standing::Dropped) },
         };
-        let change = compare(db, name, standing)?;
         let same = change.added.is_empty() && change.changed.is_empty() && change.removed.is_empty();
-        if !(same && standing == Standing::Stays) {
+        if !(same && change.standing == Standing::Stays) {
             changes.push(change);
         }
     }
     Ok(changes)
 }
 
-fn tables(db: &Db, schema: &str) -> Result<Vec<String>> {
-    let template = sql!("table/list_tables.sql");
-    let text = template.text.replace("{schema}", schema);
-    db.rows(Sql::new(template.name, &text), &[])?.iter().map(|row| row.get("name")).collect()
+fn unchanged(table: &str, standing: Standing) -> TableChange {
+    TableChange { table: table.to_owned(), standing, added: vec![], changed: vec![], removed: vec![] }
 }
 
-fn compare(db: &Db, table: &str, standing: Standing) -> Result<TableChange> {
-    let (old, new) = (Shape::of(db, table, BEFORE)?, Shape::of(db, table, NOW)?);
-    let mut change =
-        TableChange { table: table.to_owned(), standing, added: vec![], changed: vec![], removed: vec![] };
-    if old.key == new.key && standing == Standing::Stays {
-        let both = Shape { columns: new.common(&old), key: new.key.clone() };
-        let of_one_side = sql!("table/list_rows_of_one_side.sql");
-        change.added = rows(db, of_one_side, &new.fill(of_one_side, table, NOW, BEFORE))?;
-        change.removed = rows(db, of_one_side, &old.fill(of_one_side, table, BEFORE, NOW))?;
-        let changed = sql!("table/list_changed_rows.sql");
-        let changed = rows(db, changed, &both.fill(changed, table, BEFORE, NOW))?;
-        change.changed = changed.into_iter().map(|row| both.changed_row(row)).collect();
+fn tables(connection: &Connection) -> Result<Vec<String>> {
+    let mut statement = connection.prepare(sql!("table/list_tables.sql").text)?;
+    let names = statement.query_map([], |row| row.get("name"))?;
+    names.collect::<Result<_, _>>().context("listing the tables")
+}
+
+fn all(connection: &Connection, table: &str) -> Result<Vec<Row>> {
+    let shape = Shape::of(connection, table)?;
+    let mut statement = connection.prepare(&shape.rows_by_key())?;
+    let mut stream = Stream::of(&shape, statement.raw_query())?;
+    let mut rows = Vec::new();
+    while let Some(row) = stream.next()? {
+        rows.push(shape.row(row));
+    }
+    Ok(rows)
+}
+
+/// Compares a table that was there and is there.
+fn compare(before: &Connection, now: &Connection, table: &str) -> Result<TableChange> {
+    let (old, new) = (Shape::of(before, table)?, Shape::of(now, table)?);
+    let mut change = unchanged(table, Standing::Stays);
+    if old.key != new.key {
+        change.removed = all(before, table)?;
+        change.added = all(now, table)?;
         return Ok(change);
     }
-    let all = sql!("table/list_all_rows.sql");
-    if standing != Standing::Made {
-        change.removed = rows(db, all, &old.fill(all, table, BEFORE, NOW))?;
+    let (mut before, mut now) = (before.prepare(&old.rows_by_key())?, now.prepare(&new.rows_by_key())?);
+    let mut before = Stream::of(&old, before.raw_query())?;
+    let mut now = Stream::of(&new, now.raw_query())?;
+    loop {
+        match before.order(&now) {
+            None => return Ok(change),
+            Some(Ordering::Less) => change.removed.extend(before.next()?.map(|row| old.row(row))),
+            Some(Ordering::Greater) => change.added.extend(now.next()?.map(|row| new.row(row))),
+            Some(Ordering::Equal) => {
+                let (Some(was), Some(is)) = (before.next()?, now.next()?) else { return Ok(change) };
+                change.changed.extend(changed(&old, was, &new, is));
+            }
+        }
     }
-    if standing != Standing::Dropped {
-        change.added = rows(db, all, &new.fill(all, table, NOW, BEFORE))?;
-    }
-    Ok(change)
 }
 
-fn rows(db: &Db, template: Sql, text: &str) -> Result<Vec<Row>> {
-    db.rows(Sql::new(template.name, text), &[])
+/// What differs between two rows of one key, in the columns that both have.
+fn changed(old: &Shape, was: Vec<Stored>, new: &Shape, is: Vec<Stored>) -> Option<ChangedRow> {
+    let mut columns = Vec::new();
+    for (name, value) in new.columns.iter().zip(&is) {
+        let before = old.columns.iter().position(|known| known == name).map(|position| &was[position]);
+        if let Some(before) = before.filter(|before| *before != value) {
+            columns.push((name.clone(), to_value(before), to_value(value)));
+        }
+    }
+    let key = new.key.iter().map(|position| (new.columns[*position].clone(), to_value(&is[*position])));
+    (!columns.is_empty()).then(|| ChangedRow { key: key.collect(), columns })
 }
 
-/// The columns of a table, and those that say which row is which.
+/// The columns of a table, and the places of those that say which row is which; of all, where it has no key.
 struct Shape {
-    columns: Vec<String>,
-    key: Vec<String>,
+    table: String,
+    columns: Rc<[String]>,
+    key: Vec<usize>,
 }
 
 impl Shape {
-    fn of(db: &Db, table: &str, schema: &str) -> Result<Self> {
-        let params = [("table", table.into()), ("schema", Value::from(schema))];
-        let rows = db.rows(sql!("table/list_columns.sql"), &params)?;
-        let columns = rows.iter().map(|row| row.get("name")).collect::<Result<_>>()?;
-        let mut key = Vec::new();
-        for row in &rows {
-            let place: i64 = row.get("pk")?;
-            if place > 0 {
-                key.push((place, row.get::<String>("name")?));
-            }
+    fn of(connection: &Connection, table: &str) -> Result<Self> {
+        let mut statement = connection.prepare(sql!("table/list_columns.sql").text)?;
+        let columns = statement.query_map([table], |row| Ok((row.get("name")?, row.get("pk")?)))?;
+        let columns: Vec<(String, i64)> = columns.collect::<Result<_, _>>()?;
+        let mut key: Vec<usize> = (0..columns.len()).filter(|place| columns[*place].1 > 0).collect();
+        key.sort_by_key(|place| columns[*place].1);
+        if key.is_empty() {
+            key = (0..columns.len()).collect();
         }
-        key.sort();
-        let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
-        Ok(Self { columns, key: if key.is_empty() { vec!["rowid".to_owned()] } else { key } })
+        let columns = columns.into_iter().map(|(name, _)| name).collect();
+        Ok(Self { table: table.to_owned(), columns, key })
     }
 
-    fn common(&self, other: &Self) -> Vec<String> {
-        self.columns.iter().filter(|column| other.columns.contains(column)).cloned().collect()
-    }
-
-    fn fill(&self, template: Sql, table: &str, here: &str, there: &str) -> String {
-        let list = |names: &[String], form: &dyn Fn(String) -> String, between: &str| {
-            names.iter().map(|name| form(quoted(name))).collect::<Vec<_>>().join(between)
-        };
-        let of_here = |name: String| format!("here.{name}");
-        template
+    /// The statement for all rows, in the order in which [`Stream`] compares them.
+    fn rows_by_key(&self) -> String {
+        let columns: Vec<String> = self.columns.iter().map(|name| quoted(name)).collect();
+        let key = self.key.iter().map(|place| format!("{} COLLATE BINARY", columns[*place]));
+        sql!("table/list_rows_by_key.sql")
             .text
-            .replace("{here}", here)
-            .replace("{there}", there)
-            .replace("{same_row}", &list(&self.key, &|name| format!("here.{name} IS there.{name}"), " AND "))
-            .replace("{old}", &list(&self.columns, &|name| format!("here.{name} COLLATE BINARY"), ", "))
-            .replace("{new}", &list(&self.columns, &|name| format!("there.{name} COLLATE BINARY"), ", "))
-            .replace("{key}", &list(&self.key, &of_here, ", "))
-            .replace("{columns}", &list(&self.columns, &of_here, ", "))
-            .replace("{table}", &quoted(table))
+            .replace("{columns}", &columns.join(", "))
+            .replace("{key}", &key.collect::<Vec<_>>().join(", "))
+            .replace("{table}", &quoted(&self.table))
     }
 
-    /// From the key, the values before and the values now, one after the other.
-    fn changed_row(&self, row: Row) -> ChangedRow {
-        let mut values = row.into_values();
-        let new = values.split_off(self.key.len() + self.columns.len());
-        let old = values.split_off(self.key.len());
-        let columns = self.columns.iter().cloned().zip(old.into_iter().zip(new));
-        ChangedRow {
-            key: self.key.iter().cloned().zip(values).collect(),
-            columns: columns
-                .filter(|(_, (old, new))| old != new)
-                .map(|(name, (old, new))| (name, old, new))
-                .collect(),
+    fn row(&self, values: Vec<Stored>) -> Row {
+        Row::new(self.columns.clone(), values.iter().map(to_value).collect())
+    }
+}
+
+/// The rows of a table in the order of its key, the next of them in sight.
+struct Stream<'a> {
+    shape: &'a Shape,
+    rows: Rows<'a>,
+    next: Option<Vec<Stored>>,
+}
+
+impl<'a> Stream<'a> {
+    fn of(shape: &'a Shape, rows: Rows<'a>) -> Result<Self> {
+        let mut stream = Self { shape, rows, next: None };
+        stream.next()?;
+        Ok(stream)
+    }
+
+    /// The row in sight; the one behind it comes in sight.
+    fn next(&mut self) -> Result<Option<Vec<Stored>>> {
+        let count = self.shape.columns.len();
+        let reading = || format!("reading the rows of {}", self.shape.table);
+        let behind = match self.rows.next().with_context(reading)? {
+            Some(row) => {
+                Some((0..count).map(|column| row.get_ref(column).map(to_stored)).collect::<Result<_, _>>()?)
+            }
+            None => None,
+        };
+        Ok(std::mem::replace(&mut self.next, behind))
+    }
+
+    /// How the rows in sight stand to each other; `None` at the end of both.
+    fn order(&self, other: &Self) -> Option<Ordering> {
+        match (&self.next, &other.next) {
+            (None, None) => None,
+            (Some(_), None) => Some(Ordering::Less),
+            (None, Some(_)) => Some(Ordering::Greater),
+            (Some(one), Some(two)) => {
+                let places = self.shape.key.iter().zip(&other.shape.key);
+                Some(places.map(|(a, b)| order(&one[*a], &two[*b])).fold(Ordering::Equal, Ordering::then))
+            }
         }
     }
 }
 
-fn quoted(name: &str) -> String {
-    format!("\"{}\"", name.replace('"', "\"\""))
+/// As SQLite sorts: NULL, numbers, text, bytes.
+fn order(one: &Stored, two: &Stored) -> Ordering {
+    let class = |value: &Stored| match value {
+        Stored::Null => 0,
+        Stored::Integer(_) | Stored::Real(_) => 1,
+        Stored::Text(_) => 2,
+        Stored::Blob(_) => 3,
+    };
+    match (one, two) {
+        (Stored::Integer(one), Stored::Integer(two)) => one.cmp(two),
+        (Stored::Real(one), Stored::Real(two)) => one.total_cmp(two),
+        (Stored::Integer(one), Stored::Real(two)) => (*one as f64).total_cmp(two),
+        (Stored::Real(one), Stored::Integer(two)) => one.total_cmp(&(*two as f64)),
+        (Stored::Text(one), Stored::Text(two)) => one.as_bytes().cmp(two.as_bytes()),
+        (Stored::Blob(one), Stored::Blob(two)) => one.cmp(two),
+        _ => class(one).cmp(&class(two)),
+    }
+}
+
+/// Text that is no UTF-8 is shown as far as it is.
+fn to_stored(value: ValueRef) -> Stored {
+    match value {
+        ValueRef::Text(bytes) => Stored::Text(String::from_utf8_lossy(bytes).into_owned()),
+        ValueRef::Null => Stored::Null,
+        ValueRef::Integer(integer) => Stored::Integer(integer),
+        ValueRef::Real(real) => Stored::Real(real),
+        ValueRef::Blob(bytes) => Stored::Blob(bytes.to_owned()),
+    }
+}
+
+fn to_value(stored: &Stored) -> Value {
+    match stored {
+        Stored::Null => Value::Null,
+        Stored::Integer(integer) => Value::Integer(*integer),
+        Stored::Real(real) => Value::Text(real.to_string()),
+        Stored::Text(text) => Value::Text(text.clone()),
+        Stored::Blob(bytes) => Value::Text(String::from_utf8_lossy(bytes).into_owned()),
+    }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Db, TableChange, Trouble, difference, sql};
+use super::{Db, TableChange, Trouble, difference};
 
 /// What becomes of the transactions of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +51,6 @@ impl Db {
         if !self.connection.is_autocommit() {
             self.batch(Keeping::ForGood.roll_back()).context("rolling back the dry run")?;
         }
-        if done.is_ok() {
-            self.execute(sql!("table/detach_before.sql"), &[])?;
-        }
         done
     }
 
@@ -69,10 +66,9 @@ impl Db {
         Ok(())
     }
 
+    /// Beside this connection a second one sees what is committed.
     fn changes(&self) -> Result<Vec<TableChange>> {
-        let file =
-            self.path.to_str().context("the name of the file is no UTF-8: a dry run cannot compare it")?;
-        self.execute(sql!("table/attach_before.sql"), &[("file", file.into())])?;
-        difference::between_before_and_now(self)
+        let committed = self.committed().context("opening the file once more, to compare with")?;
+        difference::between(&committed, &self.connection)
     }
 }

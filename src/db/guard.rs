@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, LazyLock};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
 use super::{Db, schema};
@@ -36,12 +36,12 @@ pub(super) struct Guard {
 }
 
 impl Db {
-    /// Does `work` under the guard: every statement that it prepares is examined, and none that
+    /// Does `work` for the step `name` under the guard: every statement that it prepares is examined, and none that
     /// was prepared without the guard is used again.
     ///
     /// # Errors
-    /// What was refused, to which thing and what to do instead; else whatever `work` returns.
-    pub fn guarded<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    /// The step, what was refused, to which thing and what to do instead; else whatever `work` returns.
+    pub fn guarded<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let guard = match self.guard.get() {
             Some(guard) => guard,
             None => {
@@ -53,7 +53,7 @@ impl Db {
         let done = work();
         guard.on.store(false, Ordering::SeqCst);
         let refused = guard.refusals.try_iter().collect::<Vec<_>>().into_iter().next();
-        done.map_err(|error| refused.map_or(error, anyhow::Error::msg))
+        done.map_err(|error| refused.map_or(error, |why| anyhow!("{name}: {why}")))
     }
 
     /// Whether a statement is prepared for a user now.

@@ -130,6 +130,16 @@ impl Db {
         Ok(Self::around(connection, path, lock_file))
     }
 
+    /// A connection that reads what is committed. It opens no file of its own: closing one would drop the locks of
+    /// this process on the database.
+    pub(super) fn committed(&self) -> Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection =
+            open_connection(&self.path, flags).map_err(|error| trouble::explain(error, &self.path))?;
+        connection.busy_timeout(Duration::from_secs(10))?;
+        Ok(connection)
+    }
+
     fn around(connection: Connection, path: &Path, lock_file: File) -> Self {
         Self {
             connection,

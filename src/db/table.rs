@@ -153,7 +153,12 @@ fn fill(template: &str, table: &str, columns: &[Column]) -> String {
     };
     template
         .replace("{table}", table)
-        .replace("{columns}", &list(&|name| name.to_owned()))
+        .replace("{columns}", &list(&quoted))
         .replace("{parameters}", &list(&|name| format!(":{name}")))
-        .replace("{assignments}", &list(&|name| format!("{name} = excluded.{name}")))
+        .replace("{assignments}", &list(&|name| format!("{0} = excluded.{0}", quoted(name))))
+}
+
+/// A name as SQL takes any: `user` is a word of the language elsewhere.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -52,7 +52,8 @@ fn making(step: &Step) -> Making {
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
     let making = Sql::new(&step.name, text);
-    let made = db.interrupt_when(|| true).and_then(|_watch| db.guarded(|| db.execute(making, &[])));
+    let made =
+        db.interrupt_when(|| true).and_then(|_watch| db.guarded(&step.name, || db.execute(making, &[])));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }
@@ -63,7 +64,7 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
     let (parameters, finds) = match &step.work {
         Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
         Work::Sql { text, author } => {
-            let statement = author.guarding(db, || db.examine(Sql::new(name, text)))?;
+            let statement = author.guarding(db, name, || db.examine(Sql::new(name, text)))?;
             let finds = statement.finds();
             if finds {
                 step::check_columns(name, &statement.columns)?;

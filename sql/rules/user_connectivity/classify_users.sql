@@ -1,6 +1,5 @@
 -- Each user to examine, how many Down MID Servers it is configured with, and the newest login event after :start.
--- The event is one seek in the covering index sysevent_login_by_user, which SQLite takes only for the
--- three names as literals, in the index's own order.
+-- The event is one seek in the covering index sysevent_login_by_user, which SQLite takes only where its condition stands to the letter (BETWEEN).
 WITH configured_user AS (
     -- CROSS JOIN is an order to SQLite: from the few MID Servers that are Down to their configuration.
     SELECT
@@ -59,6 +58,7 @@ SELECT
         FROM sysevent AS event
         WHERE event.parm1 = examined_user.user_name
             AND event.sys_created_on > :start
+            AND event.name BETWEEN 'login' AND 'login.failed'
             AND event.name IN ('login', 'login.failed', 'login.authorization.failed')
         ORDER BY
             event.sys_created_on DESC,

@@ -1,1 +1,1 @@
-SELECT sys_id, name FROM ecc_agent WHERE status = 'Down' ORDER BY name, sys_id;
+SELECT sys_id, name FROM ecc_agent WHERE status = 'Down' ORDER BY name NULLS FIRST, sys_id;

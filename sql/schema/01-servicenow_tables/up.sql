@@ -1,5 +1,8 @@
 -- The tables whose names and columns are ServiceNow's, so that an export loads unchanged.
 -- Times are UTC text 'YYYY-MM-DD HH:MM:SS', booleans 0 or 1; every column but the key may be absent.
+-- A time is checked by working it out (adding nothing is what makes SQLite work out 24:00:00); in sysevent, which
+-- has millions of rows, by its length alone. No check has a list of more than two literals: for each, SQLite would
+-- build a tree at every insert.
 -- References are not enforced: after a clone, real data has broken ones, and they are what to report.
 
 -- "MIDJ": what file(1) shows and what tells this file from another program's.
@@ -24,17 +27,17 @@ CREATE TABLE ecc_agent (
     -- Version of the MID Server.
     version TEXT,
     -- Last heartbeat, UTC.
-    last_refreshed DATETIME CHECK (last_refreshed = '' OR last_refreshed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_refreshed DATETIME CHECK (last_refreshed IS datetime(last_refreshed, '+0 seconds') OR last_refreshed = ''),
     -- Last start, UTC.
-    started DATETIME CHECK (started = '' OR started GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    started DATETIME CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
     -- Last stop, UTC.
-    stopped DATETIME CHECK (stopped = '' OR stopped GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    stopped DATETIME CHECK (stopped IS datetime(stopped, '+0 seconds') OR stopped = ''),
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
 );
 
 CREATE TABLE ecc_agent_config (
@@ -62,21 +65,21 @@ CREATE TABLE ecc_agent_issue (
     -- InstanceClone, MIDUserConnectivity, or that of another feature.
     source TEXT,
     -- new, acknowledged, resolved.
-    state TEXT NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'acknowledged', 'resolved')),
+    state TEXT NOT NULL DEFAULT 'new' CHECK (state = 'new' OR state = 'acknowledged' OR state = 'resolved'),
     -- What is wrong, in one sentence.
     message TEXT,
     -- How many times it was detected.
     count INTEGER NOT NULL DEFAULT 1 CHECK (typeof(count) = 'integer'),
     -- When it was last detected, UTC.
-    last_detected DATETIME CHECK (last_detected = '' OR last_detected GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_detected DATETIME CHECK (last_detected IS datetime(last_detected, '+0 seconds') OR last_detected = ''),
     -- Domain; global when none.
     sys_domain TEXT NOT NULL DEFAULT 'global',
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = ''),
     -- When it was resolved, UTC.
-    resolved_on DATETIME CHECK (resolved_on = '' OR resolved_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    resolved_on DATETIME CHECK (resolved_on IS datetime(resolved_on, '+0 seconds') OR resolved_on = ''),
     -- What resolved it: the job, or the business rule.
     resolved_by TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
@@ -100,7 +103,7 @@ CREATE TABLE sys_user (
     -- Failed logins since the last good one.
     failed_attempts INTEGER,
     -- Last good login, UTC.
-    last_login_time DATETIME CHECK (last_login_time = '' OR last_login_time GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    last_login_time DATETIME CHECK (last_login_time IS datetime(last_login_time, '+0 seconds') OR last_login_time = ''),
     -- 1 when limited to web services.
     web_service_access_only BOOLEAN CHECK (web_service_access_only IN (0, 1)),
     -- 1 for an internal integration user.
@@ -110,9 +113,9 @@ CREATE TABLE sys_user (
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on = '' OR sys_updated_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
 );
 
 CREATE TABLE sys_user_role (
@@ -150,7 +153,7 @@ CREATE TABLE sys_user_role_contains (
 CREATE TABLE sysevent (
     -- Events of the instance; midjobs reads the login events.
     -- 32 hex digits, made by default.
-    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32),
     -- login, login.failed, login.authorization.failed; others are kept and ignored.
     name TEXT,
     -- The user name of a login event.
@@ -160,7 +163,7 @@ CREATE TABLE sysevent (
     -- ready, processed, error, transferred.
     state TEXT,
     -- When it happened, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_created_on DATETIME CHECK (length(sys_created_on) IN (0, 19))
 );
 
 CREATE TABLE clone_instance (
@@ -172,11 +175,11 @@ CREATE TABLE clone_instance (
     -- The instance that was copied over.
     target_instance TEXT,
     -- When the clone completed, UTC: the checks go by it.
-    completed DATETIME CHECK (completed = '' OR completed GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    completed DATETIME CHECK (completed IS datetime(completed, '+0 seconds') OR completed = ''),
     -- When its checks were scheduled, UTC; a clone schedules them once ever.
-    scheduled_on DATETIME CHECK (scheduled_on = '' OR scheduled_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]'),
+    scheduled_on DATETIME CHECK (scheduled_on IS datetime(scheduled_on, '+0 seconds') OR scheduled_on = ''),
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on = '' OR sys_created_on GLOB '[0-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9] [0-2][0-9]:[0-5][0-9]:[0-5][0-9]')
+    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = '')
 );
 -- An open issue is looked up by MID Server where it has one, else by its message.
 CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, source) WHERE state <> 'resolved';
@@ -190,9 +193,8 @@ CREATE INDEX sys_user_by_user_name ON sys_user (user_name);
 CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user, state);
 CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 
--- The newest login event of a user, without reading the table. A partial index is used only by
--- statements that repeat its condition to the letter: the names as literals, in this order.
+-- The newest login event of a user, without reading the table: login, login.authorization.failed and login.failed,
+-- from the first to the last by name. Statements repeat the condition to the letter.
 CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name)
-    WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
--- Also finds the events that a rotated table repeats.
-CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, parm1, name);
+    WHERE name BETWEEN 'login' AND 'login.failed';
+CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, name);

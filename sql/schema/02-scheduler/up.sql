@@ -2,18 +2,19 @@
 
 CREATE TABLE sys_trigger (
     -- When to run which job. Changing next_action and active by hand is supported.
-    -- 32 hex digits, made by default.
-    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))),
+    -- 32 hex digits, made by default: milliseconds since 1970, then at random, so that new rows lie together.
+    sys_id TEXT PRIMARY KEY NOT NULL
+        DEFAULT (printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)) || lower(hex(randomblob(10)))),
     -- The job to run.
     name TEXT NOT NULL,
     -- 0 run once (the row goes when it has run), 1 repeat.
     trigger_type INTEGER NOT NULL DEFAULT 0 CHECK (trigger_type IN (0, 1)),
     -- 0 ready, 1 running, 2 queued, -1 error: out of attempts, `midjobs jobs retry` brings it back.
-    state INTEGER NOT NULL DEFAULT 0 CHECK (state IN (0, 1, 2, -1)),
+    state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN -1 AND 2),
     -- When it is next looked at, UTC, years 0001 to 9999. A day that no calendar has would stop every runner.
     -- (Adding nothing is what makes SQLite work out 24:00:00.)
-    next_action TEXT NOT NULL
-        CHECK (next_action IS datetime(next_action, '+0 seconds') AND next_action >= '0001'),
+    next_action DATETIME NOT NULL
+        CHECK (next_action IS datetime(next_action, '+0 seconds') AND next_action >= '0001-01-01'),
     -- Of those due, lower numbers run first.
     priority INTEGER NOT NULL DEFAULT 100 CHECK (typeof(priority) = 'integer'),
     -- 0 when paused.
@@ -21,7 +22,7 @@ CREATE TABLE sys_trigger (
     -- The runner at work on it, host:process.
     claimed_by TEXT,
     -- When it was claimed, UTC.
-    claimed_on TEXT,
+    claimed_on DATETIME CHECK (length(claimed_on) = 19),
     -- The run that is under way or waits for its next attempt (sys_trigger_run.sys_id).
     run TEXT,
     -- Attempts made at that run.
@@ -42,14 +43,16 @@ CREATE TABLE sys_trigger (
 
 -- A job repeats by one trigger, and a clone schedules each job once.
 CREATE UNIQUE INDEX sys_trigger_one_repeating ON sys_trigger (name) WHERE trigger_type = 1;
-CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (name, job_context) WHERE trigger_type = 0;
+CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (name, job_context)
+    WHERE trigger_type = 0 AND job_context IS NOT NULL;
 CREATE INDEX sys_trigger_due ON sys_trigger (next_action) WHERE state = 0 AND active = 1;
 CREATE INDEX sys_trigger_running ON sys_trigger (state) WHERE state = 1;
 
 CREATE TABLE sys_trigger_run (
     -- One occurrence of a trigger, carried out or not, and its fate.
-    -- 32 hex digits, made by default.
-    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))),
+    -- 32 hex digits, made by default: milliseconds since 1970, then at random, so that new rows lie together.
+    sys_id TEXT PRIMARY KEY NOT NULL
+        DEFAULT (printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)) || lower(hex(randomblob(10)))),
     -- The trigger (sys_trigger.sys_id); a trigger that runs once is gone afterwards.
     trigger TEXT NOT NULL,
     -- The job.
@@ -57,18 +60,20 @@ CREATE TABLE sys_trigger_run (
     -- schedule: it came due; manual: somebody asked for it.
     origin TEXT NOT NULL DEFAULT 'schedule' CHECK (origin IN ('schedule', 'manual')),
     -- When it was due, UTC.
-    due TEXT NOT NULL,
+    due DATETIME NOT NULL CHECK (length(due) = 19),
     -- When its last attempt started, UTC.
-    started TEXT,
+    started DATETIME CHECK (length(started) = 19),
     -- When its fate was decided, UTC.
-    finished TEXT,
+    finished DATETIME CHECK (length(finished) = 19),
     -- Attempts made.
     attempt INTEGER NOT NULL DEFAULT 0,
     -- Of these, attempts whose runner died.
     abandoned INTEGER NOT NULL DEFAULT 0,
     -- running, retry (waits for its next attempt); then for good: ran, failed, abandoned, coalesced, skipped.
-    outcome TEXT NOT NULL
-        CHECK (outcome IN ('running', 'retry', 'ran', 'failed', 'abandoned', 'coalesced', 'skipped')),
+    outcome TEXT NOT NULL CHECK (
+        outcome = 'running' OR outcome = 'ran' OR outcome = 'retry' OR outcome = 'failed'
+        OR outcome = 'abandoned' OR outcome = 'coalesced' OR outcome = 'skipped'
+    ),
     -- Rows that its steps changed.
     rows_changed INTEGER,
     -- Why it failed or was skipped; what an earlier attempt said.
@@ -88,9 +93,9 @@ CREATE TABLE syslog (
     -- Order of the lines: times have whole seconds and tie.
     sequence INTEGER PRIMARY KEY AUTOINCREMENT,
     -- When, UTC.
-    sys_created_on TEXT NOT NULL,
+    sys_created_on DATETIME NOT NULL CHECK (length(sys_created_on) = 19),
     -- -1 debug, 0 information, 1 warning, 2 error.
-    level INTEGER NOT NULL DEFAULT 0 CHECK (level IN (-1, 0, 1, 2)),
+    level INTEGER NOT NULL DEFAULT 0 CHECK (level BETWEEN -1 AND 2),
     -- The job, or the business rule.
     source TEXT NOT NULL,
     -- One line.
@@ -99,7 +104,7 @@ CREATE TABLE syslog (
     run TEXT
 );
 
-CREATE INDEX syslog_by_run ON syslog (run);
+CREATE INDEX syslog_by_run ON syslog (run) WHERE run IS NOT NULL;
 CREATE INDEX syslog_by_time ON syslog (sys_created_on);
 
 CREATE TABLE job_setting (
@@ -111,6 +116,6 @@ CREATE TABLE job_setting (
     -- Its value, as it would stand in the file.
     value TEXT NOT NULL,
     -- When it was set, UTC.
-    sys_updated_on TEXT NOT NULL,
+    sys_updated_on DATETIME NOT NULL CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds')),
     PRIMARY KEY (job, name)
 );

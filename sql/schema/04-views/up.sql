@@ -14,7 +14,8 @@ SELECT
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
 WHERE issue.state <> 'resolved'
-ORDER BY issue.last_detected DESC, issue.source, issue.message;
+ORDER BY
+    issue.last_detected DESC NULLS LAST, issue.source NULLS FIRST, issue.message NULLS FIRST, issue.sys_id;
 
 CREATE VIEW v_mid_server_issues AS
 -- The related list of each MID Server: its own open issues, and the connectivity issues
@@ -41,7 +42,7 @@ SELECT
 FROM related_issue
 JOIN ecc_agent AS agent ON agent.sys_id = related_issue.mid_server
 JOIN ecc_agent_issue AS issue ON issue.sys_id = related_issue.issue
-ORDER BY agent.name, issue.source, issue.message;
+ORDER BY agent.name NULLS FIRST, issue.source NULLS FIRST, issue.message NULLS FIRST, issue.sys_id;
 
 CREATE VIEW v_due_triggers AS
 -- What runs next, in the order of the runner.
@@ -57,7 +58,7 @@ SELECT
     last_error,
     sys_id
 FROM sys_trigger
-ORDER BY active DESC, next_action, priority;
+ORDER BY active DESC, next_action, priority, sys_id;
 
 CREATE VIEW v_last_runs AS
 -- What ran, the latest first.
@@ -73,7 +74,7 @@ SELECT
     sys_id
 FROM sys_trigger_run
 WHERE outcome NOT IN ('coalesced', 'skipped')
-ORDER BY started DESC, due DESC;
+ORDER BY started DESC NULLS LAST, due DESC, sys_id;
 
 CREATE VIEW v_missed_runs AS
 -- Occurrences that were due and not carried out, and why.
@@ -87,4 +88,4 @@ SELECT
     sys_id
 FROM sys_trigger_run
 WHERE outcome IN ('coalesced', 'skipped', 'failed', 'abandoned')
-ORDER BY due DESC;
+ORDER BY due DESC, sys_id;

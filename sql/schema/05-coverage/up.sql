@@ -11,15 +11,15 @@ CREATE TABLE load_coverage (
     -- The file or the instance.
     place TEXT NOT NULL,
     -- When, UTC.
-    loaded_on TEXT NOT NULL,
+    loaded_on DATETIME NOT NULL CHECK (loaded_on IS datetime(loaded_on, '+0 seconds')),
     -- Rows received.
     row_count INTEGER NOT NULL,
     -- Rows that the instance said there are; NULL where it did not say.
     announced INTEGER,
     -- sys_created_on of the oldest row, UTC.
-    oldest TEXT,
+    oldest DATETIME CHECK (length(oldest) = 19),
     -- sys_created_on of the newest row, UTC.
-    newest TEXT,
+    newest DATETIME CHECK (length(newest) = 19),
     -- Why rows may be missing; NULL when there is no sign of it.
     gap TEXT
 );

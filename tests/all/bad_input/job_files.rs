@@ -280,9 +280,13 @@ fn a_users_job_of_a_built_in_name_replaces_it_and_a_line_says_so() {
 fn what_is_wrong_with_a_statement_is_said_once() {
     let test = Test::init();
     test.job_file("mine.toml", &statement("DELETE FROM nowhere"));
-    test.run(&["check"]).says("jobs/mine.toml:3: step 1: preparing it: no such table: nowhere\n").exits(3);
+    test.run(&["check"])
+        .says("jobs/mine.toml:3: preparing step 1 of mine.toml: no such table: nowhere\n")
+        .exits(3);
     let failed = "attempt 1 of 3 failed, the next is at 2026-03-01 12:01:00";
     test.run(&["run-now", "Mine"])
-        .warns(&format!("midjobs: error: Mine: {failed}: step 1: preparing it: no such table: nowhere\n"))
+        .warns(&format!(
+            "midjobs: error: Mine: {failed}: preparing step 1 of mine.toml: no such table: nowhere\n"
+        ))
         .exits(1);
 }

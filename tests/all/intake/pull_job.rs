@@ -90,8 +90,10 @@ fn a_users_job_can_name_everything_in_its_file() {
             name = "Mine"
             description = "Pulls and marks what came"
 
-            [[steps]]
-            pull = {{ instance = "{url}", user = "{USER}", password_file = "{file}" }}
+            [pull]
+            instance = "{url}"
+            user = "{USER}"
+            password_file = "{file}"
 
             [[steps]]
             sql = "UPDATE ecc_agent SET version = 'seen'"
@@ -107,48 +109,24 @@ fn a_users_job_can_name_everything_in_its_file() {
 }
 
 #[test]
-fn faults_of_a_pull_step_are_found_before_anything_runs() {
+fn faults_of_a_pull_are_found_before_anything_runs() {
     let test = Test::init();
-    let check = |step: &str| {
-        let text = format!(
-            r#"
-            name = "Mine"
-            description = "Mine"
-
-            [[steps]]
-            {step}
-            "#
-        );
-        test.job_file("mine.toml", &text);
-        let ended = test.run(&["check"]).output();
-        (ended.code(), ended.stdout() + &ended.stderr())
-    };
-    for (step, words) in [
-        (r#"pull = { instance = ":where" }"#, ":where"),
-        (r#"pull = { instance = "dev1", password = "hunter2" }"#, "unknown field `password`"),
-        (
-            r#"
-            sql = "DELETE FROM sysevent"
-            replace = true
-            "#,
-            "replace belongs to pull",
-        ),
-        (
-            r#"
-            pull = { instance = "dev1" }
-            max_rows = 3
-            "#,
-            "max_rows does not bound a pull",
-        ),
-        (
-            r#"
-            pull = { instance = "dev1" }
-            rule = "user_connectivity"
-            "#,
-            "one of file, sql, rule, pull",
-        ),
+    for (text, words) in [
+        ("[pull]\ninstance = \":where\"", ":where"),
+        ("[pull]\ninstance = \"dev1\"\npassword = \"hunter2\"", "unknown field `password`"),
+        ("[[steps]]\nsql = \"DELETE FROM sysevent\"\nreplace = true", "unknown field `replace`"),
+        ("[pull]\ninstance = \"dev1\"\nmax_rows = 3", "unknown field `max_rows`"),
+        ("[[steps]]\npull = { instance = \"dev1\" }", "unknown field `pull`"),
+        ("", "no steps and no [pull]"),
     ] {
-        let (code, said) = check(step);
-        assert!(code != 0 && said.contains(words) && said.contains("mine.toml"), "{step}: {said}");
+        test.job_file("mine.toml", &format!("name = \"Mine\"\ndescription = \"Mine\"\n\n{text}\n"));
+        test.run(&["check"]).ends_with(3).saying("mine.toml:").saying(words);
     }
+}
+
+#[test]
+fn a_job_that_pulls_needs_no_steps() {
+    let test = Test::init();
+    let text = "name = \"Mine\"\ndescription = \"Mine\"\n\n[pull]\ninstance = \"dev1\"\n";
+    test.job_file("mine.toml", text).run(&["check"]).succeeds();
 }

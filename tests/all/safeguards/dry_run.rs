@@ -211,7 +211,7 @@ fn a_failure_that_rolls_everything_back_ends_the_dry_run_before_anything_is_for_
         let ended = dry_run_ends_with(1, &test, &["run-now", "--dry-run", "good", "bad", "good"]);
         ended
             .saying("recording that bad failed: ")
-            .saying(": step 1: running it: ")
+            .saying(": running step 1 of bad.toml: ")
             .saying("the dry run ends here");
     }
 }
@@ -255,7 +255,7 @@ fn a_table_that_is_dropped_altered_or_made_anew_is_shown() {
 #[test]
 fn an_older_file_is_refused_and_not_migrated() {
     let test = Test::init();
-    test.sql("PRAGMA user_version = 1");
+    test.sql("PRAGMA user_version = 101");
     for words in [&["run", "--dry-run"][..], &["run-now", "--dry-run", "PurgeHistory"]] {
         dry_run_ends_with(3, &test, words).saying("run `midjobs init` on it");
     }

@@ -65,7 +65,8 @@ fn check_names_every_refused_statement_by_file_and_line() {
         let test = Test::init();
         test.job("mine", statement);
         let ended = test.run(&["check"]).ends_with(3).saying(words);
-        assert!(ended.stdout().contains("mine.toml:5: step 1: "), "{statement}: {}", ended.stdout());
+        assert!(ended.stdout().contains("mine.toml:5: "), "{statement}: {}", ended.stdout());
+        assert!(ended.stdout().contains("step 1 of mine.toml"), "{statement}: {}", ended.stdout());
         assert!(!ended.stdout().contains("not authorized"), "{statement}: {}", ended.stdout());
     }
 }

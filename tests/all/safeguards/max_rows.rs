@@ -36,7 +36,7 @@ fn with_a_purge(max_rows: usize) -> Test {
 fn a_purge_of_more_rows_than_max_rows_changes_nothing_exits_1_and_is_on_record() {
     let test = with_a_purge(2);
     test.run(&["run-now", "purge"]).ends_with(1).saying(
-        "it would change 3 rows, more than its max_rows = 2: nothing was changed; raise max_rows if that is right",
+        "step 2 of purge.toml would change 3 rows, more than its max_rows = 2: nothing was changed; raise max_rows if that is right",
     );
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "4");
     assert_eq!(test.value("SELECT status FROM ecc_agent"), "Up", "the step before it was undone as well");
@@ -69,6 +69,6 @@ fn a_delete_of_the_whole_table_is_counted() {
         max_rows = 3
         "#,
     );
-    test.run(&["run-now", "all"]).ends_with(1).saying("it would change 4 rows");
+    test.run(&["run-now", "all"]).ends_with(1).saying("step 1 of all.toml would change 4 rows");
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "4");
 }

@@ -1,1 +1,0 @@
-SELECT {columns} FROM {here}.{table} AS here ORDER BY {key};
