@@ -3,6 +3,7 @@
 //! The rows are login events. *Read* drops each row as soon as it is read: the reader alone. *Import* is the whole
 //! command, from the built binary, into a new database; *again* is the same file once more, which changes nothing.
 //! Each is a process of its own, so that the peaks do not mix.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
 use std::env;
 use std::fs::{self, File};

@@ -2,6 +2,7 @@
 //!
 //! `cargo bench --bench tick [-- ROUNDS]`. Each program runs as a process of its own, in turn, round by
 //! round; the ratio is taken within each round. All use WAL and synchronous=NORMAL.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
 use std::error::Error;
 use std::path::Path;

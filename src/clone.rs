@@ -47,9 +47,6 @@ pub struct Scheduled {
 
 /// Records the clone and schedules every job with `on = "clone"`, in one transaction.
 /// The same clone again schedules nothing.
-///
-/// # Errors
-/// When a row cannot be written.
 pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Recorded> {
     db.transaction(|| {
         let (sys_id, scheduled_on) = find_or_insert(db, clone, now)?;
@@ -75,9 +72,6 @@ fn find_or_insert(db: &Db, clone: &Clone, now: Time) -> Result<(String, Option<T
 
 /// Schedules the checks of each clone over `instance` that completed within the last day and has none: rows of
 /// `clone_instance` that came from outside. To be used within a transaction.
-///
-/// # Errors
-/// When a row cannot be read or written.
 pub fn schedule_found(db: &Db, catalog: &Catalog, instance: &str, now: Time) -> Result<Vec<Scheduled>> {
     let mut scheduled = Vec::new();
     for clone in db.rows(sql!("clone/list_unscheduled.sql"), params![since: now - STILL_TO_CHECK, now])? {
@@ -120,9 +114,6 @@ pub fn completed(db: &Db, clone: &str) -> Result<Time> {
 
 /// When the next check of the clone is to be looked at; `None` when those left are in Error, paused, or of a job
 /// that is not in the catalog: waiting does not help them.
-///
-/// # Errors
-/// When the triggers cannot be read.
 pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time>> {
     let rows = db.rows(sql!("clone/list_triggers.sql"), params![clone])?;
     for row in rows {
@@ -134,9 +125,6 @@ pub fn next_check(db: &Db, catalog: &Catalog, clone: &str) -> Result<Option<Time
 }
 
 /// Whether checks of other clones have not run yet.
-///
-/// # Errors
-/// When the triggers cannot be read.
 pub fn others_pending(db: &Db, clone: &str) -> Result<bool> {
     let row = db.row(sql!("clone/count_others_pending.sql"), params![clone])?;
     row.map_or(Ok(false), |row| row.get("clones"))

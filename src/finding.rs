@@ -61,7 +61,7 @@ impl Note {
     }
 }
 
-/// All that one step gives.
+/// All that one step returns.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
     /// What is wrong.

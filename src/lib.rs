@@ -3,24 +3,26 @@
 //! ```text
 //! jobs/*.toml -> job -> trigger -> runner -> step -> finding -> report -> ecc_agent_issue, syslog
 //! ```
+//!
+//! What is `pub` here is called by `main`, or from outside by the tests and benches; it is not an interface to build on.
 
 // What a person meets.
 pub mod cli;
 
-// What to do and when, and who does it: the story above, from left to right.
-pub mod clone;
-pub mod coverage;
-pub mod finding;
+// The story above, from left to right: what to do, when, who does it, and what comes of it.
+mod clone;
+mod coverage;
+mod finding;
 pub mod job;
-pub mod report;
+mod report;
 pub mod rules;
-pub mod run;
+mod run;
 pub mod runner;
-pub mod step;
-pub mod syslog;
-pub mod trigger;
+mod step;
+mod syslog;
+mod trigger;
 
-// Rows on their way in and out.
+// Rows on their way in, whoever brings them, and out.
 pub mod export;
 pub mod import;
 pub mod intake;
@@ -28,7 +30,7 @@ pub mod pull;
 
 // What everything stands on.
 pub mod db;
-pub mod printable;
+mod printable;
 pub mod schedule;
 pub mod time;
-pub mod whole_file;
+mod whole_file;

@@ -61,7 +61,7 @@ pub struct Start<'a> {
     pub attempt: i64,
 }
 
-/// Records that an attempt starts at `now`; gives when its occurrence was due and why it runs,
+/// Records that an attempt starts at `now`; returns when its occurrence was due and why it runs,
 /// which a further attempt keeps.
 pub fn start(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
     let Start { run, trigger, job, origin, due, attempt } = *start;

@@ -6,8 +6,8 @@ use crate::db::{Db, Params, Row, Sql};
 use crate::finding::{Finding, Findings};
 use crate::rules::Rule;
 
-/// The columns that a statement that finds may give.
-pub const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
+/// The columns that a statement that finds may return.
+const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
 
 /// One step of a job.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ impl Step {
     /// Carries the step out.
     ///
     /// # Errors
-    /// When its statement fails, gives other columns than a finding has, or changes more than `max_rows`.
+    /// When its statement fails, returns other columns than a finding has, or changes more than `max_rows`.
     pub fn run(&self, db: &Db, params: &Params) -> Result<Done> {
         let done = match &self.work {
             Work::Rule(rule) => {
@@ -104,7 +104,7 @@ fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
     Ok(Done { findings, rows_changed: 0 })
 }
 
-/// A statement that only reads gives findings: a message, and what it is about.
+/// A statement that only reads returns findings: a message, and what it is about.
 ///
 /// # Errors
 /// Names the column that a finding does not have, or lacks.

@@ -14,9 +14,6 @@ pub struct WholeFile {
 impl WholeFile {
     /// Begins an empty file that only its owner may read (0600), `NAME.partial` for now. What a crash left
     /// there is written over.
-    ///
-    /// # Errors
-    /// When it cannot be made.
     pub fn begin(name: &Path) -> io::Result<(Self, File)> {
         let mut partial = name.as_os_str().to_owned();
         partial.push(".partial");

@@ -1,4 +1,4 @@
--- Runs whose fate was decided long ago, or that are more than so many of a job; but of each job the
+-- Runs whose fate was decided long ago, or beyond the number that is kept of each job; but of each job the
 -- last success and the last failure stay. A run without a fate goes when it is old and no trigger names it:
 -- somebody deleted its trigger, and nothing will decide it any more.
 WITH decided_run AS (

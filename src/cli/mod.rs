@@ -39,7 +39,7 @@ struct Cli {
     command: Command,
 }
 
-/// Runs the command that `args` ask for; gives the exit code.
+/// Runs the command that `args` ask for; returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
@@ -62,7 +62,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
     }
 }
 
-/// Help is no failure; wrong usage is 3, because a monitor reads clap's own 2 as critical.
+/// Help is not a failure; wrong usage is 3, because a monitor reads clap's own 2 as critical.
 fn usage(error: &clap::Error) -> Exit {
     // A closed pipe under `midjobs --help | head` is nobody's trouble.
     let _ = error.print();

@@ -225,7 +225,7 @@ fn order(one: &Stored, two: &Stored) -> Ordering {
     }
 }
 
-/// Text that is no UTF-8 is shown as far as it is.
+/// Text that is not UTF-8 is shown as far as it is.
 fn to_stored(value: ValueRef) -> Stored {
     match value {
         ValueRef::Text(bytes) => Stored::Text(String::from_utf8_lossy(bytes).into_owned()),

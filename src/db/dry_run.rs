@@ -38,10 +38,10 @@ impl Keeping {
 
 impl Db {
     /// Does `work`, whose transactions see the effects of those before, and rolls everything back.
-    /// Gives what it returned, and what it would have changed, table by table.
+    /// Returns the result of `work`, and what it would have changed, table by table.
     ///
     /// # Errors
-    /// [`Trouble::Busy`] when the write lock is not to be had in time, [`Trouble::DryRunOver`] when a
+    /// [`Trouble::Busy`] when the write lock is not free in time, [`Trouble::DryRunOver`] when a
     /// failure undid more than its own part; else whatever `work` returns.
     pub fn dry_run<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Vec<TableChange>)> {
         self.batch(Keeping::ForGood.begin())?;

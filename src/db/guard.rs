@@ -17,7 +17,7 @@ use super::{Db, schema};
 const KEPT: [(&str, &str); 5] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
     ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
-    ("syslog", "the run is logged by itself; what a step finds, it gives as the column message"),
+    ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
     ("job_setting", "the parameters of a job stand in [params] of its job file"),
     (
         "sqlite_sequence",
@@ -139,7 +139,7 @@ fn making(ours: &HashSet<&'static str>, action: AuthAction) -> Option<String> {
 }
 
 fn not_theirs(what: &str, name: &str) -> String {
-    format!("a step may not {what} {name}: it belongs to midjobs; a table of your own may be had as you like")
+    format!("a step may not {what} {name}: it belongs to midjobs; make a table of your own instead")
 }
 
 /// What no step may do, whatever it does it to.

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Db;
 
-/// So many of its instructions SQLite carries out between two questions: well under a millisecond.
+/// The number of SQLite's instructions between two questions: well under a millisecond.
 const INSTRUCTIONS: c_int = 10_000;
 
 /// While it lives, statements are interrupted when their time is over.
@@ -17,9 +17,6 @@ pub struct Interrupt<'a> {
 impl Db {
     /// Interrupts the statement that is running as soon as `over` says so: it fails with
     /// [`super::Trouble::Interrupted`]. There is one such watch at a time: a later one replaces it.
-    ///
-    /// # Errors
-    /// When the database cannot be watched.
     pub fn interrupt_when(&self, over: impl FnMut() -> bool + Send + 'static) -> Result<Interrupt<'_>> {
         self.connection.progress_handler(INSTRUCTIONS, Some(over))?;
         Ok(Interrupt { db: self })

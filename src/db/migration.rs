@@ -10,7 +10,7 @@ use rusqlite_migration::{Error, M, Migrations};
 use super::schema::SCHEMA;
 use super::trouble;
 
-/// So many numbers belong to the schema before 0.2, which is not migrated.
+/// The first hundred numbers belong to the schema before 0.2, which is not migrated.
 const BEFORE: usize = 100;
 
 /// The number of the newest migration that this program knows.

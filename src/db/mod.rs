@@ -59,7 +59,7 @@ impl Db {
         &self.path
     }
 
-    /// The rows that a query gives.
+    /// The rows that a query returns.
     ///
     /// # Errors
     /// When the statement cannot be prepared or run, or names a parameter that is not in `params`.
@@ -72,18 +72,12 @@ impl Db {
         Ok(rows)
     }
 
-    /// The first row that a query gives, if any.
-    ///
-    /// # Errors
-    /// As [`Db::rows`].
+    /// The first row that a query returns, if any.
     pub fn row(&self, sql: Sql, params: &Params) -> Result<Option<Row>> {
         Ok(self.rows(sql, params)?.into_iter().next())
     }
 
     /// Hands each row of a query to `each` as it is read.
-    ///
-    /// # Errors
-    /// As [`Db::rows`], and whatever `each` returns.
     pub fn for_each_row(
         &self,
         sql: Sql,
@@ -103,10 +97,7 @@ impl Db {
         Ok(())
     }
 
-    /// Runs a statement that changes rows; gives how many.
-    ///
-    /// # Errors
-    /// As [`Db::rows`].
+    /// Runs a statement that changes rows; returns how many.
     pub fn execute(&self, sql: Sql, params: &Params) -> Result<usize> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
@@ -135,7 +126,7 @@ impl Db {
     /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
     ///
     /// # Errors
-    /// [`Trouble::Busy`] when the write lock is not to be had in time; else whatever `work` returns.
+    /// [`Trouble::Busy`] when the write lock is not free in time; else whatever `work` returns.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let keeping = self.keeping.get();
         self.batch(keeping.begin())?;
@@ -168,9 +159,6 @@ impl Db {
     }
 
     /// A number that changes when another connection changes the file.
-    ///
-    /// # Errors
-    /// When the file cannot be read.
     pub fn version_of_others(&self) -> Result<i64> {
         let version = self.connection.pragma_query_value(None, "data_version", |row| row.get(0));
         version.map_err(|error| trouble::explain(error, &self.path))

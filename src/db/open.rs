@@ -67,9 +67,6 @@ impl Db {
     }
 
     /// An empty database with the schema, in memory: for checks that need no file.
-    ///
-    /// # Errors
-    /// When the schema cannot be made.
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
         let path = Path::new(":memory:");
@@ -198,7 +195,7 @@ fn check_file(path: &Path) -> Result<()> {
         "the file is empty: `midjobs init --db {}` makes a database of it",
         path.display()
     );
-    ensure!(beginning == b"SQLite format 3\0", "it is no SQLite database: name another with --db");
+    ensure!(beginning == b"SQLite format 3\0", "it is not an SQLite database: name another with --db");
     Ok(())
 }
 

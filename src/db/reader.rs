@@ -16,18 +16,12 @@ impl Db {
 }
 
 impl Reader<'_> {
-    /// The rows that a query gives.
-    ///
-    /// # Errors
-    /// As [`Db::rows`].
+    /// The rows that a query returns.
     pub fn rows(self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
         self.0.rows(sql, params)
     }
 
     /// Hands each row of a query to `each` as it is read.
-    ///
-    /// # Errors
-    /// As [`Db::for_each_row`].
     pub fn for_each_row(self, sql: Sql, params: &Params, each: impl FnMut(Row) -> Result<()>) -> Result<()> {
         self.0.for_each_row(sql, params, each)
     }

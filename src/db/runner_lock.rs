@@ -36,7 +36,7 @@ impl Db {
 }
 
 impl<'a> RunnerLock<'a> {
-    /// The lock on that file, or `None` when it is not to be had within `timeout`. `held` counts how
+    /// The lock on that file, or `None` when it is not free within `timeout`. `held` counts how
     /// many of them this process has: the last one gone releases the file.
     pub(super) fn wait_for(file: &'a File, held: &'a Cell<usize>, timeout: Span) -> io::Result<Option<Self>> {
         let mut waited = Duration::ZERO;

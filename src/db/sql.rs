@@ -32,7 +32,7 @@ impl<'a> Sql<'a> {
 
 /// What the database says of a statement that it prepared but did not run.
 pub struct Statement {
-    /// Names of the columns of its rows; empty when it gives none.
+    /// Names of the columns of its rows; empty when it returns none.
     pub columns: Vec<String>,
     /// Names of the parameters that it asks for, without the colon.
     pub parameters: Vec<String>,
@@ -41,7 +41,7 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Whether it is there to find something. One that neither changes anything nor gives rows
+    /// Whether it is there to find something. One that neither changes anything nor returns rows
     /// made something that is there already.
     pub fn finds(&self) -> bool {
         self.only_reads && !self.columns.is_empty()

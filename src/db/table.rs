@@ -86,9 +86,6 @@ impl Table {
     }
 
     /// The row with that sys_id, in the order of the columns.
-    ///
-    /// # Errors
-    /// When it cannot be read.
     pub fn find(&self, db: &Db, sys_id: &str) -> Result<Option<Row>> {
         db.row(Sql::new("sql/table/find_row.sql", &self.find), &[("sys_id", sys_id.into())])
     }
@@ -110,27 +107,18 @@ impl Table {
         db.execute_in_order(Sql::new("sql/table/put_row.sql", &self.put), values).map(drop)
     }
 
-    /// Deletes the row with that sys_id; gives how many there were.
-    ///
-    /// # Errors
-    /// When it cannot be deleted.
+    /// Deletes the row with that sys_id; returns how many there were.
     pub fn delete(&self, db: &Db, sys_id: &str) -> Result<usize> {
         db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), &[("sys_id", sys_id.into())])
     }
 
     /// The sys_ids of all rows.
-    ///
-    /// # Errors
-    /// When they cannot be read.
     pub fn keys(&self, db: &Db) -> Result<Vec<String>> {
         let rows = db.rows(Sql::new("sql/table/list_keys.sql", &self.keys), &[])?;
         rows.iter().map(|row| row.get("sys_id")).collect()
     }
 
     /// Hands every row to `each`, in the order of the sys_ids.
-    ///
-    /// # Errors
-    /// When a row cannot be read, and whatever `each` returns.
     pub fn for_each_row(&self, db: &Db, each: impl FnMut(Row) -> Result<()>) -> Result<()> {
         db.for_each_row(Sql::new("sql/table/list_rows.sql", &self.list), &[], each)
     }

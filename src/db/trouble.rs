@@ -58,7 +58,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
             )
         }
         Some(ErrorCode::NotADatabase) => {
-            format!("{file} is no SQLite database, or its beginning is damaged: name another with --db")
+            format!("{file} is not an SQLite database, or its beginning is damaged: name another with --db")
         }
         Some(ErrorCode::DiskFull) => format!("no room left on the disk of {file}: make room and run again"),
         Some(ErrorCode::ReadOnly) => {

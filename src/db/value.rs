@@ -39,7 +39,7 @@ impl Row {
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
         let position = self.columns.iter().position(|name| name == column);
         let value = position.and_then(|position| self.values.get(position));
-        let value = value.with_context(|| format!("the query gives no column {column:?}"))?;
+        let value = value.with_context(|| format!("the query returns no column {column:?}"))?;
         T::from_value(value).with_context(|| format!("reading the column {column:?}"))
     }
 

@@ -27,7 +27,7 @@ impl FromStr for Format {
         match text {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
-            _ => bail!("{text:?} is no form to export in: write json or csv"),
+            _ => bail!("{text:?} is not a form to export in: write json or csv"),
         }
     }
 }
@@ -45,9 +45,6 @@ enum Form<W: Write> {
 
 impl<W: Write> Export<W> {
     /// Begins with what stands before the first row. `out` need not be buffered.
-    ///
-    /// # Errors
-    /// `out` cannot be written.
     pub fn begin(out: W, format: Format, columns: &[String]) -> Result<Self> {
         let form = match format {
             Format::Json => Form::Json(Json::begin(out, columns)?),
@@ -74,9 +71,6 @@ impl<W: Write> Export<W> {
     }
 
     /// Ends the file and hands everything to `out`. Without this the file is incomplete.
-    ///
-    /// # Errors
-    /// `out` cannot be written.
     pub fn end(self) -> Result<()> {
         match self.form {
             Form::Json(json) => json.end(),

@@ -45,13 +45,13 @@ fn decoded(field: &[u8]) -> Cow<'_, str> {
 fn column_names(header: &ByteRecord) -> Result<Vec<String>> {
     ensure!(
         header.len() <= MOST_COLUMNS,
-        "the first line has more than {MOST_COLUMNS} columns: this is no export"
+        "the first line has more than {MOST_COLUMNS} columns: this is not an export"
     );
     let mut names: Vec<String> = Vec::new();
     for (at, name) in header.iter().map(<[u8]>::trim_ascii).enumerate() {
         ensure!(
             is_column_name(name),
-            "column {} of the first line is no column name: if it is a label (as Short description for message), \
+            "column {} of the first line is not a column name: if it is a label (as Short description for message), \
              export with sysparm_export_column_header_label=false; if columns are not separated by commas, \
              or names are missing, export again from the instance",
             at + 1

@@ -50,7 +50,7 @@ fn utc(text: &str, zone: Tz) -> Result<Time> {
     let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S")
         .ok()
         .filter(|_| Time::parse(text).is_ok())
-        .context("it is no time as YYYY-MM-DD HH:MM:SS: export with sysparm_display_value=false")?;
+        .context("it is not a time as YYYY-MM-DD HH:MM:SS: export with sysparm_display_value=false")?;
     let instant = match zone.from_local_datetime(&local) {
         LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
         LocalResult::None => first_after_gap(local, zone),

@@ -12,8 +12,9 @@ const BUFFER_BYTES: usize = 16 << 10;
 /// # Errors
 /// There is none of that name.
 pub fn encoding_named(name: &str) -> Result<&'static Encoding> {
-    Encoding::for_label_no_replacement(name.as_bytes())
-        .with_context(|| format!("{name:?} is no encoding: write utf-8, windows-1252, utf-16le or utf-16be"))
+    Encoding::for_label_no_replacement(name.as_bytes()).with_context(|| {
+        format!("{name:?} is not an encoding: write utf-8, windows-1252, utf-16le or utf-16be")
+    })
 }
 
 /// The bytes of `encoded` as UTF-8, without a byte order mark. Bytes that the encoding does not have are an error.

@@ -23,11 +23,11 @@ pub struct Ending {
 /// A sign that rows or values of a file are not what they seem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// So many values are as long as the longest that a CSV export writes.
+    /// The number of values that are as long as the longest that a CSV export writes.
     CutValues(u64),
-    /// So many rows, a number that export limits have.
+    /// The number of rows, where it is one that export limits have.
     RoundRowCount(u64),
-    /// So many values are, or come with, what people see in place of what is stored.
+    /// The number of values that are, or come with, what people see in place of what is stored.
     DisplayValues(u64),
     /// The last line of a CSV file does not end.
     UnendedLine,

@@ -38,7 +38,7 @@ impl FromStr for Format {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
             "xml" => Ok(Self::Xml),
-            _ => bail!("{text:?} is no form of an export: write json, csv or xml"),
+            _ => bail!("{text:?} is not a form of an export: write json, csv or xml"),
         }
     }
 }

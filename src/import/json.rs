@@ -172,7 +172,7 @@ fn document<'de, A: MapAccess<'de>>(mut entries: A, answer: &mut Answer) -> Resu
 fn few_enough(members: usize) -> Result<()> {
     ensure!(
         members <= MOST_COLUMNS,
-        "an object has more than {MOST_COLUMNS} members: this is no export of a table"
+        "an object has more than {MOST_COLUMNS} members: this is not an export of a table"
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! One value of a JSON row, in every shape that the Table API gives it.
+//! One value of a JSON row, in every shape that the Table API has it.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub fn stored_text(json: &serde_json::Value) -> Option<String> {
 pub(super) enum Cell {
     /// A value.
     Value(Value),
-    /// An array, or an object that is no reference; with its `message`, as an error has.
+    /// An array, or an object that is not a reference; with its `message`, as an error has.
     Nested { message: Option<String> },
 }
 

@@ -100,7 +100,7 @@ impl<'a> Rows<'a> {
         }
         ensure!(
             fields.len() < MOST_COLUMNS,
-            "row {} has more than {MOST_COLUMNS} columns: this is no export of a table",
+            "row {} has more than {MOST_COLUMNS} columns: this is not an export of a table",
             self.current.row
         );
         fields.push((column, stored));

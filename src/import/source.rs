@@ -87,7 +87,7 @@ impl Meter {
         self.last_byte.set(Some(*last));
         self.since_row.set(self.since_row.get().saturating_add(bytes.len()));
         if self.since_row.get() > LONGEST_ROW {
-            return Err(io::Error::other("a row is longer than 8 MiB: this is no export of a table"));
+            return Err(io::Error::other("a row is longer than 8 MiB: this is not an export of a table"));
         }
         Ok(())
     }

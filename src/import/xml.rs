@@ -80,7 +80,10 @@ impl Unload<'_, '_> {
                 self.value = Value { text: Some(String::new()), kind };
             }
             depth => {
-                ensure!(depth < DEEPEST, "elements are nested more than {DEEPEST} deep: this is no export")
+                ensure!(
+                    depth < DEEPEST,
+                    "elements are nested more than {DEEPEST} deep: this is not an export"
+                );
             }
         }
         self.depth += 1;

@@ -37,11 +37,8 @@ impl Seen {
         Ok(())
     }
 
-    /// Removes the rows of each table that no extract had; gives how many, by table. To be used within a
+    /// Removes the rows of each table that no extract had; returns how many, by table. To be used within a
     /// transaction.
-    ///
-    /// # Errors
-    /// When a row cannot be read or removed.
     pub fn remove_absent(&self, db: &Db) -> Result<BTreeMap<String, u64>> {
         let mut removed = BTreeMap::new();
         for (name, rows) in &self.0 {

@@ -218,7 +218,7 @@ impl InstanceTable {
         found.map(|known| known.kind)
     }
 
-    /// What is stored for a label of a column; `None` where it is no label.
+    /// What is stored for a label of a column; `None` where it is not a label.
     pub fn stored_choice(&self, column: &str, label: &str) -> Option<&'static str> {
         let (_, choices) = self.choices.iter().find(|(name, _)| *name == column)?;
         choices.iter().find(|(known, _)| *known == label).map(|(_, stored)| *stored)

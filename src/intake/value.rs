@@ -14,7 +14,7 @@ pub(super) fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
         Kind::Text => Ok(text.into()),
         Kind::Integer => match text.parse::<i64>() {
             Ok(number) => Ok(number.into()),
-            Err(_) => bail!("its {} is no whole number", column.name),
+            Err(_) => bail!("its {} is not a whole number", column.name),
         },
         Kind::Boolean => match text {
             "true" | "1" => Ok(true.into()),
@@ -24,7 +24,7 @@ pub(super) fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
         Kind::Time => match Time::parse(text) {
             Ok(time) => Ok(time.into()),
             Err(_) => bail!(
-                "its {} is no time as the database stores it, 'YYYY-MM-DD HH:MM:SS' in UTC: \
+                "its {} is not a time as the database stores it, 'YYYY-MM-DD HH:MM:SS' in UTC: \
                  export the values of the database, or import with --values display --tz ZONE",
                 column.name
             ),

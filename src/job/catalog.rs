@@ -20,7 +20,7 @@ static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
 pub struct Catalog {
     /// In the order of their names.
     pub jobs: Vec<Job>,
-    /// What is wrong with job files; such a file gives no job.
+    /// What is wrong with job files; such a file makes no job.
     pub faults: Vec<Fault>,
     /// Names of built-in jobs that the user's own stand in for, with the file.
     pub replaced: Vec<(String, PathBuf)>,
@@ -138,7 +138,7 @@ fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
 /// The SQL file of that name beside a user's job file, or the built-in one.
 fn step_beside(job_file: &Path, file: &str) -> Result<(String, Author)> {
     let plain = Path::new(file).file_name().is_some_and(|name| name == file);
-    ensure!(plain, "{file:?} is no plain file name: put the SQL file beside the job file");
+    ensure!(plain, "{file:?} is not a plain file name: put the SQL file beside the job file");
     let path = job_file.with_file_name(file);
     if !path.try_exists()? {
         return built_in_step(file);

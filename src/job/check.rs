@@ -73,7 +73,7 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
         }
     };
     let has_source = !finds || job.source.is_some();
-    ensure!(has_source, "{name} gives findings, and the job has no source for their issues");
+    ensure!(has_source, "{name} returns findings, and the job has no source for their issues");
     for parameter in &parameters {
         let there = is_there(job, parameter);
         ensure!(there, "{name} asks for :{parameter}, which is not in [params]");

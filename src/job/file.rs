@@ -65,7 +65,7 @@ fn on() -> bool {
     true
 }
 
-/// Gives the text of the SQL file of that name, and who wrote it.
+/// Finds the text of the SQL file of that name, and who wrote it.
 pub(super) type StepFile<'a> = dyn Fn(&str) -> Result<(String, Author)> + 'a;
 
 /// A job file that is being read: its name and its text, to say where a fault is.
@@ -221,7 +221,7 @@ fn plan(table: &ScheduleTable, params: &[(String, Param)]) -> Result<Plan> {
             Ok(Plan::Repeat { schedule, text, period_param: None })
         }
         (None, None, Some(on)) => {
-            ensure!(on == "clone", "{on:?} is nothing that a job can wait for: write on = \"clone\"");
+            ensure!(on == "clone", "a job cannot wait for {on:?}: write on = \"clone\"");
             let after = table.after.as_deref().unwrap_or("0s");
             Ok(Plan::AfterClone(after.parse()?))
         }
@@ -242,7 +242,7 @@ fn every_plan(every: &str, params: &[(String, Param)]) -> Result<Plan> {
         None => Param::from_text(every)?,
     };
     let Param::Span(span) = param else {
-        bail!("every = {every:?} is no length of time: write 90s, 5m, 4h or 1d");
+        bail!("every = {every:?} is not a length of time: write 90s, 5m, 4h or 1d");
     };
     let text = format!("every {span}");
     Ok(Plan::Repeat { schedule: Schedule::Every(span), text, period_param: named.map(str::to_owned) })

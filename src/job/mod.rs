@@ -61,9 +61,16 @@ pub struct Job {
 /// When a job comes due.
 #[derive(Clone, Debug)]
 pub enum Plan {
-    /// Again and again. `period_param` is the parameter that its interval is taken from, if any.
-    Repeat { schedule: Schedule, text: String, period_param: Option<String> },
-    /// Once for each clone, so long after it completed.
+    /// Again and again.
+    Repeat {
+        /// When.
+        schedule: Schedule,
+        /// The same as `sys_trigger.schedule` has it.
+        text: String,
+        /// The parameter that its interval is taken from, if any.
+        period_param: Option<String>,
+    },
+    /// Once for each clone, this long after it completed.
     AfterClone(Span),
     /// Only when somebody asks for it.
     OnRequest,

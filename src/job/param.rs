@@ -29,7 +29,7 @@ impl Param {
     pub fn from_text(text: &str) -> Result<Self> {
         match text.parse::<Span>() {
             Ok(span) => {
-                ensure!(span.seconds() > 0, "{text:?} is no time at all: the shortest is 1s");
+                ensure!(span.seconds() > 0, "{text:?} is too short: the shortest is 1s");
                 ensure!(span <= LONGEST, "{text:?} is absurdly long: the longest is {LONGEST}");
                 Ok(Self::Span(span))
             }
@@ -43,10 +43,12 @@ impl Param {
     /// When `text` is of another kind.
     pub fn of_same_kind(&self, text: &str) -> Result<Self> {
         Ok(match (self, Self::from_text(text)?) {
-            (Self::Span(_), Self::Text(_)) => bail!("{text:?} is no length of time: write 90s, 5m, 4h or 1d"),
+            (Self::Span(_), Self::Text(_)) => {
+                bail!("{text:?} is not a length of time: write 90s, 5m, 4h or 1d")
+            }
             (Self::Number(_), _) => match text.parse() {
                 Ok(number) => Self::Number(number),
-                Err(_) => bail!("{text:?} is no whole number"),
+                Err(_) => bail!("{text:?} is not a whole number"),
             },
             (Self::Text(_), _) => Self::Text(text.to_owned()),
             (Self::Span(_), value) => value,

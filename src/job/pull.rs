@@ -30,9 +30,6 @@ impl Pull {
     }
 
     /// The same with `value` of each parameter that it names.
-    ///
-    /// # Errors
-    /// What `value` returns.
     pub fn with_parameters(&self, value: impl Fn(&str) -> Result<String>) -> Result<Self> {
         let part = |text: &str| text.strip_prefix(':').map_or_else(|| Ok(text.to_owned()), &value);
         Ok(Self {

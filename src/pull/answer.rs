@@ -13,7 +13,7 @@ use super::failure::Failure;
 /// The body of an answer.
 #[derive(Debug, PartialEq)]
 pub enum Content {
-    /// JSON, what an API gives.
+    /// JSON, what an API answers.
     Json(Value),
     /// A page for people, where no API answered.
     Html(String),

@@ -54,7 +54,7 @@ impl Login {
         if let Credentials::Basic { user, .. } = &credentials {
             ensure!(
                 !user.is_empty() && !user.contains([':', '\n']),
-                "{user:?} is no user name that basic authentication can carry: it may hold no colon"
+                "{user:?} is not a user name that basic authentication can carry: it must not hold a colon"
             );
         }
         Ok(Self { credentials, token: None })

@@ -82,7 +82,7 @@ impl<'a> Client<'a> {
     /// One page of the rows of `table` that meet `query`, behind the first `offset` of them.
     ///
     /// # Errors
-    /// When the instance cannot be reached, refuses (a [`Refusal`]) or answers with something that is no page.
+    /// When the instance cannot be reached, refuses (a [`Refusal`]) or answers with something that is not a page.
     pub fn page(&mut self, table: &InstanceTable, query: &Query, offset: u64) -> Result<Page> {
         log::debug!("asking {} for {} where {query}, from {offset}", self.instance, table.name);
         let url = self.table_url(table, query, offset);
@@ -141,7 +141,7 @@ impl<'a> Client<'a> {
             Some(refusal) => Err(refusal.with_text(|text| self.login.struck_out(text)).into()),
             None => match &answer.content {
                 Content::Json(json) => Ok(json),
-                _ => bail!("{} answered with something that is no JSON", self.instance),
+                _ => bail!("{} answered with something that is not JSON", self.instance),
             },
         }
     }

@@ -61,7 +61,7 @@ impl FromStr for Instance {
             "the address of the instance holds a user name or password: leave it out, as in https://dev12345.{DOMAIN}"
         );
         let Ok(uri) = completed(text).parse::<Uri>() else {
-            bail!("{text:?} is no address of an instance: write https://dev12345.{DOMAIN} or dev12345");
+            bail!("{text:?} is not the address of an instance: write https://dev12345.{DOMAIN} or dev12345");
         };
         ensure!(
             uri.query().is_none() && uri.path().len() <= 1 && !text.contains('#'),

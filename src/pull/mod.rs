@@ -49,7 +49,7 @@ pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 
 /// Reads all that is wanted and hands it to `keep` page by page: first the MID Servers, then their users and the
 /// users with the role `mid_server`, then the roles, the login events, the clones. A row comes once.
-/// Gives, in the order of asking, what is known of each table.
+/// Returns, in the order of asking, what is known of each table.
 ///
 /// # Errors
 /// When a table cannot be read or `keep` fails: then what was handed over is not to be kept.

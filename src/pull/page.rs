@@ -12,7 +12,7 @@ use super::received::Received;
 use crate::intake::record::Record;
 use crate::intake::tables::{InstanceTable, Order};
 
-/// So many pages of nothing but hidden rows are looked behind before giving up.
+/// The number of pages of nothing but hidden rows after which the reading ends.
 const MOST_HIDDEN_PAGES: u64 = 50;
 
 /// Reads the rows of `table` that meet `query` and hands them to `keep`.

@@ -16,7 +16,7 @@ pub enum Asked<'a> {
     Rows(&'a InstanceTable),
 }
 
-/// An answer that is no data.
+/// An answer that holds no data.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
     status: u16,
@@ -45,7 +45,7 @@ impl Refusal {
         Some(Self { status: answer.status, text })
     }
 
-    /// Whether this table is not to be had, while others may be.
+    /// Whether this table cannot be read, while others may be.
     pub fn is_of_the_table(&self) -> bool {
         matches!(self.status, 400 | 403 | 404)
     }
@@ -85,7 +85,7 @@ fn no_api(answer: &Answer, instance: &Instance) -> String {
         Some(title) => {
             format!("{instance} answered with a web page, {title:?}, and not with data: is it an instance?")
         }
-        None => format!("{instance} answered with something that is no JSON: is it an instance?"),
+        None => format!("{instance} answered with something that is not JSON: is it an instance?"),
     }
 }
 

@@ -16,7 +16,7 @@ pub fn records(table: &InstanceTable, answer: &Value) -> Result<Vec<Record>> {
         bail!("the answer has no list of rows called \"result\": is this the Table API?");
     };
     let record = |(number, row): (u64, &Value)| {
-        record(table, number, row.as_object().context("a row is no JSON object")?)
+        record(table, number, row.as_object().context("a row is not a JSON object")?)
     };
     (1..).zip(rows).map(record).collect()
 }

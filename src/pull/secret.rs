@@ -46,7 +46,7 @@ impl Secret {
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
-    pub fn from_file(path: &Path) -> Result<Self> {
+    fn from_file(path: &Path) -> Result<Self> {
         let read = || {
             let file = File::open(path)?;
             let mode = file.metadata()?.permissions().mode();
@@ -64,18 +64,18 @@ impl Secret {
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
-    pub fn from_credential(directory: &Path, name: &str) -> Result<Self> {
+    fn from_credential(directory: &Path, name: &str) -> Result<Self> {
         let path = directory.join(name);
         let read = || Self::from_reader(File::open(&path)?);
         read().with_context(|| format!("reading the systemd credential {}", path.display()))
     }
 
-    /// Reads one line of text; the newline that ends it is no part of the secret.
+    /// Reads one line of text; the newline that ends it is not part of the secret.
     fn from_reader(reader: impl Read) -> Result<Self> {
         let mut bytes = Vec::new();
         reader.take(LONGEST + 1).read_to_end(&mut bytes)?;
-        ensure!(bytes.len() as u64 <= LONGEST, "more than {LONGEST} bytes: this is no password");
-        let Ok(text) = String::from_utf8(bytes) else { bail!("not UTF-8 text: this is no password") };
+        ensure!(bytes.len() as u64 <= LONGEST, "more than {LONGEST} bytes: this is not a password");
+        let Ok(text) = String::from_utf8(bytes) else { bail!("not UTF-8 text: this is not a password") };
         let line = text.strip_suffix('\n').unwrap_or(&text);
         let line = line.strip_suffix('\r').unwrap_or(line);
         ensure!(!line.is_empty(), "empty: write the secret into it, in one line");

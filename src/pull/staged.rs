@@ -19,7 +19,7 @@ use crate::intake::replace::Seen;
 use crate::intake::tables::{self, Extract};
 use crate::time::{Span, Time};
 
-/// Login events are asked for again from so long before the last pull: clocks differ, and an event may be
+/// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
 /// visible only a while after its time.
 const OVERLAP: Span = Span::from_seconds(5 * 60);
 /// How far the first pull looks back for login events.
@@ -117,9 +117,6 @@ fn covered(
 }
 
 /// From when on login events are missing here: a little before the last pull that brought all of them.
-///
-/// # Errors
-/// When it cannot be read.
 pub fn events_since(db: &Db, instance: &Instance, now: Time) -> Result<Time> {
     let last = coverage::last_whole_pull_of_events(db, &instance.to_string())?;
     Ok(last.map_or(now - FIRST_LOOK_BACK, |last| last.min(now) - OVERLAP))

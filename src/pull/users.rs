@@ -12,7 +12,7 @@ use crate::intake::tables::{SYS_USER, SYS_USER_HAS_ROLE};
 /// The most bytes of a list in a URL: with the rest of it, well under the 8 kB that servers take.
 const LIST_BYTES: usize = 6000;
 
-/// Reads the users called `names` and those with the `sys_id`s `holders`, each once. Gives their `sys_id`s.
+/// Reads the users called `names` and those with the `sys_id`s `holders`, each once. Returns their `sys_id`s.
 pub(super) fn read(pull: &mut Pull, names: Vec<String>, holders: Vec<String>) -> Result<Vec<String>> {
     pull.add(&SYS_USER, Received::of(0, Some(0)));
     let names = askable(pull, names);

@@ -7,7 +7,7 @@ use anyhow::Result;
 use crate::db::{Params, Reader};
 use crate::finding::{Findings, Note};
 
-/// A step written in Rust: it reads, and gives findings.
+/// A step written in Rust: it reads, and returns findings.
 #[derive(Debug)]
 pub struct Rule {
     /// What job files call it.

@@ -5,7 +5,7 @@ use crate::run::{Missed, Outcome};
 use crate::schedule::{Misfire, Schedule};
 use crate::time::{Span, Time};
 
-/// So many missed occurrences are recorded one by one; those after them share a row.
+/// This number of missed occurrences is recorded one by one; those after them share a row.
 const RECORDED_EACH: usize = 10_000;
 
 /// That row counts them up to this: a `next_action` of long ago, set by hand, must not keep every other job waiting.

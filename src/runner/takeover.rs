@@ -16,7 +16,7 @@ use crate::trigger::{self, Blame, Orphan};
 const ATTEMPTS_BY_DEFAULT: i64 = 3;
 
 /// Records every attempt that was cut off, and lets its run have another while it has attempts left.
-/// Gives those that had none left.
+/// Returns those that had none left.
 pub(super) fn take_up_abandoned(runner: &Runner, catalog: &Catalog) -> Result<Vec<RunReport>> {
     let mut given_up = Vec::new();
     for orphan in trigger::running(runner.db)? {

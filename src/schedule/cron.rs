@@ -40,7 +40,7 @@ impl Cron {
     /// without a time zone they are UTC.
     ///
     /// # Errors
-    /// When the expression is no crontab, names no day that exists, or the time zone is unknown.
+    /// When the expression is not a crontab expression, names no day that exists, or the time zone is unknown.
     pub fn parse(expression: &str, timezone: Option<&str>) -> Result<Self> {
         let zone = timezone.map_or(Ok(Tz::UTC), zone::named)?;
         Self::read(expression, zone).with_context(|| format!("reading the cron expression {expression:?}"))

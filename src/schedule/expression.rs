@@ -30,7 +30,7 @@ impl Expression {
     /// Reads five fields, six with seconds first, or a nickname.
     ///
     /// # Errors
-    /// Names the field that is no crontab and says what to write.
+    /// Names the field that is not a crontab expression and says what to write.
     pub(super) fn read(text: &str) -> Result<Self> {
         let fields: Vec<&str> = spelled_out(text.trim())?.split_whitespace().collect();
         let (second, [minute, hour, day, month, weekday]) = match fields[..] {
@@ -81,7 +81,9 @@ fn spelled_out(text: &str) -> Result<&str> {
     }
     match NICKNAMES.iter().find(|(nickname, _)| nickname.eq_ignore_ascii_case(text)) {
         Some((_, fields)) => Ok(fields),
-        None => bail!("{text:?} is no interval: write one of {}", NICKNAMES.map(|(name, _)| name).join(", ")),
+        None => {
+            bail!("{text:?} is not an interval: write one of {}", NICKNAMES.map(|(name, _)| name).join(", "))
+        }
     }
 }
 

@@ -49,7 +49,7 @@ impl Unit {
     /// Reads the text of a field.
     ///
     /// # Errors
-    /// Names the unit and the part of the text that is no crontab, and says what to write.
+    /// Names the unit and the part of the text that is not a crontab expression, and says what to write.
     pub(super) fn read(&self, text: &str) -> Result<Field> {
         let starred = text.starts_with('*');
         let mut field = Field { values: BTreeSet::new(), starred, longest_step: 1 };

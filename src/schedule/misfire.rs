@@ -26,7 +26,7 @@ impl FromStr for Misfire {
             "once" => Ok(Self::Once),
             "all" => Ok(Self::All),
             "skip" => Ok(Self::Skip),
-            _ => bail!("{text:?} is no misfire policy: write once, all or skip"),
+            _ => bail!("{text:?} is not a misfire policy: write once, all or skip"),
         }
     }
 }

@@ -46,7 +46,7 @@ fn next_multiple(every: Span, after: Time, anchor: Time) -> Option<Time> {
     let past = i128::from(after.unix_seconds() - anchor.unix_seconds()).checked_rem_euclid(every)?;
     let wait = Span::from_seconds(u64::try_from(every - past).ok()?);
     let next = after + wait;
-    // Addition stops at the end of the calendar, which is no occurrence.
+    // Addition stops at the end of the calendar, which is not an occurrence.
     (next.since(after) == wait).then_some(next)
 }
 

@@ -12,7 +12,7 @@ pub fn named(name: &str) -> Result<Tz> {
     match name.parse() {
         Ok(zone) => Ok(zone),
         Err(_) => bail!(
-            "{name:?} is no time zone: write an IANA name, as {}",
+            "{name:?} is not a time zone: write an IANA name, as {}",
             similar().map_or("Europe/Rome", |zone| zone.name())
         ),
     }

@@ -46,7 +46,7 @@ impl Time {
         match parsed.map(Self::from_utc) {
             Ok(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
             _ => bail!(
-                "{text:?} is no time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
+                "{text:?} is not a time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
             ),
         }
     }

@@ -56,7 +56,7 @@ impl FromStr for Span {
         });
         match seconds {
             Some(seconds) => Ok(Self(seconds)),
-            None => bail!("{text:?} is no length of time: write 90s, 5m, 4h, 1d or 300000ms"),
+            None => bail!("{text:?} is not a length of time: write 90s, 5m, 4h, 1d or 300000ms"),
         }
     }
 }

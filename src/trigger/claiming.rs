@@ -34,7 +34,7 @@ pub enum Demand {
     AtOnce,
 }
 
-/// Takes a trigger for `runner`: gives its run and which attempt this is, or `None` when it cannot be taken any more.
+/// Takes a trigger for `runner`: returns its run and which attempt this is, or `None` when it cannot be taken any more.
 pub fn claim(
     db: &Db,
     trigger: &str,
@@ -70,7 +70,7 @@ pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
 /// Whether an attempt that did not succeed counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Blame {
-    /// It does: the job may have only so many.
+    /// It does: the job has a limit of them.
     Job,
     /// It does not: the runner was asked to stop.
     Nobody,

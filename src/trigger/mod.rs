@@ -72,7 +72,7 @@ impl Orphan {
     }
 }
 
-/// Schedules a job to run once at `next_action`, for `job_context` (the clone) if there is one; gives the trigger,
+/// Schedules a job to run once at `next_action`, for `job_context` (the clone) if there is one; returns the trigger,
 /// or `None` when it was scheduled for that already.
 pub fn schedule_once(
     db: &Db,
@@ -113,12 +113,12 @@ pub fn running(db: &Db) -> Result<Vec<Orphan>> {
     db.rows(sql!("trigger/list_running.sql"), &[])?.iter().map(Orphan::from_row).collect()
 }
 
-/// Pauses the triggers of a job, or lets them come due again; gives how many there are.
+/// Pauses the triggers of a job, or lets them come due again; returns how many there are.
 pub fn set_active(db: &Db, job: &str, active: bool) -> Result<usize> {
     db.execute(sql!("trigger/set_active.sql"), params![job, active])
 }
 
-/// Brings the triggers of a job out of Error, due at `now`; gives how many there were.
+/// Brings the triggers of a job out of Error, due at `now`; returns how many there were.
 pub fn retry(db: &Db, job: &str, now: Time) -> Result<usize> {
     db.execute(sql!("trigger/retry.sql"), params![job, now])
 }

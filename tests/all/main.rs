@@ -1,4 +1,5 @@
 //! midjobs from outside: the built binary, its files and its promises, a module a subject.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
 mod bad_input;
 mod business_rule;
@@ -12,6 +13,7 @@ mod intake;
 mod job_files;
 mod look;
 mod misfire;
+mod moving_clock;
 mod promises;
 mod pull;
 mod readme;

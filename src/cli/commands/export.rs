@@ -36,7 +36,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let name = if args.table == ISSUES { ECC_AGENT_ISSUE.name } else { &args.table };
     ensure!(
         tables::table(name).is_some(),
-        "{name:?} is no table to export: there are {}, and issues",
+        "{name:?} is not a table that can be exported: there are {}, and issues",
         tables::names()
     );
     let db = context.open(Access::Read)?;
@@ -65,7 +65,7 @@ fn write_rows(db: &Db, name: &str, format: Format, out: impl Write) -> Result<()
     export.end()
 }
 
-/// A value as the Table API gives it.
+/// A value as the Table API has it.
 fn text(column: &Column, value: Value) -> Option<String> {
     match (column.kind, value) {
         (_, Value::Null) => None,

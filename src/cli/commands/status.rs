@@ -39,7 +39,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let params = params![overdue: context.now() - args.overdue];
-    let row = db.row(sql!("look/find_status.sql"), params)?.context("the status is not to be had")?;
+    let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
     let covered = Covered::of(&db, coverage::ISSUES, context.now())?;
     let doubts = covered.doubts();
     let doubtful = if doubts.is_empty() { Exit::Done } else { Exit::Warning };

@@ -11,7 +11,7 @@ const SENTENCES: [&str; 6] = ["message", "unconfirmed", "description", "last_err
 /// Columns of sys_ids: on a terminal their beginning is enough, as commands take it.
 const IDS: [&str; 4] = ["sys_id", "trigger", "run", "coalesced_into"];
 
-/// So much of a sys_id is shown on a terminal.
+/// The number of digits of a sys_id that a terminal shows.
 const SHORT_ID: usize = 8;
 
 /// A table with a line for each row, whole, for a pipe.

@@ -8,7 +8,7 @@ use super::param;
 use crate::db::{Params, Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
-/// Events may arrive so much later than they happened: so much more than the period is looked at.
+/// Events may arrive this much later than they happened: the period is looked at with so much more before it.
 const OVERLAP: Span = Span::from_seconds(60);
 
 /// What one sampling sees.
@@ -71,9 +71,6 @@ pub struct Loaded {
 
 impl Sample {
     /// Reads what the parameters `now` and `period` (its beginning) ask for.
-    ///
-    /// # Errors
-    /// When a parameter is missing or a statement fails.
     pub fn take(db: Reader, params: &Params) -> Result<Self> {
         let period = Period::of(param(params, "now")?, param(params, "period")?);
         let start = params![start: period.start];

@@ -44,14 +44,14 @@ impl LastLogin {
     /// What an event of that name says, or that there is none.
     ///
     /// # Errors
-    /// When it is no login event.
+    /// When it is not a login event.
     pub fn of_event(name: Option<&str>) -> Result<Self> {
         Ok(match name {
             Some("login.failed") => Self::AuthenticationFailed,
             Some("login.authorization.failed") => Self::AuthorizationFailed,
             Some("login") => Self::Succeeded,
             None => Self::NotAttempted,
-            Some(other) => bail!("{other:?} is no login event"),
+            Some(other) => bail!("{other:?} is not a login event"),
         })
     }
 }

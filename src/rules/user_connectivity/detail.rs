@@ -54,9 +54,6 @@ pub struct LoginEvent {
 
 impl Sample {
     /// What is known of each user, in the order of the users.
-    ///
-    /// # Errors
-    /// When a statement fails.
     pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
         let required =
             texts(&db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?, "role")?;

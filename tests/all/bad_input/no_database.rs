@@ -62,7 +62,7 @@ fn an_empty_file_is_refused_by_all_but_init_which_makes_a_database_of_it() {
 
 #[test]
 fn a_text_file_is_no_database() {
-    refused_and_left(b"sys_id,name\n0123,emea\n", &["no SQLite database", "--db"]);
+    refused_and_left(b"sys_id,name\n0123,emea\n", &["not an SQLite database", "--db"]);
 }
 
 #[test]

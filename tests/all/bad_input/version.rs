@@ -76,7 +76,7 @@ fn a_file_from_before_the_first_release_is_refused_with_the_way_out() {
     for version in [1, 5, 100] {
         let test = Test::init();
         test.sql(&format!("PRAGMA user_version = {version}"));
-        let before = std::fs::read(test.db()).unwrap();
+        let before = fs::read(test.db()).unwrap();
         for args in [&["init"][..], &["run"], &["issues"]] {
             test.run(args).output().refuses(&[
                 "before 0.2",
@@ -85,6 +85,6 @@ fn a_file_from_before_the_first_release_is_refused_with_the_way_out() {
                 "import",
             ]);
         }
-        assert!(std::fs::read(test.db()).unwrap() == before, "it was changed");
+        assert!(fs::read(test.db()).unwrap() == before, "it was changed");
     }
 }

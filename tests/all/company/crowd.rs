@@ -14,7 +14,7 @@ const AT_A_TIME: u32 = 50;
 
 const LEFT: &str = "SELECT count(*) FROM sys_trigger WHERE name = 'Inserting'";
 
-/// Runs what is due until there is nothing left for anybody; gives how often it ran something.
+/// Runs what is due until there is nothing left for anybody; returns how often it ran something.
 fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
     let mut worked = 0;
     loop {
@@ -27,13 +27,13 @@ fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
     }
 }
 
-/// Makes the triggers due bit by bit, each time that none is left, and in between writes rows as an import does; gives how many.
+/// Makes the triggers due bit by bit, each time that none is left, and in between writes rows as an import does; returns how many.
 fn write(test: &Test, all_are_due: &AtomicBool) -> usize {
     let connection = test.connection();
     let mut rows = 0;
     for _ in 0..TRIGGERS / AT_A_TIME {
         while query(&connection, LEFT) != ["0"] {
-            std::thread::yield_now();
+            thread::yield_now();
         }
         due(test, "Inserting", AT_A_TIME);
         connection.execute_batch("BEGIN").unwrap();

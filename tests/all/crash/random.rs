@@ -39,7 +39,7 @@ fn look(test: &Test) -> Seen {
     Seen { claim: claim.to_owned(), ran: ran.to_owned(), due: due.parse().unwrap() }
 }
 
-/// Starts a run and kills it after that long; gives the exit code if it had ended before.
+/// Starts a run and kills it after that long; returns the exit code if it had ended before.
 fn kill_after(test: &Test, delay: Duration) -> Option<i32> {
     let mut run = test.run(&["run"]).at(NOW).spawn();
     thread::sleep(delay);

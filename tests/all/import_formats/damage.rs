@@ -53,7 +53,7 @@ fn csv_that_is_cut_within_a_line_is_refused_or_said_to_be_unended() {
         let whole_lines = line_ends.contains(&end);
         match read(&CSV.as_bytes()[..end], "-", &Options::default()) {
             Ok((_, ending)) => {
-                assert_eq!(ending.warnings.contains(&Warning::UnendedLine), !whole_lines, "{end}")
+                assert_eq!(ending.warnings.contains(&Warning::UnendedLine), !whole_lines, "{end}");
             }
             Err(_) => assert!(!whole_lines, "{end}"),
         }

@@ -64,7 +64,7 @@ fn files_that_are_no_export_are_named_with_what_to_try() {
     assert_refused("PK\u{3}\u{4}\0\0", &["ZIP archive or an Excel file"]);
     assert_refused("SQLite format 3\0\0", &["SQLite database"]);
     assert_refused("\u{7f}ELF\u{2}\u{1}\u{1}\0\n", &["binary file"]);
-    assert_refused("just a text", &["column 1 of the first line is no column name"]);
+    assert_refused("just a text", &["column 1 of the first line is not a column name"]);
 }
 
 #[test]

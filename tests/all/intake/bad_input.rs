@@ -54,7 +54,7 @@ fn a_sys_id_that_is_a_name() {
 fn text_that_is_no_time_in_a_time_column() {
     for time in ["yesterday", "2026-02-30 00:00:00", "2026-03-01", "01/03/2026 10:00:00"] {
         let row = json!({"sys_id": sys_id('b'), "last_refreshed": time});
-        is_refused("ecc_agent.json", with_bad_row(row), &["row 2", "last_refreshed is no time"]);
+        is_refused("ecc_agent.json", with_bad_row(row), &["row 2", "last_refreshed is not a time"]);
     }
 }
 

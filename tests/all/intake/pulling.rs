@@ -127,7 +127,7 @@ fn a_row_that_the_tables_here_do_not_take_stores_nothing() {
     let mut bad = agent('c', "odd", "Up");
     bad["last_refreshed"] = json!("yesterday");
     let api = instance().table("ecc_agent", json!([agent('a', "emea", "Down"), bad]));
-    fails(&api, &["last_refreshed is no time", "nothing of it was stored"]);
+    fails(&api, &["last_refreshed is not a time", "nothing of it was stored"]);
 }
 
 #[test]

@@ -30,7 +30,7 @@ fn pages_for_people_are_told_apart_from_data() {
         ("<html><body>Your instance is Hibernating.</body></html>", "is hibernating: wake it up"),
         ("<!DOCTYPE html><form action='/login.do'>", "answered with a login page"),
         ("<html><title>Welcome to nginx</title>", "answered with a web page, \"Welcome to nginx\""),
-        ("teapot", "answered with something that is no JSON"),
+        ("teapot", "answered with something that is not JSON"),
     ] {
         let error = pull_from(&instance().failing([Fault::page(html)])).error();
         assert!(error.contains(said), "{html}: {error}");

@@ -54,6 +54,6 @@ fn a_step_reads_no_file_from_elsewhere() {
     test.file("elsewhere.sql", "DELETE FROM sys_user");
     for file in ["../elsewhere.sql", "/etc/passwd", "..", ""] {
         test.job_file("mine.toml", &job(file));
-        test.run(&["check"]).ends_with(3).saying("is no plain file name");
+        test.run(&["check"]).ends_with(3).saying("is not a plain file name");
     }
 }

@@ -106,7 +106,7 @@ sql = '''{statement}'''
         query(&self.connection(), sql)
     }
 
-    /// The one value that a query gives.
+    /// The one value that a query returns.
     #[track_caller]
     pub fn value(&self, sql: &str) -> String {
         let rows = self.query(sql);

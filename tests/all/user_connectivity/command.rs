@@ -163,8 +163,8 @@ fn settings_that_cannot_be_are_refused_and_change_nothing() {
     let before = trigger(&test);
     for (setting, words) in [
         ([JOB, "period", "0s"], "shortest"),
-        ([JOB, "period", "-5m"], "no length of time"),
-        ([JOB, "period", "soon"], "no length of time"),
+        ([JOB, "period", "-5m"], "not a length of time"),
+        ([JOB, "period", "soon"], "not a length of time"),
         ([JOB, "debug", "3"], "summary"),
         ([JOB, "debug", "-1"], "summary"),
         ([JOB, "window", "5m"], "no parameter"),

@@ -47,7 +47,7 @@ fn a_period_without_any_login_event_is_warned_of_and_one_event_of_anybody_confir
         format!("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('{name}', 'abel', '{START}')")
     };
     test.sql(&event("logout"));
-    assert!(check(&test, "1").contains("unconfirmed"), "a logout is no login event");
+    assert!(check(&test, "1").contains("unconfirmed"), "a logout is not a login event");
     test.sql(&event("login"));
     assert!(!check(&test, "2").contains("unconfirmed"));
     assert_eq!(warnings().len(), 2);

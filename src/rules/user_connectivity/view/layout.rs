@@ -40,7 +40,7 @@ pub fn name(text: &str) -> String {
     if plain { text.to_owned() } else { format!("{text:?}") }
 }
 
-/// So many of something.
+/// A number of things: `1 user`, `2 users`.
 pub fn count(number: usize, what: &str) -> String {
     if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
 }
