@@ -53,17 +53,25 @@ pub struct Coverage {
     pub gap: Option<String>,
 }
 
+/// Why an absence judged on the rows of a table is not certain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// The table.
+    pub table: String,
+    /// Why, in one clause.
+    pub reason: String,
+}
+
 impl Coverage {
     /// Why an absence judged on these rows is not certain; `None` when it is.
-    pub fn doubt(&self, now: Time) -> Option<String> {
-        let age = now.since(self.loaded_on);
-        match &self.gap {
-            Some(gap) => Some(format!("the rows of {} are incomplete: {gap}", self.table)),
-            None if age > STALE_AFTER => {
-                Some(format!("the rows of {} are {} old", self.table, age.in_words()))
-            }
-            None => None,
-        }
+    pub fn doubt(&self, now: Time) -> Option<Doubt> {
+        let (table, age) = (&self.table, now.since(self.loaded_on));
+        let reason = match &self.gap {
+            Some(gap) => format!("the rows of {table} are incomplete: {gap}"),
+            None if age > STALE_AFTER => format!("the rows of {table} are {} old", age.in_words()),
+            None => return None,
+        };
+        Some(Doubt { table: table.clone(), reason })
     }
 
     /// One line for people: how old, from where, how many.
@@ -103,6 +111,11 @@ pub fn latest_of(db: Reader, tables: &[&str]) -> Result<Vec<Coverage>> {
     let mut loads = latest(db)?;
     loads.retain(|load| tables.contains(&load.table.as_str()));
     Ok(loads)
+}
+
+/// The doubts at `now` about some tables.
+pub fn doubts(db: Reader, tables: &[&str], now: Time) -> Result<Vec<Doubt>> {
+    Ok(latest_of(db, tables)?.iter().filter_map(|load| load.doubt(now)).collect())
 }
 
 /// When login events were last pulled from `place` and all came.

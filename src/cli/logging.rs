@@ -6,7 +6,7 @@ use anyhow::Error;
 use clap::ValueEnum;
 use log::LevelFilter;
 
-use super::output::{printable, printable_lines};
+use crate::printable::{printable, printable_lines};
 use crate::time::Clock;
 
 /// How messages on stderr are written.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::db::{Db, Table, Value, sql};
+use crate::db::{Db, Row, Table, Value, sql};
 use record::{Action, Record};
 use replace::Seen;
 use tables::{ECC_AGENT_CONFIG, SYSEVENT, names_a_secret};
@@ -85,15 +85,20 @@ impl<'a> Loader<'a> {
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&values[created]);
         }
-        // Rows that are new follow each other, and so do those that are not: that saves looking for them first.
-        let found = if self.expects_new { None } else { table.find(self.db, sys_id)? };
-        let known = match found {
-            None if self.insert(table, &values)? => None,
-            None => table.find(self.db, sys_id)?,
-            found => found,
-        };
-        self.expects_new = known.is_none();
-        known.map_or(Ok(()), |known| self.update(table, record, known.into_values()))
+        let Some(known) = self.insert_or_find(table, sys_id, &values)? else { return Ok(()) };
+        self.update(table, record, known.into_values())
+    }
+
+    /// Inserts the row, or finds the one that has its sys_id. Rows that are new follow each other, and so do those that
+    /// are not: after a new one, the next is inserted without being looked for.
+    fn insert_or_find(&mut self, table: &Table, sys_id: &str, values: &[Value]) -> Result<Option<Row>> {
+        if !self.expects_new
+            && let Some(known) = table.find(self.db, sys_id)?
+        {
+            return Ok(Some(known));
+        }
+        self.expects_new = self.insert(table, values)?;
+        if self.expects_new { Ok(None) } else { table.find(self.db, sys_id) }
     }
 
     /// Inserts the row, unless it repeats an event; `false` when there is one of its sys_id.

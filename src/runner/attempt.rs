@@ -7,12 +7,11 @@ use serde_json::Value as Json;
 
 use super::claim::Claim;
 use super::crash_point::{self, Act, CrashPoint};
-use super::failure::Failure;
 use super::pulling::{self, Pulled};
 use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
 use crate::clone;
-use crate::db::{Trouble, Value};
+use crate::db::Value;
 use crate::finding::{Finding, Level, Note};
 use crate::job::{Catalog, Plan};
 use crate::report::{self, Recorded};
@@ -45,23 +44,8 @@ impl<'a> Attempt<'a> {
         Self { runner, claim, catalog, began: runner.clock.elapsed() }
     }
 
-    /// Makes it, and records how it went.
-    pub fn carry_out(&self) -> Result<RunReport> {
-        match self.attempt() {
-            Err(error) if Trouble::Busy.is_cause_of(&error) => {
-                // The lock was taken away after the claim. Where this cannot be recorded either, the
-                // next runner takes the trigger up.
-                if let Err(unrecorded) = Failure::of(self, &error).record() {
-                    log::warn!("{unrecorded:#}");
-                }
-                Err(error)
-            }
-            Err(error) => Failure::of(self, &error).record(),
-            done => done,
-        }
-    }
-
-    fn attempt(&self) -> Result<RunReport> {
+    /// Makes it: its effects and the record of them are there together, or nothing is.
+    pub fn make(&self) -> Result<RunReport> {
         // It leaves the database, so the transaction is not open yet.
         let pulled = pulling::fetch_for_job(self.runner.db, self.claim.job, self.claim.at)?;
         self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled))

@@ -30,6 +30,7 @@ use attempt::Attempt;
 use claim::Claim;
 use crash_point::{Act, CrashPoint};
 pub use dry_run::{DryRun, dry_run};
+use failure::Failure;
 pub use pulling::{Brought, Pulled, fetch};
 pub use report::{RunReport, Tick};
 use round::Round;
@@ -85,7 +86,7 @@ impl<'a> Runner<'a> {
             let trigger = runner.first_trigger(job)?;
             let claim = Claim::take(runner, job, &trigger, Demand::AtOnce)?;
             let claim = claim.context("its trigger was taken away meanwhile: try again")?;
-            Attempt::begin(runner, catalog, claim).carry_out()
+            runner.carry_out(catalog, claim)
         });
         let running = || format!("running the job {}", job.name);
         report
@@ -114,10 +115,27 @@ impl<'a> Runner<'a> {
             }
             let job = catalog.job(&trigger.job)?;
             if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
-                reports.push(Attempt::begin(self, catalog, claim).carry_out()?);
+                reports.push(self.carry_out(catalog, claim)?);
             }
         }
         Ok(reports)
+    }
+
+    /// Makes the attempt that was claimed, and records how it went.
+    fn carry_out(&self, catalog: &Catalog, claim: Claim) -> Result<RunReport> {
+        let attempt = Attempt::begin(self, catalog, claim);
+        match attempt.make() {
+            Err(error) if Trouble::Busy.is_cause_of(&error) => {
+                // The lock was taken away after the claim. Where this cannot be recorded either, the
+                // next runner takes the trigger up.
+                if let Err(unrecorded) = Failure::of(&attempt, &error).record() {
+                    log::warn!("{unrecorded:#}");
+                }
+                Err(error)
+            }
+            Err(error) => Failure::of(&attempt, &error).record(),
+            done => done,
+        }
     }
 
     /// The trigger that comes first. A job without one gets one that runs once.

@@ -24,7 +24,7 @@ impl Covered {
 
     /// Why what is not found in these tables may be there nevertheless.
     pub fn doubts(&self) -> Vec<String> {
-        self.loads.iter().filter_map(|load| load.doubt(self.now)).collect()
+        self.loads.iter().filter_map(|load| Some(load.doubt(self.now)?.reason)).collect()
     }
 
     /// Warns of every doubt; on a terminal also says how old the rows are.
@@ -59,7 +59,7 @@ impl Covered {
             ("age_seconds", self.now.since(load.loaded_on).seconds().into()),
             ("rows", load.rows.into()),
             ("announced", load.announced.into()),
-            ("doubt", load.doubt(self.now).into()),
+            ("doubt", load.doubt(self.now).map(|doubt| doubt.reason).into()),
         ])
     }
 }

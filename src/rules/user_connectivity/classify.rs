@@ -3,8 +3,8 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
-use super::doubt::Doubt;
 use super::param;
+use crate::coverage::{self, Doubt};
 use crate::db::{Params, Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -82,7 +82,7 @@ impl Sample {
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
-            doubts: Doubt::all(db, period.now)?,
+            doubts: coverage::doubts(db, coverage::SAMPLING, period.now)?,
         })
     }
 

@@ -1,34 +1,9 @@
 //! Rows that may be missing: what is not found in an incomplete or old extract may be there nevertheless.
 
-use anyhow::Result;
-
 use super::classify::{Sample, User};
 use super::condition::{Association, LastLogin};
-use crate::coverage::{self, Coverage};
-use crate::db::Reader;
+use crate::coverage;
 use crate::finding::Finding;
-use crate::time::Time;
-
-/// Why the rows of a table may not be all.
-#[derive(Clone, Debug)]
-pub struct Doubt {
-    table: String,
-    reason: String,
-}
-
-impl Doubt {
-    /// The doubts at `now` about the tables that a sampling reads.
-    pub fn all(db: Reader, now: Time) -> Result<Vec<Self>> {
-        let loads = coverage::latest_of(db, coverage::SAMPLING)?;
-        let doubt = |load: Coverage| Some(Self { reason: load.doubt(now)?, table: load.table });
-        Ok(loads.into_iter().filter_map(doubt).collect())
-    }
-
-    /// Why, in one clause.
-    pub fn reason(&self) -> &str {
-        &self.reason
-    }
-}
 
 impl Sample {
     /// What is wrong with the login of a user, marked where it rests on rows that may not be all.

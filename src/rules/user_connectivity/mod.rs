@@ -14,9 +14,9 @@ use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 
 use classify::Sample;
-use doubt::Doubt;
 
 use super::Rule;
+use crate::coverage::Doubt;
 use crate::db::{FromValue, Params, Reader};
 use crate::finding::{Findings, Level, Note};
 use crate::time::{Span, Time};
@@ -104,7 +104,7 @@ impl Sample {
         if let Some(reason) = self.no_login_seen() {
             notes.push(Note::new(Level::Warning, format!("{reason}: \"no login attempts\" is unconfirmed")));
         }
-        let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason());
+        let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason);
         notes.extend(self.doubts.iter().map(|known| Note::new(Level::Warning, doubt(known))));
         if self.down.is_empty() {
             notes.push(Note::new(Level::Information, "no MID Server is Down"));
