@@ -2,15 +2,19 @@
 
 /// Text for one line of a log or a terminal: what would steer it is shown, not sent.
 pub fn printable(text: &str) -> String {
-    // The last two turn the direction of writing, so that a name reads as another.
-    let steers = |letter: char| {
-        letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
     let shown = |letter: char| match steers(letter) {
         true => letter.escape_default().to_string(),
         false => letter.to_string(),
     };
     text.chars().map(shown).collect()
+}
+
+/// Whether it steers a terminal. The last two turn the direction of writing, so that a name reads as another.
+fn steers(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// The same for text of more than one line, whose line breaks stay.

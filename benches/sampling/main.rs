@@ -30,7 +30,8 @@ const EXAMINED: &str = "
     WHERE role = 'c0000000000000000000000000000000' AND sys_user.sys_id = user AND active = 1 AND NOT EXISTS (
         SELECT 1 FROM ecc_agent_config WHERE param_name = 'mid.instance.username' AND value = user_name)";
 
-const LOGIN: &str = "name IN ('login', 'login.failed', 'login.authorization.failed')";
+const LOGIN: &str = "name BETWEEN 'login' AND 'login.failed'\
+    AND name IN ('login', 'login.failed', 'login.authorization.failed')";
 
 fn main() -> Result<()> {
     let mut arguments = env::args().skip(1).filter(|argument| argument != "--bench");

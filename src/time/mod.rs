@@ -7,13 +7,10 @@ use std::fmt;
 use std::ops::{Add, Sub};
 
 use anyhow::{Result, bail};
-use chrono::{DateTime, Datelike, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
 pub use clock::Clock;
 pub use span::Span;
-
-/// ServiceNow's form of a date-time: UTC, whole seconds.
-const STORED: &str = "%Y-%m-%d %H:%M:%S";
 
 /// A moment in UTC, whole seconds. Its text form sorts as the moments do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,11 +37,9 @@ impl Time {
     /// # Errors
     /// Names the text and the two forms when it is neither.
     pub fn parse(text: &str) -> Result<Self> {
-        let parsed = NaiveDateTime::parse_from_str(text, STORED)
-            .map(|naive| naive.and_utc())
-            .or_else(|_| DateTime::parse_from_rfc3339(text).map(|fixed| fixed.to_utc()));
+        let parsed = stored(text).map(|naive| naive.and_utc()).or_else(|| rfc3339(text));
         match parsed.map(Self::from_utc) {
-            Ok(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
+            Some(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
             _ => bail!(
                 "{text:?} is not a time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
             ),
@@ -76,16 +71,38 @@ impl fmt::Display for Time {
     }
 }
 
+/// `YYYY-MM-DD HH:MM:SS`, every digit of it. Imports read millions: by hand this is several times quicker than by a
+/// format.
+fn stored(text: &str) -> Option<NaiveDateTime> {
+    let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
+    let separated = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
+    if separated.iter().any(|(place, byte)| bytes[*place] != *byte) {
+        return None;
+    }
+    let number = |places: std::ops::Range<usize>| {
+        let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
+        bytes[places].iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
+    };
+    let year = i32::try_from(number(0..4)?).ok()?;
+    let date = NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?;
+    date.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
+}
+
+/// RFC 3339, whose year has four digits too.
+fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
+    let four_digits = text.len() > 4 && text.bytes().take(4).all(|byte| byte.is_ascii_digit());
+    let parsed = DateTime::parse_from_rfc3339(text).ok().filter(|_| four_digits);
+    parsed.map(|fixed| fixed.to_utc())
+}
+
 /// The latest moment that can be stored.
 fn latest() -> DateTime<Utc> {
-    NaiveDateTime::parse_from_str("9999-12-31 23:59:59", STORED)
-        .map_or(DateTime::<Utc>::MAX_UTC, |t| t.and_utc())
+    stored("9999-12-31 23:59:59").map_or(DateTime::<Utc>::MAX_UTC, |t| t.and_utc())
 }
 
 /// The earliest moment that can be stored.
 fn earliest() -> DateTime<Utc> {
-    NaiveDateTime::parse_from_str("0001-01-01 00:00:00", STORED)
-        .map_or(DateTime::<Utc>::MIN_UTC, |t| t.and_utc())
+    stored("0001-01-01 00:00:00").map_or(DateTime::<Utc>::MIN_UTC, |t| t.and_utc())
 }
 
 /// Stops at the last second of the year 9999.
@@ -132,6 +149,13 @@ mod tests {
             "-001-01-01 00:00:00",
             "0000-12-31 23:59:59",
             "+12026-01-01T00:00:00Z",
+            "26-03-01 12:30:00",
+            "0026-3-01 12:30:00",
+            "2026-3-1 12:30:00",
+            "2026-03-01 1:30:00",
+            "2026-03-01 24:00:00",
+            "2026-03-01 12:30:60",
+            "２026-03-01 12:30:00",
         ] {
             let error = Time::parse(text).unwrap_err().to_string();
             assert!(error.contains("YYYY-MM-DD HH:MM:SS"), "{text}: {error}");

@@ -1,4 +1,4 @@
-//! What the README says holds: its commands are understood, its job file is right, its links lead somewhere.
+//! What the README and the pages of docs/ say holds: their commands are understood, the job file is right, the links lead somewhere.
 
 use std::path::Path;
 
@@ -6,9 +6,22 @@ use crate::support::Test;
 
 const README: &str = include_str!("../../README.md");
 
+/// The pages that people read, each with the directory that its links start from.
+const PAGES: [(&str, &str); 9] = [
+    ("", README),
+    ("", include_str!("../../CONTRIBUTING.md")),
+    ("", include_str!("../../CHANGELOG.md")),
+    ("docs", include_str!("../../docs/architecture.md")),
+    ("docs", include_str!("../../docs/crashes.md")),
+    ("docs", include_str!("../../docs/import.md")),
+    ("docs", include_str!("../../docs/jobs.md")),
+    ("docs", include_str!("../../docs/measurements.md")),
+    ("docs", include_str!("../../docs/sampling.md")),
+];
+
 /// The lines of indented blocks that begin with `midjobs`, without what follows a `#` or a pipe.
 fn commands() -> Vec<&'static str> {
-    let lines = README.lines().filter_map(|line| line.strip_prefix("    "));
+    let lines = PAGES.iter().flat_map(|(_, page)| page.lines()).filter_map(|line| line.strip_prefix("    "));
     let lines = lines.map(|line| line.split(['#', '|', '>']).next().unwrap_or(line).trim());
     lines.filter(|line| line.starts_with("midjobs ")).collect()
 }
@@ -68,9 +81,17 @@ fn every_table_and_view_that_it_names_is_there() {
 }
 
 #[test]
-fn every_file_that_it_links_to_is_there() {
-    let links = README.split("](").skip(1).filter_map(|rest| rest.split(')').next());
-    for link in links.filter(|link| !link.starts_with('#')) {
-        assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(link).exists(), "{link}");
+fn every_file_that_a_page_links_to_is_there() {
+    for (directory, page) in PAGES {
+        let links = page.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.starts_with('#') && !link.starts_with("https://")) {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory).join(link);
+            assert!(file.exists(), "{link}");
+        }
     }
+}
+
+#[test]
+fn the_readme_can_be_read_in_one_go() {
+    assert!(README.lines().count() < 200);
 }
