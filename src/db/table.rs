@@ -5,7 +5,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::{Db, Row, Sql, Value, sql};
+use super::{Db, Row, Sql, Value, params, sql};
 
 /// What a column holds, by its declared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ impl Table {
     /// # Errors
     /// When the database has none.
     pub fn of(db: &Db, name: &str) -> Result<Self> {
-        let rows = db.rows(sql!("table/describe_columns.sql"), &[("table", name.into())])?;
+        let rows = db.rows(sql!("table/describe_columns.sql"), params![table: name])?;
         ensure!(!rows.is_empty(), "the database has no table {name:?}");
         let columns = rows.iter().map(column).collect::<Result<Vec<_>>>()?;
         let fill = |template: Sql| fill(template.text, name, &columns);
@@ -87,7 +87,7 @@ impl Table {
 
     /// The row with that sys_id, in the order of the columns.
     pub fn find(&self, db: &Db, sys_id: &str) -> Result<Option<Row>> {
-        db.row(Sql::new("sql/table/find_row.sql", &self.find), &[("sys_id", sys_id.into())])
+        db.row(Sql::new("sql/table/find_row.sql", &self.find), params![sys_id])
     }
 
     /// Inserts the row; says whether there was none with its sys_id. `values` are in the order of the columns.
@@ -109,7 +109,7 @@ impl Table {
 
     /// Deletes the row with that sys_id; returns how many there were.
     pub fn delete(&self, db: &Db, sys_id: &str) -> Result<usize> {
-        db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), &[("sys_id", sys_id.into())])
+        db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), params![sys_id])
     }
 
     /// The sys_ids of all rows.
