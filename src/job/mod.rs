@@ -76,6 +76,12 @@ pub enum Plan {
     OnRequest,
 }
 
+/// A schedule of that interval, and its text: moments have whole seconds, and no interval is shorter than it says.
+fn every(span: Span) -> (Schedule, String) {
+    let span = Span::from_seconds(span.seconds());
+    (Schedule::Every(span), format!("every {span}"))
+}
+
 /// How a failed run is retried.
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
@@ -128,8 +134,7 @@ impl Job {
             (&mut self.plan, param)
             && period == name
         {
-            *schedule = Schedule::Every(*span);
-            *text = format!("every {span}");
+            (*schedule, *text) = every(*span);
         }
         Ok(())
     }
