@@ -87,9 +87,12 @@ fn median(times: &mut [f64]) -> f64 {
 /// The rule as a run calls it: everything read, classified and worded.
 fn rule(db: &Db, debug: i64) -> Result<usize> {
     let rule = rules::find("user_connectivity").context("there is no rule user_connectivity")?;
-    let now = data::now()?;
-    let params =
-        [("now", now.into()), ("period", (now - data::PERIOD).into()), ("debug", Value::Integer(debug))];
+    let length = rules::length_of("period");
+    let params = [
+        ("now", data::now()?.into()),
+        (length.as_str(), data::PERIOD.into()),
+        ("debug", Value::Integer(debug)),
+    ];
     Ok((rule.find)(db.reader(), &params)?.findings.len())
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// One value of a row or a parameter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,6 +94,14 @@ impl FromValue for Time {
     }
 }
 
+/// From milliseconds.
+impl FromValue for Span {
+    fn from_value(value: &Value) -> Result<Self> {
+        let milliseconds = i64::from_value(value)?.try_into();
+        Ok(Self::from_milliseconds(milliseconds.context("a length of time is not negative")?))
+    }
+}
+
 impl<T: FromValue> FromValue for Option<T> {
     fn from_value(value: &Value) -> Result<Self> {
         match value {
@@ -142,6 +150,13 @@ impl From<bool> for Value {
 impl From<Time> for Value {
     fn from(time: Time) -> Self {
         Self::Text(time.to_string())
+    }
+}
+
+/// In milliseconds.
+impl From<Span> for Value {
+    fn from(span: Span) -> Self {
+        Self::Integer(i64::try_from(span.milliseconds()).unwrap_or(i64::MAX))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 
-use super::{Catalog, Fault, Job, Origin, Plan};
+use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
 use crate::db::{Db, Sql};
 use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
@@ -79,7 +79,7 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
         ensure!(there, "{name} asks for :{parameter}, which is not in [params]");
     }
     match &step.work {
-        Work::Rule(_) => job.check_parameters(now).map(drop),
+        Work::Rule(_) => job.check_parameters(Lasting::ForGood, now),
         Work::Sql { .. } => Ok(()),
     }
 }

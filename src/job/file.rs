@@ -244,8 +244,8 @@ fn every_plan(every: &str, params: &[(String, Param)]) -> Result<Plan> {
     let Param::Span(span) = param else {
         bail!("every = {every:?} is not a length of time: write 90s, 5m, 4h or 1d");
     };
-    let text = format!("every {span}");
-    Ok(Plan::Repeat { schedule: Schedule::Every(span), text, period_param: named.map(str::to_owned) })
+    let (schedule, text) = super::every(span);
+    Ok(Plan::Repeat { schedule, text, period_param: named.map(str::to_owned) })
 }
 
 fn max_late(table: &ScheduleTable) -> Result<Option<Span>> {

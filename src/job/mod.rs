@@ -19,8 +19,10 @@ pub use fault::Fault;
 pub use param::Param;
 pub use pull::Pull;
 
+pub use crate::rules::Lasting;
+
 use crate::db::Value;
-use crate::finding::Note;
+use crate::rules::length_of;
 use crate::schedule::{Misfire, Schedule};
 use crate::step::{Author, Step, Work};
 use crate::time::{Span, Time};
@@ -76,6 +78,12 @@ pub enum Plan {
     OnRequest,
 }
 
+/// A schedule of that interval, and its text: moments have whole seconds, and no interval is shorter than it says.
+fn every(span: Span) -> (Schedule, String) {
+    let span = Span::from_seconds(span.seconds());
+    (Schedule::Every(span), format!("every {span}"))
+}
+
 /// How a failed run is retried.
 #[derive(Clone, Copy, Debug)]
 pub struct Retry {
@@ -128,33 +136,36 @@ impl Job {
             (&mut self.plan, param)
             && period == name
         {
-            *schedule = Schedule::Every(*span);
-            *text = format!("every {span}");
+            (*schedule, *text) = every(*span);
         }
         Ok(())
     }
 
-    /// The parameters as a statement sees them that runs at `now`.
+    /// The parameters as a step sees them that runs at `now`: those of its file, then the lengths for rules.
     pub fn bind(&self, now: Time) -> Vec<(String, Value)> {
-        self.params.iter().map(|(name, param)| (name.clone(), param.bind(now))).collect()
+        let bound = self.params.iter().map(|(name, param)| (name.clone(), param.bind(now)));
+        let lengths = self.params.iter().filter_map(|(name, param)| match param {
+            Param::Span(span) => Some((length_of(name), (*span).into())),
+            Param::Number(_) | Param::Text(_) => None,
+        });
+        bound.chain(lengths).collect()
     }
 
-    /// What its rules say of its parameters, beyond what the parameters allow: warnings.
+    /// Whether its rules can go by its parameters.
     ///
     /// # Errors
-    /// When a rule cannot go by them.
-    pub fn check_parameters(&self, now: Time) -> Result<Vec<Note>> {
+    /// When a rule cannot; names the parameter and why.
+    pub fn check_parameters(&self, lasting: Lasting, now: Time) -> Result<()> {
         let params = self.bind(now);
         let mut params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         params.push(("now", now.into()));
-        let mut notes = Vec::new();
         for step in &self.steps {
             if let Work::Rule(rule) = step.work {
-                notes.extend((rule.check)(&params).with_context(|| step.name.clone())?);
+                (rule.check)(&params, lasting).with_context(|| step.name.clone())?;
             }
         }
-        Ok(notes)
+        Ok(())
     }
 
     /// The value of a parameter as text, if the job has it.

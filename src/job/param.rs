@@ -44,7 +44,7 @@ impl Param {
     pub fn of_same_kind(&self, text: &str) -> Result<Self> {
         Ok(match (self, Self::from_text(text)?) {
             (Self::Span(_), Self::Text(_)) => {
-                bail!("{text:?} is not a length of time: write 90s, 5m, 4h or 1d")
+                bail!("{text:?} is not a length of time: write 90s, 5m, 4h, 1d or 4m59s")
             }
             (Self::Number(_), _) => match text.parse() {
                 Ok(number) => Self::Number(number),

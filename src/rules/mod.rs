@@ -5,7 +5,7 @@ mod user_connectivity;
 use anyhow::Result;
 
 use crate::db::{Params, Reader};
-use crate::finding::{Findings, Note};
+use crate::finding::Findings;
 
 /// A step written in Rust: it reads, and returns findings.
 #[derive(Debug)]
@@ -14,13 +14,28 @@ pub struct Rule {
     pub name: &'static str,
     /// The parameters that it reads besides those that are always there.
     pub parameters: &'static [&'static str],
-    /// Whether it can go by its parameters, as they bind: what it warns of.
+    /// Whether it can go by its parameters, as they bind.
     ///
     /// # Errors
     /// Names the parameter and the values that it may have.
-    pub check: fn(&Params) -> Result<Vec<Note>>,
+    pub check: fn(&Params, Lasting) -> Result<()>,
     /// What it finds.
     pub find: fn(Reader, &Params) -> Result<Findings>,
+}
+
+/// For how long somebody wants a rule to go by its parameters: what does once no harm may do it again and again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasting {
+    /// In one run; what it then says in the log is warning enough.
+    Once,
+    /// In every run, as a job file or a setting has it.
+    ForGood,
+}
+
+/// The name under which a rule finds the length in milliseconds of a parameter that binds as a moment, which has whole
+/// seconds. The blanks keep it out of reach of statements.
+pub fn length_of(parameter: &str) -> String {
+    format!("{parameter} in milliseconds")
 }
 
 /// Every rule.

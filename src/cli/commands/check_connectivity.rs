@@ -12,7 +12,7 @@ use crate::cli::output::reports;
 use crate::cli::output::{self, printable};
 use crate::coverage;
 use crate::db::Access;
-use crate::job::Catalog;
+use crate::job::{Catalog, Lasting};
 
 /// The job that samples.
 const JOB: &str = "MIDUserConnectivity";
@@ -23,7 +23,7 @@ const JOB: &str = "MIDUserConnectivity";
     midjobs check-connectivity --window 5m --debug summary\n  \
     midjobs check-connectivity --debug detailed --json")]
 pub struct Args {
-    /// How far to look back for login events, as 5m, 4h or 300000ms; the job's period unless given
+    /// How far to look back for login events, as 5m, 4h or 4m59s; the job's period unless given
     #[arg(long, value_name = "SPAN", allow_hyphen_values = true)]
     window: Option<String>,
     /// How much of what was seen to show
@@ -47,7 +47,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let mut catalog = context.registered_jobs(&db)?;
     ask(&mut catalog, args)?;
     let job = catalog.job(JOB)?;
-    job.check_parameters(context.now())?;
+    job.check_parameters(Lasting::Once, context.now())?;
     let report = context.runner(&db).run_now(&catalog, job)?;
     let covered = Covered::of(&db, coverage::SAMPLING, context.now())?;
     if context.json() {

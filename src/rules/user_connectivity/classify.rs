@@ -3,9 +3,8 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
-use super::param;
 use crate::coverage::{self, Doubt};
-use crate::db::{Params, Reader, Row, params, sql};
+use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
 /// Events may arrive this much later than they happened: the period is looked at with so much more before it.
@@ -70,9 +69,8 @@ pub struct Loaded {
 }
 
 impl Sample {
-    /// Reads what the parameters `now` and `period` (its beginning) ask for.
-    pub fn take(db: Reader, params: &Params) -> Result<Self> {
-        let period = Period::of(param(params, "now")?, param(params, "period")?);
+    /// Reads what there is to know of a period.
+    pub fn take(db: Reader, period: Period) -> Result<Self> {
         let start = params![start: period.start];
         let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), start)?;
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
@@ -93,8 +91,9 @@ impl Sample {
 }
 
 impl Period {
-    fn of(now: Time, beginning: Time) -> Self {
-        Self { start: beginning - OVERLAP, now, length: now.since(beginning) }
+    /// The period of that length up to `now`.
+    pub fn of(now: Time, length: Span) -> Self {
+        Self { start: now - length - OVERLAP, now, length }
     }
 }
 

@@ -13,13 +13,13 @@ mod view;
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 
-use classify::Sample;
+use classify::{Period, Sample};
 
-use super::Rule;
+use super::{Lasting, Rule, length_of};
 use crate::coverage::Doubt;
 use crate::db::{FromValue, Params, Reader};
 use crate::finding::{Findings, Level, Note};
-use crate::time::{Span, Time};
+use crate::time::Span;
 
 /// The rule.
 pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], check, find };
@@ -34,25 +34,28 @@ enum Debug {
     Detailed,
 }
 
-fn check(params: &Params) -> Result<Vec<Note>> {
+fn check(params: &Params, lasting: Lasting) -> Result<()> {
     Debug::from_number(param(params, "debug")?)?;
-    let (now, beginning): (Time, Time) = (param(params, "now")?, param(params, "period")?);
-    let period = now.since(beginning);
-    let too_short = (period < HEARTBEAT).then(|| {
-        let text = format!(
+    match (lasting, too_short(period(params)?)) {
+        (Lasting::ForGood, Some(reason)) => bail!("{reason}; write {HEARTBEAT} or more"),
+        _ => Ok(()),
+    }
+}
+
+/// Why a period is too short to go by, if it is.
+fn too_short(period: Span) -> Option<String> {
+    (period < HEARTBEAT).then(|| {
+        format!(
             "a period of {period} is shorter than the heartbeat of MID Servers, {HEARTBEAT}: \
              who cannot log in may not have tried yet, and who is Up again may still count as Down"
-        );
-        Note::new(Level::Warning, text)
-    });
-    Ok(too_short.into_iter().collect())
+        )
+    })
 }
 
 fn find(db: Reader, params: &Params) -> Result<Findings> {
-    let mut notes = check(params)?;
     let debug = Debug::from_number(param(params, "debug")?)?;
-    let sample = Sample::take(db, params)?;
-    notes.extend(sample.remarks());
+    let sample = Sample::take(db, Period::of(param(params, "now")?, period(params)?))?;
+    let mut notes = sample.remarks();
     let (view, evidence) = debug.view(db, &sample)?;
     notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
     Ok(Findings {
@@ -85,6 +88,12 @@ impl Debug {
     }
 }
 
+/// The sampling period, as exactly as it was written.
+fn period(params: &Params) -> Result<Span> {
+    let length = param(params, &length_of("period"));
+    length.context("the period is a length of time: write 4h or 30m")
+}
+
 /// The value of a parameter of the step.
 fn param<T: FromValue>(params: &Params, name: &str) -> Result<T> {
     let found = params.iter().find(|(given, _)| *given == name);
@@ -95,7 +104,8 @@ fn param<T: FromValue>(params: &Params, name: &str) -> Result<T> {
 impl Sample {
     /// What the log says of every sampling: what could not be seen, and that nothing is Down.
     fn remarks(&self) -> Vec<Note> {
-        let mut notes = Vec::new();
+        let warning = |text| Note::new(Level::Warning, text);
+        let mut notes: Vec<Note> = too_short(self.period.length).map(warning).into_iter().collect();
         if !self.loaded.role_exists {
             let text = "sys_user_role has no role mid_server: nobody is known to hold it, \
                         and only the users of Down MID Servers are examined";

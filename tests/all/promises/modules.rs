@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["import"]),
     ("pull", &["coverage", "db", "import", "intake", "time"]),
     ("step", &["db", "finding", "rules"]),
-    ("job", &["db", "finding", "rules", "schedule", "step", "time"]),
+    ("job", &["db", "rules", "schedule", "step", "time"]),
     ("syslog", &["db", "finding", "time"]),
     ("report", &["db", "finding", "job", "time"]),
     ("run", &["db", "time"]),

@@ -45,7 +45,10 @@ fn it_looks_back_for_the_window_and_a_minute() {
         test.value("SELECT message LIKE 'Login auth%' FROM ecc_agent_issue WHERE state = 'new' AND user_name = 'midserver2'")
     };
     assert_eq!(attempts("541s"), "1");
-    assert_eq!(attempts("540s"), "0");
+    assert_eq!(attempts("540s"), "0", "what happened a minute before the window began does not count");
+    assert_eq!(attempts("540001ms"), "1", "a millisecond more, and it does");
+    assert_eq!(attempts("539999ms"), "0");
+    assert_eq!(attempts("9m1s"), "1");
 }
 
 #[test]
@@ -83,12 +86,58 @@ fn windows_that_are_none_are_refused_and_nothing_is_run() {
 }
 
 #[test]
-fn a_window_shorter_than_the_heartbeat_is_warned_of() {
+fn a_single_window_shorter_than_the_heartbeat_is_warned_of() {
     let test = instance();
-    let short = test.run(&[CHECK, "--window", "299s"]).at(LATER).done();
-    assert!(short.stdout().contains("shorter than the heartbeat of MID Servers, 5m"), "{short}");
-    let long = test.run(&[CHECK, "--window", "5m"]).at(LATER).done();
-    assert!(!long.stdout().contains("heartbeat"), "{long}");
+    for window in ["299s", "4m", "4m59s", "299999ms", "1ms"] {
+        let short = test.run(&[CHECK, "--window", window]).at(LATER).done();
+        assert!(short.stdout().contains("shorter than the heartbeat of MID Servers, 5m"), "{short}");
+    }
+    let warned = test.query("SELECT message FROM syslog WHERE level = 1 AND message LIKE '%heartbeat%'");
+    assert_eq!(warned.len(), 5);
+    assert!(warned[3].starts_with("a period of 299999ms is shorter"), "{warned:?}");
+    for window in ["5m", "300000ms", "4m60s"] {
+        let long = test.run(&[CHECK, "--window", window]).at(LATER).done();
+        assert!(!long.stdout().contains("heartbeat"), "{long}");
+    }
+}
+
+#[test]
+fn a_period_shorter_than_the_heartbeat_is_refused_where_it_is_set_for_good() {
+    let test = instance();
+    let before = trigger(&test);
+    for period in ["4m", "4m59s", "299s", "299999ms", "1ms"] {
+        let words = ["shorter than the heartbeat of MID Servers, 5m", "may not have tried yet", "5m or more"];
+        test.run(&["jobs", "set", JOB, "period", period]).output().refuses(&words);
+    }
+    assert_eq!((trigger(&test), test.query("SELECT * FROM job_setting").len()), (before, 0));
+    for period in ["5m", "300000ms", "5m1ms"] {
+        test.run(&["jobs", "set", JOB, "period", period]).at(LATER).succeeds();
+    }
+    assert_eq!(trigger(&test), "2026-03-01 13:05:01|every 301s|1|0", "no interval is shorter than it says");
+}
+
+#[test]
+fn a_job_file_with_a_period_shorter_than_the_heartbeat_is_a_fault_that_check_names() {
+    let test = instance();
+    let file = |period: &str| {
+        let text = include_str!("../../../jobs/mid_user_connectivity.toml");
+        test.job_file("own.toml", &text.replace("period = \"4h\"", &format!("period = {period}")));
+    };
+    for period in ["\"4m\"", "\"299999ms\""] {
+        file(period);
+        test.run(&["check"]).ends_with(3).saying("shorter than the heartbeat of MID Servers, 5m");
+    }
+    file("\"5m\"");
+    test.run(&["check"]).done();
+}
+
+#[test]
+fn a_short_period_that_was_set_earlier_is_warned_of_in_the_log_of_each_run() {
+    let test = instance();
+    test.sql(&format!("INSERT INTO job_setting VALUES ('{JOB}', 'period', '4m', '{LATER}')"));
+    test.run(&["run-now", JOB]).done();
+    let warned = "SELECT count(*) FROM syslog WHERE level = 1 AND message LIKE 'a period of 4m is shorter%'";
+    assert_eq!(test.value(warned), "1");
 }
 
 #[test]

@@ -262,9 +262,9 @@ proptest! {
     fn the_findings_of_any_instance_are_those_of_plain_loops_over_its_rows(instance in instance()) {
         let db = instance.load();
         let rule = rules::find("user_connectivity").unwrap();
-        let period = now() - Span::from_seconds(instance.period);
+        let (length, period) = (rules::length_of("period"), Span::from_seconds(instance.period));
         for debug in [0, 2] {
-            let params = [("now", now().into()), ("period", period.into()), ("debug", Value::Integer(debug))];
+            let params = [("now", now().into()), (length.as_str(), period.into()), ("debug", Value::Integer(debug))];
             let found = (rule.find)(db.reader(), &params).unwrap();
             let expected = instance.expected();
             let messages: BTreeSet<_> = found.findings.iter().map(|finding| finding.message.as_str()).collect();

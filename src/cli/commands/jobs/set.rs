@@ -4,7 +4,7 @@ use anyhow::{Context as _, Result};
 
 use crate::cli::context::Context;
 use crate::db::{Access, Db};
-use crate::job::setting;
+use crate::job::{Lasting, setting};
 
 /// The value that stands for the one in the job's file.
 const DEFAULT: &str = "default";
@@ -37,9 +37,7 @@ pub fn set(args: &SetArgs, context: &Context) -> Result<()> {
     }
     let mut changed = context.load_jobs()?.job(job)?.clone();
     changed.set(param, &args.value)?;
-    for note in changed.check_parameters(context.now())? {
-        log::warn!("{}", note.message);
-    }
+    changed.check_parameters(Lasting::ForGood, context.now())?;
     change(context, |db| setting::put(db, job, param, &args.value, context.now()))
 }
 
