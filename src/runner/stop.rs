@@ -24,7 +24,7 @@ impl Stop {
     /// A request that SIGTERM and SIGINT make; they also wake the calling thread if it is parked.
     /// What is running then may go on for as long as `grace`.
     pub fn on_signals(grace: Span) -> Result<Self> {
-        let stop = Self { grace: Duration::from_secs(grace.seconds()), ..Self::default() };
+        let stop = Self { grace: Duration::from_millis(grace.milliseconds()), ..Self::default() };
         let mut signals = Signals::new([SIGTERM, SIGINT]).context("watching for SIGTERM and SIGINT")?;
         let (flag, waiting) = (stop.clone(), thread::current());
         thread::spawn(move || {

@@ -30,7 +30,7 @@ pub(super) struct TimeLimit<'a> {
 impl<'a> TimeLimit<'a> {
     /// The limit of an attempt that began at `began` and may take `timeout`.
     pub fn of(runner: &'a Runner<'a>, timeout: Span, began: Duration) -> Self {
-        Self { runner, timeout, end: began.saturating_add(Duration::from_secs(timeout.seconds())) }
+        Self { runner, timeout, end: began.saturating_add(Duration::from_millis(timeout.milliseconds())) }
     }
 
     /// Does `work`, and interrupts its statements when the time is over.

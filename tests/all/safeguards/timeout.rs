@@ -35,7 +35,7 @@ fn a_statement_that_never_ends_is_interrupted_undone_and_tried_again() {
         let test = Test::init();
         test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
         write_endless(&test, statement);
-        test.run(&["run-now", "endless"]).ends_with(1).saying("interrupted after 1s (timeout)");
+        test.run(&["run-now", "endless"]).ends_with(1).saying("interrupted after 1ms (timeout)");
         assert_eq!(test.value("SELECT group_concat(name) FROM sysevent"), "bystander", "{statement}");
         assert_eq!(test.value("SELECT outcome FROM sys_trigger_run"), "retry");
         assert_eq!(
