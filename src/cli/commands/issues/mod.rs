@@ -1,7 +1,8 @@
-//! `issues`: list and acknowledge issues.
+//! `issues`: list, acknowledge and resolve issues.
 
 mod ack;
 mod chosen;
+mod resolve;
 
 use std::io::Write;
 
@@ -23,7 +24,8 @@ use crate::time::Time;
     after_help = "Examples:\n  \
         midjobs issues --state all --source InstanceClone\n  \
         midjobs issues --mid-server mid-emea-1\n  \
-        midjobs issues ack 7f27f798 --until '2026-03-02 12:00:00'"
+        midjobs issues ack 7f27f798 --until '2026-03-02 12:00:00'\n  \
+        midjobs issues resolve 7f27f798"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -43,6 +45,8 @@ pub struct Args {
 enum IssueCommand {
     /// Acknowledge issues: they stay open and are counted, but somebody knows
     Ack(ack::Args),
+    /// Resolve open issues by hand
+    Resolve(resolve::Args),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -70,6 +74,7 @@ impl State {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
         Some(IssueCommand::Ack(args)) => ack::run(args, context, out),
+        Some(IssueCommand::Resolve(args)) => resolve::run(args, context, out),
         None => list(args, context, out),
     }
 }
