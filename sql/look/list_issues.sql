@@ -1,5 +1,12 @@
+WITH judged_issue AS (
+    -- An acknowledgement that is over counts no longer.
+    SELECT
+        sys_id,
+        CASE WHEN state = 'acknowledged' AND nullif(acknowledged_until, '') <= :now THEN 'new' ELSE state END AS state
+    FROM ecc_agent_issue
+)
 SELECT
-    CASE issue.state WHEN 'new' THEN 'New' WHEN 'acknowledged' THEN 'Acknowledged' ELSE 'Resolved' END AS state,
+    CASE judged_issue.state WHEN 'new' THEN 'New' WHEN 'acknowledged' THEN 'Acknowledged' ELSE 'Resolved' END AS state,
     issue.source,
     coalesce(agent.name, issue.mid_server) AS mid_server,
     issue.message,
@@ -8,10 +15,13 @@ SELECT
     issue.resolved_on,
     issue.sys_domain,
     issue.sys_id,
-    issue.unconfirmed
+    issue.unconfirmed,
+    nullif(issue.acknowledged_until, '') AS acknowledged_until,
+    issue.acknowledged_reason
 FROM ecc_agent_issue AS issue
+JOIN judged_issue ON judged_issue.sys_id = issue.sys_id
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
-WHERE (issue.state = :state OR :state IS NULL OR (:state = 'open' AND issue.state <> 'resolved'))
+WHERE (judged_issue.state = :state OR :state IS NULL OR (:state = 'open' AND judged_issue.state <> 'resolved'))
     AND (issue.source = :source OR :source IS NULL)
     AND (
         issue.mid_server = :mid_server
@@ -20,7 +30,7 @@ WHERE (issue.state = :state OR :state IS NULL OR (:state = 'open' AND issue.stat
         OR lower(agent.name) = lower(:mid_server)
     )
 ORDER BY
-    issue.state = 'resolved',
+    judged_issue.state = 'resolved',
     issue.last_detected DESC NULLS LAST,
     issue.source NULLS FIRST,
     agent.name NULLS FIRST,

@@ -243,6 +243,9 @@ mod tests {
     /// Columns of these tables that are midjobs' own.
     const OWN: &[(&str, &str)] = &[
         ("ecc_agent_issue", "user_name"),
+        ("ecc_agent_issue", "acknowledged_on"),
+        ("ecc_agent_issue", "acknowledged_until"),
+        ("ecc_agent_issue", "acknowledged_reason"),
         ("ecc_agent_issue", "run"),
         ("ecc_agent_issue", "unconfirmed"),
         ("clone_instance", "scheduled_on"),

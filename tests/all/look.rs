@@ -14,7 +14,10 @@ fn with_issues() -> Test {
     );
     test.run(&["after-clone"]).done();
     test.run(&["run"]).at("2026-03-01 12:15:00").done();
-    test.run(&["issues", "ack", "--mid-server", "apac"]).at("2026-03-01 12:20:00").succeeds();
+    test.run(&["issues", "ack", "--mid-server", "apac"])
+        .at("2026-03-01 12:20:00")
+        .says("acknowledged 1 issue\n")
+        .succeeds();
     test
 }
 
@@ -57,7 +60,10 @@ fn an_issue_is_acknowledged_by_the_beginning_of_its_sys_id_and_no_other_changes(
     let new = test.value("SELECT sys_id FROM ecc_agent_issue WHERE state = 'new'");
     let others = "SELECT * FROM ecc_agent_issue WHERE state <> 'new' AND sys_id <> '";
     let before = test.query(&format!("{others}{new}'"));
-    test.run(&["issues", "ack", &new[..12]]).at("2026-03-01 12:30:00").succeeds();
+    test.run(&["issues", "ack", &new[..12]])
+        .at("2026-03-01 12:30:00")
+        .says("acknowledged 1 issue\n")
+        .succeeds();
     assert_eq!(
         test.value(&format!("SELECT state FROM ecc_agent_issue WHERE sys_id = '{new}'")),
         "acknowledged"
@@ -123,7 +129,7 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
         line.stdout()
     );
     assert!(line.stdout().contains(" | mid_servers_down=2 "), "{}", line.stdout());
-    test.run(&["issues", "ack", "--source", "InstanceClone"]).succeeds();
+    test.run(&["issues", "ack", "--source", "InstanceClone"]).says("acknowledged 1 issue\n").succeeds();
     assert_eq!(code(&test), 1);
     let unknown = test.run(&["--db", "missing.db", "status"]).ends_with(3);
     assert!(

@@ -80,8 +80,14 @@ CREATE TABLE ecc_agent_issue (
     sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = ''),
     -- When it was resolved, UTC.
     resolved_on DATETIME CHECK (resolved_on IS datetime(resolved_on, '+0 seconds') OR resolved_on = ''),
-    -- What resolved it: the job, or the business rule.
+    -- What resolved it: the job, the business rule, or 'by hand' and why.
     resolved_by TEXT,
+    -- When it was acknowledged here, UTC.
+    acknowledged_on DATETIME CHECK (acknowledged_on IS datetime(acknowledged_on, '+0 seconds') OR acknowledged_on = ''),
+    -- Until when that counts, UTC; from then on the issue is new again, whatever its state says. NULL means for good.
+    acknowledged_until DATETIME CHECK (acknowledged_until IS datetime(acknowledged_until, '+0 seconds') OR acknowledged_until = ''),
+    -- Why it was acknowledged.
+    acknowledged_reason TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
     run TEXT,
     -- Why it is not certain: the rows that it rests on may not be all. NULL when they are.

@@ -1,7 +1,7 @@
 -- For people at the sqlite3 prompt: labels, and times as ISO 8601.
 
 CREATE VIEW v_open_issues AS
--- Issues that are New or Acknowledged, the latest detected first.
+-- Issues that are New or Acknowledged, the latest detected first. One whose acknowledged_until has passed is New again.
 SELECT
     CASE issue.state WHEN 'new' THEN 'New' ELSE 'Acknowledged' END AS state,
     issue.source,
@@ -10,7 +10,8 @@ SELECT
     issue.count,
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     issue.sys_domain,
-    issue.sys_id
+    issue.sys_id,
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
 WHERE issue.state <> 'resolved'
@@ -19,7 +20,7 @@ ORDER BY
 
 CREATE VIEW v_mid_server_issues AS
 -- The related list of each MID Server: its own open issues, and the connectivity issues
--- of the users it is configured with.
+-- of the users it is configured with. An issue whose acknowledged_until has passed is New again.
 WITH related_issue AS (
     SELECT mid_server, sys_id AS issue FROM ecc_agent_issue WHERE mid_server IS NOT NULL AND state <> 'resolved'
     UNION
@@ -38,7 +39,8 @@ SELECT
     issue.count,
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     agent.sys_id AS mid_server_sys_id,
-    issue.sys_id
+    issue.sys_id,
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
 FROM related_issue
 JOIN ecc_agent AS agent ON agent.sys_id = related_issue.mid_server
 JOIN ecc_agent_issue AS issue ON issue.sys_id = related_issue.issue

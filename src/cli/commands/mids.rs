@@ -27,13 +27,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Read)?;
     let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref()];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
-    let covered = Covered::of(&db, coverage::MID_SERVERS, context.now())?;
+    let now = context.now();
+    let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
     let Some(name) = &args.mid_server else {
         age::show(context, out, "mid_servers", output::shown(&rows), &covered)?;
         return Ok(Exit::Done);
     };
     ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
-    let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name])?;
+    let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
     show_one(context, out, &rows, &related, &covered)?;
     Ok(Exit::Done)
 }

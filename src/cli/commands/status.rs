@@ -15,9 +15,9 @@ use crate::time::Span;
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
-    Critical: a new issue, or a trigger in Error. Warning: only acknowledged issues; a trigger that is\n\
-    overdue, so that no runner seems to be at work; no MID Server loaded, or rows that are incomplete\n\
-    or more than a day old.\n\
+    Critical: a new issue, or one that was acknowledged until a time that has passed; a trigger in Error.\n\
+    Warning: only acknowledged issues; a trigger that is overdue, so that no runner seems to be at work;\n\
+    no MID Server loaded, or rows that are incomplete or more than a day old.\n\
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
@@ -38,9 +38,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let params = params![overdue: context.now() - args.overdue];
+    let now = context.now();
+    let params = params![now, overdue: now - args.overdue];
     let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
-    let covered = Covered::of(&db, coverage::ISSUES, context.now())?;
+    let covered = Covered::of(&db, coverage::ISSUES, now)?;
     let doubts = covered.doubts();
     let doubtful = if doubts.is_empty() { Exit::Done } else { Exit::Warning };
     let exit = judge(&row)?.max(doubtful);

@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 use crate::cli::output::{Shown, printable};
 
 /// Columns of sentences: on a terminal they stand below their row.
-const SENTENCES: [&str; 6] = ["message", "unconfirmed", "description", "last_error", "error", "parameters"];
+const SENTENCES: [&str; 7] =
+    ["message", "unconfirmed", "acknowledged_reason", "description", "last_error", "error", "parameters"];
 
 /// Columns of sys_ids: on a terminal their beginning is enough, as commands take it.
 const IDS: [&str; 4] = ["sys_id", "trigger", "run", "coalesced_into"];

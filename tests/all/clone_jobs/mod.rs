@@ -5,4 +5,5 @@ mod after_clone;
 mod checks;
 mod pausing;
 mod purges;
+mod resolving;
 mod run_now;

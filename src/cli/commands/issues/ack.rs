@@ -1,15 +1,21 @@
-//! `issues ack`: somebody knows of these issues.
+//! `issues ack`: somebody knows of these issues, for good or until some time.
 
-use anyhow::{Context as _, Result, bail, ensure};
+use std::io::Write;
 
+use anyhow::{Result, ensure};
+use clap::builder::NonEmptyStringValueParser;
+
+use super::{State, chosen, matching};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::{Access, Db, params, sql};
+use crate::db::{Access, Db, Row, params, sql};
+use crate::time::Time;
 
 #[derive(clap::Args)]
-#[command(
-    after_help = "Examples:\n  midjobs issues ack 7f27f798\n  midjobs issues ack --mid-server mid-emea-1"
-)]
+#[command(after_help = "Examples:\n  \
+    midjobs issues ack 7f27f798\n  \
+    midjobs issues ack --mid-server mid-emea-1 --until '2026-03-02 12:00:00' --reason 'host is being moved'\n\n\
+    Acknowledging again replaces the time and the reason.")]
 pub struct Args {
     /// Their sys_ids, or the beginnings of them
     #[arg(value_name = "ID", required_unless_present_any = ["source", "mid_server"])]
@@ -20,35 +26,44 @@ pub struct Args {
     /// Every new issue of this MID Server, by name or sys_id
     #[arg(long, value_name = "NAME", conflicts_with = "issues")]
     mid_server: Option<String>,
+    /// From then on they are new again: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    until: Option<Time>,
+    /// Why
+    #[arg(long, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    reason: Option<String>,
 }
 
-pub fn run(args: &Args, context: &Context) -> Result<Exit> {
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
-    db.transaction(|| acknowledge(&db, args, context)).map(|()| Exit::Done)
+    let acknowledged = db.transaction(|| acknowledge(&db, args, context.now()))?;
+    let until = args.until.map(|until| format!(" until {until}"));
+    chosen::tell(context, out, "acknowledged", &acknowledged, &until.unwrap_or_default())
 }
 
-fn acknowledge(db: &Db, args: &Args, context: &Context) -> Result<()> {
-    if !args.issues.is_empty() {
-        return args.issues.iter().try_for_each(|issue| acknowledge_one(db, issue, context));
+fn acknowledge(db: &Db, args: &Args, now: Time) -> Result<Vec<Row>> {
+    if let Some(until) = args.until {
+        ensure!(until > now, "--until {until} is not after now, {now}: give a later time");
     }
-    let (source, mid_server) = (args.source.as_deref(), args.mid_server.as_deref());
-    let params = params![source, mid_server, now: context.now()];
-    let changed = db.execute(sql!("cli/acknowledge_issues.sql"), params)?;
-    ensure!(changed > 0, "there is no new issue like that: see `midjobs issues --state new`");
-    Ok(())
+    let sys_ids = if args.issues.is_empty() { new_ones(db, args, now)? } else { named(db, &args.issues)? };
+    for issue in &sys_ids {
+        let params = params![issue, until: args.until, reason: args.reason.as_deref(), now];
+        db.execute(sql!("cli/acknowledge_issue.sql"), params)?;
+    }
+    chosen::rows(db, &sys_ids, now)
 }
 
-fn acknowledge_one(db: &Db, issue: &str, context: &Context) -> Result<()> {
-    let found = db.rows(sql!("look/find_issues_by_beginning.sql"), params![beginning: issue])?;
-    ensure!(found.len() < 2, "{issue:?} is the beginning of more than one issue's sys_id: give more of it");
-    let found =
-        found.first().with_context(|| format!("there is no issue {issue:?}: see `midjobs issues`"))?;
-    let sys_id: String = found.get("sys_id")?;
-    match found.get::<String>("state")?.as_str() {
-        "resolved" => bail!("issue {sys_id} is resolved: only an open one can be acknowledged"),
-        "new" => db
-            .execute(sql!("cli/acknowledge_issue.sql"), params![issue: sys_id, now: context.now()])
-            .map(drop),
-        _ => Ok(()),
+/// The new issues of a source or a MID Server.
+fn new_ones(db: &Db, args: &Args, now: Time) -> Result<Vec<String>> {
+    let found = matching(db, State::New, args.source.as_deref(), args.mid_server.as_deref(), now)?;
+    ensure!(!found.is_empty(), "there is no new issue like that: see `midjobs issues --state new`");
+    found.iter().map(|issue| issue.get("sys_id")).collect()
+}
+
+fn named(db: &Db, beginnings: &[String]) -> Result<Vec<String>> {
+    let issues = chosen::named(db, beginnings)?;
+    for issue in &issues {
+        ensure!(!issue.resolved, "issue {} is resolved: only an open one can be acknowledged", issue.sys_id);
     }
+    Ok(issues.into_iter().map(|issue| issue.sys_id).collect())
 }

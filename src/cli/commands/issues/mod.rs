@@ -1,6 +1,8 @@
-//! `issues`: list and acknowledge issues.
+//! `issues`: list, acknowledge and resolve issues.
 
 mod ack;
+mod chosen;
+mod resolve;
 
 use std::io::Write;
 
@@ -9,10 +11,11 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
 use crate::cli::output::age::{self, Covered};
+use crate::cli::output::{self, Shown};
 use crate::coverage;
-use crate::db::{Access, params, sql};
+use crate::db::{Access, Db, Row, params, sql};
+use crate::time::Time;
 
 /// List issues: the open ones unless told otherwise
 #[derive(clap::Args)]
@@ -21,7 +24,8 @@ use crate::db::{Access, params, sql};
     after_help = "Examples:\n  \
         midjobs issues --state all --source InstanceClone\n  \
         midjobs issues --mid-server mid-emea-1\n  \
-        midjobs issues ack 7f27f798"
+        midjobs issues ack 7f27f798 --until '2026-03-02 12:00:00'\n  \
+        midjobs issues resolve 7f27f798"
 )]
 pub struct Args {
     #[command(subcommand)]
@@ -41,6 +45,8 @@ pub struct Args {
 enum IssueCommand {
     /// Acknowledge issues: they stay open and are counted, but somebody knows
     Ack(ack::Args),
+    /// Resolve open issues by hand
+    Resolve(resolve::Args),
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -67,24 +73,40 @@ impl State {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
-        Some(IssueCommand::Ack(args)) => ack::run(args, context),
+        Some(IssueCommand::Ack(args)) => ack::run(args, context, out),
+        Some(IssueCommand::Resolve(args)) => resolve::run(args, context, out),
         None => list(args, context, out),
     }
 }
 
+/// Columns that few issues need: where all are empty, people are spared them.
+const SELDOM: [&str; 3] = ["unconfirmed", "acknowledged_until", "acknowledged_reason"];
+
 fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let db = context.open(Access::Read)?;
-    let params = params![
-        state: args.state.label(),
-        source: args.source.as_deref(),
-        mid_server: args.mid_server.as_deref(),
-    ];
-    let rows = db.rows(sql!("look/list_issues.sql"), params)?;
-    let covered = Covered::of(&db, coverage::ISSUES, context.now())?;
+    let (db, now) = (context.open(Access::Read)?, context.now());
+    let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
+    let covered = Covered::of(&db, coverage::ISSUES, now)?;
     let mut shown = output::shown(&rows);
-    if !context.json() && shown.iter().all(|issue| issue["unconfirmed"].is_null()) {
-        shown.iter_mut().for_each(|issue| drop(issue.remove("unconfirmed")));
+    if !context.json() {
+        SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
     }
     age::show(context, out, "issues", shown, &covered)?;
     Ok(Exit::Done)
+}
+
+/// The issues of that state at that time, as they are shown.
+fn matching(
+    db: &Db,
+    state: State,
+    source: Option<&str>,
+    mid_server: Option<&str>,
+    now: Time,
+) -> Result<Vec<Row>> {
+    db.rows(sql!("look/list_issues.sql"), params![state: state.label(), source, mid_server, now])
+}
+
+fn drop_where_empty(rows: &mut [Shown], column: &str) {
+    if rows.iter().all(|row| row[column].is_null()) {
+        rows.iter_mut().for_each(|row| drop(row.remove(column)));
+    }
 }
