@@ -1,2 +1,6 @@
-INSERT INTO load_coverage (table_name, origin, place, loaded_on, row_count, announced, oldest, newest, gap)
-VALUES (:table, :origin, :place, :now, :rows, :announced, :oldest, :newest, :gap);
+INSERT INTO load_coverage (
+    table_name, origin, place, loaded_on, extracted_on, row_count, announced, oldest, newest, gap, column_names, asked, begins
+)
+VALUES (
+    :table, :origin, :place, :loaded_on, :extracted_on, :rows, :announced, :oldest, :newest, :gap, :column_names, :asked, :begins
+);

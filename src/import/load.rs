@@ -19,8 +19,20 @@ pub struct Loading<'a> {
     pub seen: Option<&'a mut Seen>,
     /// Told after each row how many were loaded.
     pub progress: &'a dyn Fn(u64),
+    /// When the instance had these rows, where somebody said so.
+    pub as_of: Option<Time>,
+    /// When the file was last written, where it is one.
+    pub written_on: Option<Time>,
     /// The time.
     pub now: Time,
+}
+
+impl Loading<'_> {
+    /// When the instance had the rows: as somebody said, else as the file says, else when it was written. Never later
+    /// than now.
+    fn extracted_on(&self, ending: &Ending) -> Time {
+        self.as_of.or(ending.exported).or(self.written_on).unwrap_or(self.now).min(self.now)
+    }
 }
 
 /// Loads one export in one transaction: it is in, or it is not. Records what it covers.
@@ -30,7 +42,8 @@ pub struct Loading<'a> {
 pub fn load_export(db: &Db, reader: impl Read, name: &str, loading: Loading) -> Result<(Tally, Ending)> {
     db.transaction(|| {
         let replaces = loading.seen.is_some();
-        let mut loader = Loader::noting(db, loading.seen);
+        let mut loading = loading;
+        let mut loader = Loader::noting(db, loading.seen.take());
         let options = loading.options;
         if let Some(table) = options.table.clone().or_else(|| table_of_file_name(name, &options.known_tables))
         {
@@ -47,8 +60,10 @@ pub fn load_export(db: &Db, reader: impl Read, name: &str, loading: Loading) -> 
         if let (Some(gap), true) = (gap, replaces) {
             bail!("it cannot replace the rows that are there: {gap}");
         }
-        for coverage in loader.tally.coverage(name, gap.map(ToString::to_string), loading.now) {
-            coverage::record(db, &coverage)?;
+        let gap = gap.map(ToString::to_string);
+        let extracted_on = loading.extracted_on(&ending);
+        for load in loader.tally.loads(name, gap.as_deref(), extracted_on, loading.now) {
+            coverage::record(db, &load)?;
         }
         Ok((loader.tally, ending))
     })

@@ -82,6 +82,7 @@ impl<'a> Loader<'a> {
         let mut values = defaults(table);
         set_fields(table, record, &mut values)?;
         let counts = self.tally.of(&table.name);
+        counts.see(record);
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&values[created]);
         }

@@ -1,8 +1,9 @@
 //! What loading did, by table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::coverage::{Coverage, LoadOrigin};
+use super::record::Record;
+use crate::coverage::{Load, LoadOrigin};
 use crate::db::Value;
 use crate::time::Time;
 
@@ -21,9 +22,18 @@ pub struct Counts {
     pub refused: u64,
     /// `sys_created_on` of the oldest and of the newest row, as stored.
     pub span: Option<(String, String)>,
+    /// The fields that any row had.
+    columns: BTreeSet<String>,
+    /// Those of the last row: most have the same.
+    last_fields: Vec<String>,
 }
 
 impl Counts {
+    /// Rows that were deleted, and nothing else.
+    pub fn of_deleted(deleted: u64) -> Self {
+        Self { deleted, ..Self::default() }
+    }
+
     /// Takes note of when a row was created.
     pub fn widen(&mut self, created: &Value) {
         let Value::Text(created) = created else { return };
@@ -33,6 +43,21 @@ impl Counts {
             Some((_, newest)) if created > newest => newest.clone_from(created),
             Some(_) => {}
         }
+    }
+
+    /// Takes note of the fields of a row.
+    pub fn see(&mut self, record: &Record) {
+        let same = self.last_fields.len() == record.fields.len()
+            && self.last_fields.iter().zip(&record.fields).all(|(known, (field, _))| known == field);
+        if !same {
+            self.last_fields = record.fields.iter().map(|(field, _)| field.clone()).collect();
+            self.columns.extend(self.last_fields.iter().cloned());
+        }
+    }
+
+    /// The columns that the extract had; `None` where it had no row to tell.
+    pub fn columns(&self) -> Option<Vec<String>> {
+        (!self.columns.is_empty()).then(|| self.columns.iter().cloned().collect())
     }
 
     /// When the oldest and the newest row were created.
@@ -60,17 +85,21 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// What the file covers of each table that it has rows of.
-    pub fn coverage(&self, file: &str, gap: Option<String>, now: Time) -> Vec<Coverage> {
-        let of_table = |(table, counts): (&String, &Counts)| Coverage {
+    /// What a file covers of each table that it has rows of: it was extracted at `extracted_on` and is loaded at `now`.
+    pub fn loads(&self, file: &str, gap: Option<&str>, extracted_on: Time, now: Time) -> Vec<Load> {
+        let of_table = |(table, counts): (&String, &Counts)| Load {
             table: table.clone(),
             origin: LoadOrigin::Import,
             place: file.to_owned(),
             loaded_on: now,
+            extracted_on,
             rows: counts.rows(),
             announced: None,
             span: counts.created(),
-            gap: gap.clone(),
+            gap: gap.map(str::to_owned),
+            columns: counts.columns(),
+            asked: None,
+            begins: None,
         };
         self.tables.iter().map(of_table).collect()
     }

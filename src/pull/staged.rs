@@ -10,13 +10,13 @@ use super::instance::Instance;
 use super::limits::Limits;
 use super::received::Received;
 use super::{Clones, Wanted};
-use crate::coverage::{self, LoadOrigin};
+use crate::coverage::{self, Load, LoadOrigin};
 use crate::db::Db;
 use crate::intake::Loader;
 use crate::intake::Tally;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
-use crate::intake::tables::{self, Extract};
+use crate::intake::tables::{self, Extract, SYSEVENT};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
@@ -31,7 +31,8 @@ pub struct Staged {
     pub instance: Instance,
     started: Time,
     rows: Vec<Record>,
-    coverage: Vec<(&'static str, Received)>,
+    events_since: Time,
+    received: Vec<(&'static str, Received)>,
 }
 
 /// What storing a pull did.
@@ -39,7 +40,7 @@ pub struct Stored {
     /// What became of its rows.
     pub tally: Tally,
     /// What is known of each table now.
-    pub coverage: Vec<coverage::Coverage>,
+    pub loads: Vec<Load>,
 }
 
 impl Staged {
@@ -51,11 +52,11 @@ impl Staged {
         let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
         let mut rows = Vec::new();
         let wanted = Wanted { events_since, clones: Clones::Ask };
-        let coverage = super::pull(&mut client, wanted, &mut |_, records| {
+        let received = super::pull(&mut client, wanted, &mut |_, records| {
             rows.extend(records);
             Ok(())
         })?;
-        Ok(Self { instance, started: now, rows, coverage })
+        Ok(Self { instance, started: now, rows, events_since, received })
     }
 
     /// Stores it and records what it covers. With `replace`, rows that the instance no longer has are removed
@@ -80,44 +81,56 @@ impl Staged {
         for (table, removed) in seen.remove_absent(db)? {
             tally.of(&table).deleted += removed;
         }
-        let coverage = covered(&self.instance, self.started, self.coverage, &mut tally);
-        coverage.iter().try_for_each(|coverage| coverage::record(db, coverage))?;
-        Ok(Stored { tally, coverage })
+        let begins = events_begin(db, &self.instance, self.events_since)?;
+        let loads = loads(&self.instance, (self.started, Some(begins)), self.received, &mut tally);
+        loads.iter().try_for_each(|load| coverage::record(db, load))?;
+        Ok(Stored { tally, loads })
     }
 
     /// The tables whose rows here are to be those of the instance.
     fn replaced(&self, replace: bool) -> Vec<&'static str> {
-        let all_came = |(table, coverage): &&(&'static str, Received)| {
+        let all_came = |(table, received): &&(&'static str, Received)| {
             replace
-                && coverage.is_complete()
+                && received.is_complete()
                 && tables::table(table).is_some_and(|table| table.extract == Extract::Whole)
         };
-        self.coverage.iter().filter(all_came).map(|(table, _)| *table).collect()
+        self.received.iter().filter(all_came).map(|(table, _)| *table).collect()
     }
 }
 
 /// What is known of the tables, for the record.
-fn covered(
+fn loads(
     instance: &Instance,
-    started: Time,
+    (started, begins): (Time, Option<Time>),
     known: Vec<(&'static str, Received)>,
     tally: &mut Tally,
-) -> Vec<coverage::Coverage> {
-    let covered = known.into_iter().map(|(table, known)| coverage::Coverage {
+) -> Vec<Load> {
+    let load = |(table, known): (&'static str, Received)| Load {
         table: table.to_owned(),
         origin: LoadOrigin::Pull,
         place: instance.to_string(),
         loaded_on: started,
+        extracted_on: started,
         rows: known.rows,
         announced: known.announced,
         span: tally.of(table).created(),
         gap: known.gap,
-    });
-    covered.collect()
+        columns: tally.of(table).columns(),
+        asked: None,
+        begins: begins.filter(|_| table == SYSEVENT.name),
+    };
+    known.into_iter().map(load).collect()
 }
 
 /// From when on login events are missing here: a little before the last pull that brought all of them.
 pub fn events_since(db: &Db, instance: &Instance, now: Time) -> Result<Time> {
     let last = coverage::last_whole_pull_of_events(db, &instance.to_string())?;
-    Ok(last.map_or(now - FIRST_LOOK_BACK, |last| last.min(now) - OVERLAP))
+    Ok(last.map_or(now - FIRST_LOOK_BACK, |last| last.extracted_on.min(now) - OVERLAP))
+}
+
+/// From when on login events are here once those from `since` on have come: the pull before it may reach back further.
+fn events_begin(db: &Db, instance: &Instance, since: Time) -> Result<Time> {
+    let last = coverage::last_whole_pull_of_events(db, &instance.to_string())?;
+    let last = last.filter(|last| since <= last.extracted_on);
+    Ok(last.and_then(|last| last.begins).map_or(since, |begins| begins.min(since)))
 }

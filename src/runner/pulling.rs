@@ -78,9 +78,9 @@ impl Brought {
     pub(super) fn notes(&self, now: Time) -> Vec<Note> {
         let instance = &self.instance;
         let mut notes = vec![Note::new(Level::Information, format!("pulled from {instance}"))];
-        for coverage in &self.stored.coverage {
-            let level = if coverage.gap.is_some() { Level::Warning } else { Level::Information };
-            notes.push(Note::new(level, coverage.in_words(now)));
+        for load in &self.stored.loads {
+            let level = if load.gap.is_some() { Level::Warning } else { Level::Information };
+            notes.push(Note::new(level, load.in_words(now)));
         }
         notes.extend(self.scheduled.iter().map(|check| {
             let text = format!("a clone of {instance} was found: {} is due {}", check.job, check.next_action);

@@ -10,8 +10,10 @@ CREATE TABLE load_coverage (
     origin TEXT NOT NULL CHECK (origin IN ('import', 'pull')),
     -- The file or the instance.
     place TEXT NOT NULL,
-    -- When, UTC.
+    -- When it was loaded, UTC.
     loaded_on DATETIME NOT NULL CHECK (loaded_on IS datetime(loaded_on, '+0 seconds')),
+    -- When the instance had these rows, UTC: rows from before a clone say nothing about it.
+    extracted_on DATETIME NOT NULL CHECK (extracted_on IS datetime(extracted_on, '+0 seconds')),
     -- Rows received.
     row_count INTEGER NOT NULL,
     -- Rows that the instance said there are; NULL where it did not say.
@@ -21,7 +23,13 @@ CREATE TABLE load_coverage (
     -- sys_created_on of the newest row, UTC.
     newest DATETIME CHECK (length(newest) = 19),
     -- Why rows may be missing; NULL when there is no sign of it.
-    gap TEXT
+    gap TEXT,
+    -- The columns that the extract had, a line each; NULL where it had no row to tell.
+    column_names TEXT,
+    -- The names that were asked for, a line each; NULL where all rows were.
+    asked TEXT,
+    -- From when on rows were asked for, UTC, with the loads before it; NULL for all.
+    begins DATETIME CHECK (length(begins) = 19)
 );
 
 CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence);
@@ -33,6 +41,7 @@ SELECT
     origin,
     place,
     replace(loaded_on, ' ', 'T') || 'Z' AS loaded_on,
+    replace(extracted_on, ' ', 'T') || 'Z' AS extracted_on,
     row_count,
     announced,
     replace(oldest, ' ', 'T') || 'Z' AS oldest,

@@ -164,6 +164,8 @@ fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Res
             options: &Options::for_known_tables(),
             seen: None,
             progress: &|_| {},
+            as_of: None,
+            written_on: None,
             now: there.now(),
         };
         let (tally, _) = load_export(&db, file.contents(), &name, loading)?;

@@ -47,6 +47,9 @@ pub struct Args {
     /// Remove the rows of these tables that none of the files has, as after a clone
     #[arg(long)]
     replace: bool,
+    /// When the instance had these rows, UTC, where the file's own time does not say it
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    as_of: Option<Time>,
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     tz: Tz,
@@ -115,7 +118,7 @@ fn load_file(
     seen: Option<&mut Seen>,
     now: Time,
 ) -> Result<(Tally, Ending)> {
-    let (reader, bar) = open(file).with_context(|| format!("importing {file}"))?;
+    let (reader, bar, written_on) = open(file).with_context(|| format!("importing {file}"))?;
     let options = Options {
         format: args.format,
         table: args.table.clone(),
@@ -132,22 +135,25 @@ fn load_file(
             bar.set_message(format!("{rows} rows"));
         }
     };
-    let loading = Loading { options: &options, seen, progress: &progress, now };
+    let loading =
+        Loading { options: &options, seen, progress: &progress, as_of: args.as_of, written_on, now };
     let loaded = load_export(db, reader, file, loading);
     bar.finish_and_clear();
     loaded
 }
 
-/// The file's bytes, and a bar that follows them on a terminal.
-fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar)> {
+/// The file's bytes, a bar that follows them on a terminal, and when the file was written.
+fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar, Option<Time>)> {
     if file == "-" {
-        return Ok((Box::new(io::stdin().lock()), ProgressBar::hidden()));
+        return Ok((Box::new(io::stdin().lock()), ProgressBar::hidden(), None));
     }
     let opened = File::open(file).context("opening the file")?;
-    let bar = ProgressBar::new(opened.metadata()?.len());
+    let found = opened.metadata()?;
+    let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));
+    let bar = ProgressBar::new(found.len());
     let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
     bar.set_style(ProgressStyle::with_template(style)?);
-    Ok((Box::new(bar.wrap_read(opened)), bar))
+    Ok((Box::new(bar.wrap_read(opened)), bar, written_on))
 }
 
 /// What people should know beyond the counts.
@@ -179,7 +185,7 @@ fn shown(file: &str, tally: &Tally) -> Vec<output::Shown> {
 }
 
 fn shown_removed(table: &str, removed: u64) -> output::Shown {
-    shown_counts("(in no file)", table, &Counts { deleted: removed, ..Counts::default() })
+    shown_counts("(in no file)", table, &Counts::of_deleted(removed))
 }
 
 fn shown_counts(file: &str, table: &str, counts: &Counts) -> output::Shown {

@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::reports;
 use crate::cli::output::{self, Shown};
-use crate::coverage::Coverage;
+use crate::coverage::Load;
 use crate::db::Access;
 use crate::intake::Tally;
 use crate::job::Pull;
@@ -62,9 +62,9 @@ impl Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let brought = pull(args, context)?;
-    for coverage in &brought.stored.coverage {
-        if let Some(gap) = &coverage.gap {
-            log::warn!("{} is incomplete: {gap}", coverage.table);
+    for load in &brought.stored.loads {
+        if let Some(gap) = &load.gap {
+            log::warn!("{} is incomplete: {gap}", load.table);
         }
     }
     show(&brought, context, out)?;
@@ -84,21 +84,21 @@ fn pull(args: &Args, context: &Context) -> Result<Brought> {
 /// One object with all tables and the checks that a clone scheduled, or a table of each.
 fn show(brought: &Brought, context: &Context, out: &mut dyn Write) -> Result<()> {
     let stored = &brought.stored;
-    let tables = stored.coverage.iter().map(|coverage| to_shown(coverage, &stored.tally)).collect();
+    let tables = stored.loads.iter().map(|load| to_shown(load, &stored.tally)).collect();
     let scheduled = brought.scheduled.iter().map(reports::scheduled).collect();
     output::show_sections(context, out, [("pulled", tables), ("scheduled", scheduled)])
 }
 
-fn to_shown(coverage: &Coverage, tally: &Tally) -> Shown {
-    let counts = tally.tables.get(&coverage.table).cloned().unwrap_or_default();
+fn to_shown(load: &Load, tally: &Tally) -> Shown {
+    let counts = tally.tables.get(&load.table).cloned().unwrap_or_default();
     output::row([
-        ("table", coverage.table.as_str().into()),
-        ("rows", coverage.rows.into()),
-        ("announced", coverage.announced.into()),
+        ("table", load.table.as_str().into()),
+        ("rows", load.rows.into()),
+        ("announced", load.announced.into()),
         ("new", counts.new.into()),
         ("changed", counts.changed.into()),
         ("same", counts.same.into()),
         ("deleted", counts.deleted.into()),
-        ("gap", coverage.gap.as_deref().into()),
+        ("gap", load.gap.as_deref().into()),
     ])
 }

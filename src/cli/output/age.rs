@@ -6,13 +6,13 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
-use crate::coverage::{self, Coverage};
+use crate::coverage::{self, Load};
 use crate::db::Db;
 use crate::time::Time;
 
 /// The last load of some tables; of a table that was never loaded nothing is known.
 pub struct Covered {
-    loads: Vec<Coverage>,
+    loads: Vec<Load>,
     now: Time,
 }
 
@@ -41,8 +41,8 @@ impl Covered {
 
     /// How old the oldest of the tables is, in words; `None` when none was ever loaded.
     pub fn age(&self) -> Option<String> {
-        let oldest = self.loads.iter().min_by_key(|load| load.loaded_on)?;
-        Some(format!("rows loaded {} ago", self.now.since(oldest.loaded_on).in_words()))
+        let oldest = self.loads.iter().min_by_key(|load| load.extracted_on)?;
+        Some(format!("rows loaded {} ago", self.now.since(oldest.extracted_on).in_words()))
     }
 
     /// The same as data, a row for each table.
@@ -50,13 +50,14 @@ impl Covered {
         self.loads.iter().map(|load| self.load_shown(load)).collect()
     }
 
-    fn load_shown(&self, load: &Coverage) -> Shown {
+    fn load_shown(&self, load: &Load) -> Shown {
         super::row([
             ("table", load.table.as_str().into()),
             ("origin", load.origin.label().into()),
             ("place", load.place.as_str().into()),
             ("loaded_on", load.loaded_on.iso().into()),
-            ("age_seconds", self.now.since(load.loaded_on).seconds().into()),
+            ("extracted_on", load.extracted_on.iso().into()),
+            ("age_seconds", self.now.since(load.extracted_on).seconds().into()),
             ("rows", load.rows.into()),
             ("announced", load.announced.into()),
             ("doubt", load.doubt(self.now).map(|doubt| doubt.reason).into()),

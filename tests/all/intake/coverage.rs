@@ -102,6 +102,30 @@ fn an_import_that_may_be_cut_is_doubted_until_a_whole_one_comes() {
     assert!(!doubt(&test));
 }
 
+#[test]
+fn a_load_keeps_when_its_rows_were_extracted_and_which_columns_it_had() {
+    let test = Test::init();
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
+    let record =
+        "SELECT extracted_on, instr(column_names, 'status') > 0, instr(column_names, 'last_refreshed') > 0
+        FROM load_coverage ORDER BY sequence DESC LIMIT 1";
+    test.run(&["import", "--as-of", "2026-03-01 09:00:00", "ecc_agent.json"]).done();
+    assert_eq!(test.query(record), ["2026-03-01 09:00:00|1|0"]);
+    test.run(&["import", "ecc_agent.json"]).done();
+    assert_eq!(test.query(record), ["2026-03-01 12:00:00|1|0"], "a file of later than now is of now");
+    let shown = json_of(&test, &["mids"], "2026-03-01 13:00:00");
+    assert_eq!(shown["coverage"][0]["age_seconds"], 3_600);
+}
+
+#[test]
+fn rows_are_as_old_as_they_were_when_extracted() {
+    let test = Test::init();
+    test.file("ecc_agent.json", answer(json!([agent('a', "emea", "Up")])));
+    test.run(&["import", "--as-of", "2026-02-28 11:59:59", "ecc_agent.json"]).done();
+    let said = test.run(&["mids"]).done().stderr();
+    assert!(said.contains("the rows of ecc_agent are 1d old"), "{said}");
+}
+
 /// A Down MID Server whose user did not log in, and of somebody else a login; then a load of events like this.
 fn sampled_after(gap: &str, loaded_on: &str) -> Test {
     let test = Test::init();
@@ -111,8 +135,8 @@ fn sampled_after(gap: &str, loaded_on: &str) -> Test {
         "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login', 'other', '2026-03-01 11:30:00')",
     );
     test.sql(&format!(
-        "INSERT INTO load_coverage (table_name, origin, place, loaded_on, row_count, gap)
-         VALUES ('sysevent', 'pull', 'dev', '{loaded_on}', 1, {gap})"
+        "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, gap)
+         VALUES ('sysevent', 'pull', 'dev', '{loaded_on}', '{loaded_on}', 1, {gap})"
     ));
     test.run(&["check-connectivity"]).done();
     test
