@@ -124,7 +124,8 @@ impl Source<'_> {
         let timeout = self.span(file.timeout.as_ref(), Span::from_seconds(3_600))?;
         let at = file.timeout.as_ref().map_or(0..0, Spanned::span);
         ensure_at(self, at, timeout.seconds() > 0, "a timeout of 0 lets nothing run: the shortest is 1s")?;
-        Ok(timeout)
+        // A runner counts whole seconds, and says how many it waited.
+        Ok(Span::from_seconds(timeout.seconds()))
     }
 
     fn span(&self, text: Option<&Spanned<String>>, default: Span) -> Result<Span, Fault> {
