@@ -89,9 +89,31 @@ fn mids_shows_status_users_open_issues_and_the_related_list() {
         )
     );
     assert_eq!(mids[1]["open_issues"], 2);
+    assert_eq!(of(&mids, "similar_account"), ["", ""]);
     let one = json(&test, &["mids", "emea"], "mid_servers");
     assert_eq!(of(one[0]["issues"].as_array().unwrap(), "source"), ["InstanceClone", "MIDUserConnectivity"]);
     test.run(&["mids", "nobody"]).output().refuses(&["there is no MID Server \"nobody\""]);
+}
+
+#[test]
+fn mids_shows_the_account_that_a_configured_name_misses_only_by_capitals_or_blanks() {
+    let test = with_issues();
+    let similar = |configured: &str, accounts: &[&str]| {
+        test.sql("DELETE FROM ecc_agent_config; DELETE FROM sys_user");
+        test.sql(&format!("INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES ((SELECT sys_id FROM ecc_agent WHERE name = 'emea'), 'mid.instance.username', '{configured}')"));
+        for account in accounts {
+            test.sql(&format!("INSERT INTO sys_user (user_name) VALUES ('{account}')"));
+        }
+        let mids = json(&test, &["mids", "--status", "Down"], "mid_servers");
+        assert_eq!(of(&mids, "configured_users"), ["", configured]);
+        assert!(mids[0]["similar_account"].is_null(), "the other MID Server is configured with nobody");
+        of(&mids, "similar_account").remove(1)
+    };
+    assert_eq!(similar("SVC.Mid ", &["svc.mid"]), "svc.mid");
+    assert_eq!(similar("SVC.Mid ", &["svc.mid", " Svc.mid", "svc.mid2"]), " Svc.mid, svc.mid");
+    assert_eq!(similar("SVC.Mid ", &["svc.mid", "SVC.Mid "]), "", "it has its account");
+    assert_eq!(similar("SVC.Mid ", &["svc.midi"]), "");
+    assert_eq!(similar("SVC.Mid ", &[]), "");
 }
 
 #[test]

@@ -35,13 +35,14 @@ examined_user AS (
         CASE
             WHEN active_holder.user_name IS NULL THEN configured_user.sys_domain
             ELSE active_holder.sys_domain
-        END AS sys_domain
+        END AS sys_domain,
+        CASE WHEN active_holder.user_name IS NULL THEN 0 ELSE 1 END AS is_active_holder
     FROM configured_user
     LEFT JOIN active_holder ON active_holder.user_name = configured_user.user_name
     UNION ALL
     -- A configuration counts even when its MID Server is not in the file: that one was not seen is
     -- no proof that there is none.
-    SELECT user_name, 0, sys_domain
+    SELECT user_name, 0, sys_domain, 1
     FROM active_holder
     WHERE NOT EXISTS (
         SELECT 1
@@ -53,6 +54,7 @@ SELECT
     user_name,
     down_mid_servers,
     sys_domain,
+    is_active_holder,
     (
         SELECT event.name
         FROM sysevent AS event

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
+use super::names::{self, Similar};
 use crate::coverage::{self, Doubt};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
@@ -18,6 +19,8 @@ pub struct Sample {
     pub down: Vec<MidServer>,
     /// The users that are examined, by name.
     pub users: Vec<User>,
+    /// The accounts that differ from a configured name without an account only by capitals or blanks.
+    pub similar: Similar,
     /// What was loaded at all.
     pub loaded: Loaded,
     /// Why rows may be missing.
@@ -53,6 +56,8 @@ pub struct User {
     pub sys_domain: Option<String>,
     /// How many Down MID Servers are configured with it.
     pub down_mid_servers: i64,
+    /// Whether an active account of that name holds the role.
+    pub is_active_holder: bool,
     /// What its newest login event says.
     pub last_login: LastLogin,
 }
@@ -79,9 +84,20 @@ impl Sample {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
+            similar: names::similar(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
             doubts: coverage::doubts(db, coverage::SAMPLING, period.now)?,
         })
+    }
+
+    /// How many users Down MID Servers are configured with.
+    pub fn users_of_down(&self) -> usize {
+        self.users.iter().filter(|user| user.down_mid_servers > 0).count()
+    }
+
+    /// How many active holders of the role are examined.
+    pub fn active_holders(&self) -> usize {
+        self.users.iter().filter(|user| user.is_active_holder).count()
     }
 
     /// The users who meet a condition.
@@ -109,6 +125,7 @@ impl User {
             name: row.get("user_name")?,
             sys_domain: row.get("sys_domain")?,
             down_mid_servers: row.get("down_mid_servers")?,
+            is_active_holder: row.get("is_active_holder")?,
             last_login: LastLogin::of_event(row.get::<Option<String>>("newest_event")?.as_deref())?,
         })
     }

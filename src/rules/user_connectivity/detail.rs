@@ -14,22 +14,35 @@ pub struct Detail<'a> {
     pub user: &'a User,
     /// Its rows in `sys_user`: none, one, or several of the same name.
     pub accounts: Vec<Account>,
-    /// The roles it holds, by name.
-    pub roles_held: Vec<String>,
-    /// Of `mid_server` and the roles it contains those that it does not hold.
-    pub roles_missing: Vec<String>,
+    /// The accounts without that name that may be meant.
+    pub similar_accounts: &'a [String],
+    /// The roles that every account of that name holds, and those that any of them lacks.
+    pub roles: Roles,
     /// The MID Servers that are configured with it.
     pub mid_servers: Vec<ConfiguredMidServer>,
     /// Its newest login event, also one from before the period.
     pub newest_login: Option<LoginEvent>,
 }
 
+/// Roles by name.
+#[derive(Default)]
+pub struct Roles {
+    /// Those that are held.
+    pub held: Vec<String>,
+    /// Of `mid_server` and the roles it contains those that are not held.
+    pub missing: Vec<String>,
+}
+
 /// A row of `sys_user`.
 pub struct Account {
+    /// `sys_user.sys_id`.
+    pub sys_id: String,
     /// Whether it may log in.
     pub active: bool,
     /// Whether it is locked out.
     pub locked_out: bool,
+    /// Its own roles: another account of the same name adds nothing to them.
+    pub roles: Roles,
 }
 
 /// A MID Server that is configured with a user.
@@ -55,27 +68,26 @@ pub struct LoginEvent {
 impl Sample {
     /// What is known of each user, in the order of the users.
     pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
-        let required =
-            texts(&db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?, "role")?;
-        self.users.iter().map(|user| Detail::read(db, user, &required)).collect()
+        let required = db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?;
+        let required = required.iter().map(|row| row.get("role")).collect::<Result<Vec<_>>>()?;
+        self.users.iter().map(|user| Detail::read(db, user, self.similar_to(user), &required)).collect()
     }
 }
 
 impl<'a> Detail<'a> {
-    fn read(db: Reader, user: &'a User, required: &[String]) -> Result<Self> {
+    fn read(db: Reader, user: &'a User, similar: &'a [String], required: &[String]) -> Result<Self> {
         let name = params![user_name: &user.name];
         let accounts = db.rows(sql!("rules/user_connectivity/list_accounts_of_user.sql"), name)?;
-        let roles_held =
-            texts(&db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), name)?, "role")?;
+        let roles = db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), name)?;
         let mid_servers = db.rows(sql!("rules/user_connectivity/list_mid_servers_of_user.sql"), name)?;
         let newest_login = db.rows(sql!("rules/user_connectivity/find_newest_login_of_user.sql"), name)?;
-        let held: HashSet<&String> = roles_held.iter().collect();
-        let roles_missing = required.iter().filter(|role| !held.contains(role)).cloned().collect();
+        let account = |row| Account::from_row(row, &roles, required);
+        let accounts: Vec<Account> = accounts.iter().map(account).collect::<Result<_>>()?;
         Ok(Self {
             user,
-            accounts: accounts.iter().map(Account::from_row).collect::<Result<_>>()?,
-            roles_held,
-            roles_missing,
+            similar_accounts: similar,
+            roles: Roles::of_all(&accounts, required),
+            accounts,
             mid_servers: mid_servers.iter().map(ConfiguredMidServer::from_row).collect::<Result<_>>()?,
             newest_login: newest_login.first().map(LoginEvent::from_row).transpose()?,
         })
@@ -96,6 +108,22 @@ impl<'a> Detail<'a> {
     }
 }
 
+impl Roles {
+    fn of(held: Vec<String>, required: &[String]) -> Self {
+        let known: HashSet<&String> = held.iter().collect();
+        let missing = required.iter().filter(|role| !known.contains(role)).cloned().collect();
+        Self { held, missing }
+    }
+
+    /// What can be said of all accounts of a name: which of them logs in, nobody knows.
+    fn of_all(accounts: &[Account], required: &[String]) -> Self {
+        let (first, others) =
+            accounts.split_first().map_or((&[][..], &[][..]), |(first, others)| (&first.roles.held, others));
+        let held_by_all = |role: &&String| others.iter().all(|account| account.roles.held.contains(role));
+        Self::of(first.iter().filter(held_by_all).cloned().collect(), required)
+    }
+}
+
 impl ConfiguredMidServer {
     /// Whether it is Down.
     pub fn is_down(&self) -> bool {
@@ -108,8 +136,17 @@ impl ConfiguredMidServer {
 }
 
 impl Account {
-    fn from_row(row: &Row) -> Result<Self> {
+    fn from_row(row: &Row, roles: &[Row], required: &[String]) -> Result<Self> {
+        let sys_id: String = row.get("sys_id")?;
+        let mut held = Vec::new();
+        for role in roles {
+            if role.get::<String>("account")? == sys_id {
+                held.push(role.get("role")?);
+            }
+        }
         Ok(Self {
+            roles: Roles::of(held, required),
+            sys_id,
             active: row.get::<Option<bool>>("active")?.unwrap_or(false),
             locked_out: row.get::<Option<bool>>("locked_out")?.unwrap_or(false),
         })
@@ -120,8 +157,4 @@ impl LoginEvent {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self { name: row.get("name")?, at: row.get("sys_created_on")?, parm2: row.get("parm2")? })
     }
-}
-
-fn texts(rows: &[Row], column: &str) -> Result<Vec<String>> {
-    rows.iter().map(|row| row.get(column)).collect()
 }

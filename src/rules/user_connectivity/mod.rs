@@ -5,15 +5,18 @@
 
 mod classify;
 mod condition;
+mod configured;
 mod detail;
 mod doubt;
 mod message;
+mod names;
 mod view;
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value as Json;
 
 use classify::{Period, Sample};
+use view::IdMap;
 
 use super::{Lasting, Rule, length_of};
 use crate::coverage::Doubt;
@@ -77,14 +80,18 @@ impl Debug {
 
     /// The lines of the view, and the same as data.
     fn view(&self, db: Reader, sample: &Sample) -> Result<(Vec<String>, Option<Json>)> {
-        Ok(match self {
-            Self::Off => (Vec::new(), None),
-            Self::Summary => (sample.summary(), Some(sample.summary_evidence())),
-            Self::Detailed => {
-                let details = sample.details(db)?;
-                (sample.detailed(&details), Some(sample.detailed_evidence(&details)))
-            }
-        })
+        if let Self::Off = self {
+            return Ok((Vec::new(), None));
+        }
+        let configured = sample.configured(db)?;
+        let (mut lines, mut evidence) = (sample.summary(&configured), sample.summary_evidence(&configured));
+        if let Self::Detailed = self {
+            let details = sample.details(db)?;
+            let id_map = IdMap::read(db, sample, &details)?;
+            lines.extend(sample.detailed(&details, id_map.as_ref()));
+            sample.add_details(&mut evidence, &details, id_map.as_ref());
+        }
+        Ok((lines, Some(evidence)))
     }
 }
 
@@ -116,6 +123,7 @@ impl Sample {
         }
         let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason);
         notes.extend(self.doubts.iter().map(|known| Note::new(Level::Warning, doubt(known))));
+        notes.extend(self.remark_on_names());
         if self.down.is_empty() {
             notes.push(Note::new(Level::Information, "no MID Server is Down"));
         }

@@ -2,7 +2,10 @@
 
 mod command;
 mod example;
+mod id_map;
+mod names;
 mod plan;
 mod reference;
+mod several;
 mod sight;
 mod snapshot;

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rusqlite::{Connection, StatementStatus, named_params};
+use rusqlite::{Connection, StatementStatus};
 
 use super::example::INSTANCE;
 use crate::support::Test;
@@ -24,7 +24,10 @@ fn plan(connection: &Connection, sql: &str) -> Vec<String> {
 fn steps(test: &Test, file: &str) -> i32 {
     let connection = test.connection();
     let mut statement = connection.prepare(&statement(file)).unwrap();
-    let mut rows = statement.query(named_params! { ":start": "2026-03-01 07:59:00" }).unwrap();
+    if let Some(start) = statement.parameter_index(":start").unwrap() {
+        statement.raw_bind_parameter(start, "2026-03-01 07:59:00").unwrap();
+    }
+    let mut rows = statement.raw_query();
     while rows.next().unwrap().is_some() {}
     drop(rows);
     statement.get_status(StatementStatus::VmStep)
@@ -38,6 +41,10 @@ fn the_newest_event_of_a_user_is_one_seek_in_the_covering_index() {
     assert!(plan.iter().any(|step| step.contains(seek)), "{plan:#?}");
 }
 
+/// No index knows names without their capitals and blanks. What it costs is tested below.
+const ONE_PASS: (&str, &str) =
+    ("list_similar_accounts.sql", "SCAN account USING COVERING INDEX sys_user_by_user_name");
+
 #[test]
 fn no_statement_of_the_rule_goes_through_a_large_table() {
     let test = Test::init();
@@ -47,11 +54,34 @@ fn no_statement_of_the_rule_goes_through_a_large_table() {
     {
         let name = file.unwrap().file_name().into_string().unwrap();
         for step in plan(&connection, &statement(&name)) {
+            if (name.as_str(), step.as_str()) == ONE_PASS {
+                continue;
+            }
             let scanned = step.strip_prefix("SCAN ").and_then(|rest| rest.split_whitespace().next());
             let large = ["sysevent", "event", "sys_user", "account", "ecc_agent", "agent", "config"];
             assert!(!large.contains(&scanned.unwrap_or_default()), "{name}: {step}");
         }
     }
+}
+
+#[test]
+fn accounts_are_gone_through_once_and_only_where_a_configured_name_has_none() {
+    let test = Test::init();
+    test.sql(INSTANCE);
+    let accounts = |number: u32| {
+        test.sql(&format!(
+            "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {number})
+             INSERT INTO sys_user (user_name) SELECT 'somebody ' || n FROM number"
+        ));
+        steps(&test, "list_similar_accounts.sql")
+    };
+    let few = accounts(10);
+    assert_eq!(accounts(2_000), few, "every name has its account");
+    test.sql("UPDATE ecc_agent_config SET value = 'MIDSERVER2' WHERE value = 'midserver2'");
+    let of_one = steps(&test, "list_similar_accounts.sql");
+    test.sql("UPDATE ecc_agent_config SET value = 'LOCAL' WHERE value = 'local-midserver'");
+    let of_two = steps(&test, "list_similar_accounts.sql");
+    assert!(of_one > few && of_two < of_one + of_one / 2, "{few}, {of_one}, {of_two}");
 }
 
 #[test]

@@ -1,15 +1,16 @@
 //! The detailed view: the users of each condition by name with all that is known of them, and the ID map.
 
+use super::id_map::IdMap;
 use super::layout::{self, columns, list, name};
 use crate::rules::user_connectivity::classify::{Period, Sample};
 use crate::rules::user_connectivity::condition::{LastLogin, conditions};
-use crate::rules::user_connectivity::detail::{Account, ConfiguredMidServer, Detail};
+use crate::rules::user_connectivity::detail::{Account, ConfiguredMidServer, Detail, Roles};
 use crate::time::Time;
 
 impl Sample {
-    /// The detailed view, line by line: the summary, then everyone.
-    pub fn detailed(&self, details: &[Detail]) -> Vec<String> {
-        let mut lines = self.summary();
+    /// What the detailed view has besides the summary, line by line: everyone, and the ID map.
+    pub fn detailed(&self, details: &[Detail], id_map: Option<&IdMap>) -> Vec<String> {
+        let mut lines = Vec::new();
         for (last, association) in conditions() {
             let met = details.iter().filter(|detail| detail.user.meets(last, association));
             let met: Vec<&Detail> = met.collect();
@@ -22,20 +23,13 @@ impl Sample {
                 lines.extend(met.iter().flat_map(|detail| self.everything_about(detail)));
             }
         }
-        if !self.down.is_empty() {
-            lines.extend(self.id_map(details));
-        }
+        lines.extend(id_map.into_iter().flat_map(IdMap::lines));
         lines
     }
 
     fn everything_about(&self, detail: &Detail) -> Vec<String> {
-        let accounts: Vec<String> = detail.accounts.iter().map(account).collect();
         let mid_servers: Vec<String> = detail.mid_servers.iter().map(mid_server).collect();
-        let mut rows = vec![
-            ("account", if accounts.is_empty() { "not in sys_user".to_owned() } else { accounts.join("; ") }),
-            ("roles held", list(&detail.roles_held)),
-            ("roles missing", list(&detail.roles_missing)),
-        ];
+        let mut rows = accounts(detail);
         rows.extend(detail.roles_missing_at_login().map(|roles| ("missing at login", list(&roles))));
         rows.push(("MID Servers", list(&mid_servers)));
         rows.push(("last login", self.last_login(detail)));
@@ -62,33 +56,30 @@ impl Sample {
             }
         }
     }
+}
 
-    fn id_map(&self, details: &[Detail]) -> Vec<String> {
-        let unassociated = self.users.iter().filter(|user| user.down_mid_servers == 0);
-        let unassociated = unassociated.map(|user| vec![name(&user.name)]).collect();
-        let associated = details.iter().flat_map(|detail| {
-            let down = detail.mid_servers.iter().filter(|mid_server| mid_server.is_down());
-            down.map(|mid_server| vec![name(&detail.user.name), mid_server.sys_id.clone()])
-        });
-        let down = self.down.iter().map(|mid_server| {
-            vec![mid_server.sys_id.clone(), name(mid_server.name.as_deref().unwrap_or_default())]
-        });
-        let mut lines = vec![String::new(), "MID Server ID map".to_owned()];
-        lines.extend(section("user accounts not associated with any MID Server", unassociated));
-        lines.extend(section(
-            "user accounts associated with Down MID Servers, by sys_id",
-            associated.collect(),
-        ));
-        lines.extend(section("sys_id of each Down MID Server, and its name", down.collect()));
-        lines
+/// Each account with its own roles; several of one name are told apart by their `sys_id`.
+fn accounts(detail: &Detail) -> Vec<(&'static str, String)> {
+    let of_account = |account_is: String, roles: &Roles| {
+        [("account", account_is), ("roles held", list(&roles.held)), ("roles missing", list(&roles.missing))]
+    };
+    match detail.accounts.as_slice() {
+        [] => of_account(no_account(detail.similar_accounts), &detail.roles).to_vec(),
+        [one] => of_account(account(one), &one.roles).to_vec(),
+        several => {
+            let named = |one: &Account| of_account(format!("{}, {}", one.sys_id, account(one)), &one.roles);
+            several.iter().flat_map(named).collect()
+        }
     }
 }
 
-fn section(heading: &str, rows: Vec<Vec<String>>) -> Vec<String> {
-    let rows = if rows.is_empty() { vec![vec!["none".to_owned()]] } else { rows };
-    let mut lines = vec![String::new(), format!("  {heading}")];
-    lines.extend(columns(4, rows));
-    lines
+fn no_account(similar: &[String]) -> String {
+    let names = similar.iter().map(|account| name(account)).collect::<Vec<_>>().join(", ");
+    match similar.len() {
+        0 => "not in sys_user".to_owned(),
+        1 => format!("not in sys_user; {names} differs only by capitals or blanks"),
+        _ => format!("not in sys_user; {names} differ only by capitals or blanks"),
+    }
 }
 
 fn account(account: &Account) -> String {

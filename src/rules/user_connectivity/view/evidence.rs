@@ -2,14 +2,16 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::rules::user_connectivity::classify::{MidServer, Sample};
+use super::id_map::IdMap;
+use crate::rules::user_connectivity::classify::Sample;
 use crate::rules::user_connectivity::condition::conditions;
-use crate::rules::user_connectivity::detail::{ConfiguredMidServer, Detail, LoginEvent};
+use crate::rules::user_connectivity::configured::{Configured, Logins};
+use crate::rules::user_connectivity::detail::{Account, ConfiguredMidServer, Detail, LoginEvent};
 use crate::time::Time;
 
 impl Sample {
     /// What the summary view shows.
-    pub fn summary_evidence(&self) -> Json {
+    pub fn summary_evidence(&self, configured: &Configured) -> Json {
         let condition = |(last, association)| {
             json!({
                 "last_login": last,
@@ -25,36 +27,37 @@ impl Sample {
                 "events_after": self.period.start.iso(),
             },
             "mid_servers_down": self.down.len(),
+            "users_configured_for_down_mid_servers": self.users_of_down(),
+            "down_mid_servers_configured_with_users": configured.mid_servers,
+            "down_mid_servers_with_several_users": configured.several.iter().map(several).collect::<Vec<_>>(),
+            "active_role_holders_examined": self.active_holders(),
             "users_examined": self.users.len(),
+            "users_with_similar_account": self.similar.len(),
             "mid_server_role_loaded": self.loaded.role_exists,
             "login_events_loaded": self.loaded.login_seen,
             "conditions": conditions().map(condition).collect::<Vec<_>>(),
         })
     }
 
-    /// What the detailed view shows.
-    pub fn detailed_evidence(&self, details: &[Detail]) -> Json {
-        let mut evidence = self.summary_evidence();
+    /// What the detailed view shows besides.
+    pub fn add_details(&self, evidence: &mut Json, details: &[Detail], id_map: Option<&IdMap>) {
         evidence["users"] = details.iter().map(|detail| self.user(detail)).collect();
-        if !self.down.is_empty() {
-            evidence["mid_server_id_map"] = self.id_map_evidence(details);
+        if let Some(id_map) = id_map {
+            evidence["mid_server_id_map"] = id_map.evidence();
         }
-        evidence
     }
 
     fn user(&self, detail: &Detail) -> Json {
         let user = detail.user;
-        let accounts = detail.accounts.iter();
         json!({
             "user_name": user.name,
             "last_login": user.last_login,
             "associated_with": user.association(),
             "unconfirmed": self.unconfirmed(user.last_login),
-            "accounts": accounts
-                .map(|account| json!({ "active": account.active, "locked_out": account.locked_out }))
-                .collect::<Vec<_>>(),
-            "roles_held": detail.roles_held,
-            "roles_missing": detail.roles_missing,
+            "accounts": detail.accounts.iter().map(account).collect::<Vec<_>>(),
+            "similar_accounts": detail.similar_accounts,
+            "roles_held": detail.roles.held,
+            "roles_missing": detail.roles.missing,
             "roles_missing_at_login": detail.roles_missing_at_login(),
             "mid_servers": detail.mid_servers.iter().map(configured).collect::<Vec<_>>(),
             "newest_login": detail.newest_login.as_ref().map(|event| self.event(event)),
@@ -70,22 +73,22 @@ impl Sample {
             "age_seconds": at.map(|at| self.period.now.unix_seconds() - at.unix_seconds()),
         })
     }
+}
 
-    fn id_map_evidence(&self, details: &[Detail]) -> Json {
-        let unassociated = self.users.iter().filter(|user| user.down_mid_servers == 0);
-        let associated = details.iter().filter(|detail| detail.user.down_mid_servers > 0);
-        let associated = associated.map(|detail| {
-            let down = detail.mid_servers.iter().filter(|mid_server| mid_server.is_down());
-            let sys_ids = down.map(|mid_server| mid_server.sys_id.as_str()).collect::<Vec<_>>();
-            json!({ "user_name": detail.user.name, "mid_servers": sys_ids })
-        });
-        let down = |mid_server: &MidServer| json!({ "sys_id": mid_server.sys_id, "name": mid_server.name });
-        json!({
-            "users_not_associated": unassociated.map(|user| user.name.as_str()).collect::<Vec<_>>(),
-            "users_of_down_mid_servers": associated.collect::<Vec<_>>(),
-            "down_mid_servers": self.down.iter().map(down).collect::<Vec<_>>(),
-        })
-    }
+/// How many Down MID Servers have so many users, whose logins went so.
+fn several((logins, mid_servers): (&Logins, &usize)) -> Json {
+    let each = logins.each().map(|(last, users)| json!({ "last_login": last, "users": users }));
+    json!({ "mid_servers": mid_servers, "users": logins.users(), "logins": each.collect::<Vec<_>>() })
+}
+
+fn account(account: &Account) -> Json {
+    json!({
+        "sys_id": account.sys_id,
+        "active": account.active,
+        "locked_out": account.locked_out,
+        "roles_held": account.roles.held,
+        "roles_missing": account.roles.missing,
+    })
 }
 
 fn configured(mid_server: &ConfiguredMidServer) -> Json {

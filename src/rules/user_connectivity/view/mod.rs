@@ -2,5 +2,8 @@
 
 mod detailed;
 mod evidence;
+mod id_map;
 mod layout;
 mod summary;
+
+pub use id_map::IdMap;

@@ -1,0 +1,38 @@
+//! Configured user names without an account, and the accounts that differ from them only by capitals or blanks.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::classify::{Sample, User};
+use crate::db::{Reader, sql};
+use crate::finding::{Level, Note};
+
+/// By configured name the accounts that are meant, perhaps. Names compare exactly all the same.
+pub type Similar = BTreeMap<String, Vec<String>>;
+
+/// The similar accounts of each user of a Down MID Server that has no account.
+pub fn similar(db: Reader) -> Result<Similar> {
+    let mut similar = Similar::new();
+    for row in db.rows(sql!("rules/user_connectivity/list_similar_accounts.sql"), &[])? {
+        similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
+    }
+    Ok(similar)
+}
+
+impl Sample {
+    /// The accounts whose names differ from that of the user only by capitals or blanks.
+    pub fn similar_to(&self, user: &User) -> &[String] {
+        self.similar.get(&user.name).map_or(&[], Vec::as_slice)
+    }
+
+    /// That there are such names; which, the detailed view has.
+    pub fn remark_on_names(&self) -> Option<Note> {
+        let names = match self.similar.len() {
+            0 => return None,
+            1 => "1 configured user name has no account in sys_user, and differs from one".to_owned(),
+            n => format!("{n} configured user names have no account in sys_user, and each differs from one"),
+        };
+        Some(Note::new(Level::Warning, format!("{names} only by capitals or blanks")))
+    }
+}
