@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
-use super::names::{self, Similar};
+use super::names::Similar;
 use crate::coverage::{self, Doubt};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
@@ -84,7 +84,7 @@ impl Sample {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
-            similar: names::similar(db)?,
+            similar: Similar::read(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
             doubts: coverage::doubts(db, coverage::SAMPLING, period.now)?,
         })

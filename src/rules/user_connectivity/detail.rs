@@ -70,7 +70,7 @@ impl Sample {
     pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
         let required = db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?;
         let required = required.iter().map(|row| row.get("role")).collect::<Result<Vec<_>>>()?;
-        self.users.iter().map(|user| Detail::read(db, user, self.similar_to(user), &required)).collect()
+        self.users.iter().map(|user| Detail::read(db, user, self.similar.to(&user.name), &required)).collect()
     }
 }
 

@@ -123,7 +123,7 @@ impl Sample {
         }
         let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason);
         notes.extend(self.doubts.iter().map(|known| Note::new(Level::Warning, doubt(known))));
-        notes.extend(self.remark_on_names());
+        notes.extend(self.similar.remark());
         if self.down.is_empty() {
             notes.push(Note::new(Level::Information, "no MID Server is Down"));
         }

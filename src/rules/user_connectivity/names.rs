@@ -4,31 +4,35 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::classify::{Sample, User};
 use crate::db::{Reader, sql};
 use crate::finding::{Level, Note};
 
 /// By configured name the accounts that are meant, perhaps. Names compare exactly all the same.
-pub type Similar = BTreeMap<String, Vec<String>>;
+pub struct Similar(BTreeMap<String, Vec<String>>);
 
-/// The similar accounts of each user of a Down MID Server that has no account.
-pub fn similar(db: Reader) -> Result<Similar> {
-    let mut similar = Similar::new();
-    for row in db.rows(sql!("rules/user_connectivity/list_similar_accounts.sql"), &[])? {
-        similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
+impl Similar {
+    /// The similar accounts of each user of a Down MID Server that has no account.
+    pub fn read(db: Reader) -> Result<Self> {
+        let mut similar: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for row in db.rows(sql!("rules/user_connectivity/list_similar_accounts.sql"), &[])? {
+            similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
+        }
+        Ok(Self(similar))
     }
-    Ok(similar)
-}
 
-impl Sample {
+    /// How many users have similar accounts.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
     /// The accounts whose names differ from that of the user only by capitals or blanks.
-    pub fn similar_to(&self, user: &User) -> &[String] {
-        self.similar.get(&user.name).map_or(&[], Vec::as_slice)
+    pub fn to(&self, user_name: &str) -> &[String] {
+        self.0.get(user_name).map_or(&[], Vec::as_slice)
     }
 
     /// That there are such names; which, the detailed view has.
-    pub fn remark_on_names(&self) -> Option<Note> {
-        let names = match self.similar.len() {
+    pub fn remark(&self) -> Option<Note> {
+        let names = match self.len() {
             0 => return None,
             1 => "1 configured user name has no account in sys_user, and differs from one".to_owned(),
             n => format!("{n} configured user names have no account in sys_user, and each differs from one"),
