@@ -43,7 +43,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     }
     let file = path.display();
     if matches!(error, rusqlite::Error::MultipleStatement) {
-        return anyhow!("it is more than one statement: make each a step of its own");
+        return anyhow!("more than one statement: make each a step of its own");
     }
     let advice = match error.sqlite_error_code() {
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
