@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 
+use crate::coverage::{Doubt, Sight};
 use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
 use crate::job::{Catalog, Plan};
@@ -10,8 +11,8 @@ use crate::time::Span;
 use crate::time::Time;
 use crate::trigger;
 
-/// ServiceNow's name of the cleanup script that does this there.
-const CLEANUP_SCRIPT: &str = "Bad MID Server credentials after clone";
+/// Who writes to the log about checks: ServiceNow's name of the cleanup script that does this there.
+const CLEANUP: Speaker = Speaker { source: "Bad MID Server credentials after clone", run: None };
 
 /// A clone that is found later than this after it completed is history.
 const STILL_TO_CHECK: Span = Span::from_seconds(86_400);
@@ -102,6 +103,46 @@ pub fn check_latest_again(db: &Db, job: &str, now: Time) -> Result<()> {
     trigger::schedule_once(db, job, now, Some(&clone.get::<String>("sys_id")?)).map(drop)
 }
 
+/// Whether a check could see what the clone left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sees {
+    /// It could: what it did not find is not there.
+    All,
+    /// It could not: it is made again when rows come.
+    NotAll,
+}
+
+impl Sees {
+    /// What a check with these doubts sees.
+    pub fn of(doubts: &[Doubt]) -> Self {
+        if doubts.is_empty() { Self::All } else { Self::NotAll }
+    }
+}
+
+/// Notes how a check of the clone went. To be used within a transaction.
+pub fn note_check(db: &Db, clone: &str, job: &str, sees: Sees) -> Result<()> {
+    let waiting: Option<&str> = (sees == Sees::NotAll).then_some(job);
+    db.execute(sql!("clone/note_check.sql"), params![clone, waiting]).map(drop)
+}
+
+/// Schedules the check of the latest clone that waits for rows once more, at once, where the MID Servers can be judged
+/// now; once for a clone. To be used within a transaction, after rows were loaded.
+pub fn check_waiting_again(db: &Db, now: Time) -> Result<Option<Scheduled>> {
+    let Some(clone) = db.row(sql!("clone/find_waiting.sql"), &[])? else { return Ok(None) };
+    let (sys_id, completed, job): (String, Time, String) =
+        (clone.get("sys_id")?, clone.get("completed")?, clone.get("waiting_check")?);
+    if Sight::at(db.reader(), now)?.doubt_after_clone(completed).is_some() {
+        return Ok(None);
+    }
+    let Some(trigger) = trigger::schedule_once(db, &job, now, Some(&sys_id))? else { return Ok(None) };
+    db.execute(sql!("clone/mark_checked_again.sql"), params![clone: &sys_id, now])?;
+    let text = format!(
+        "rows newer than the clone of {completed} came: scheduled [sys_trigger] job: {job} once more"
+    );
+    syslog::write(db, CLEANUP, now, &Note::new(Level::Information, text))?;
+    Ok(Some(Scheduled { job, next_action: now, trigger }))
+}
+
 /// When the clone completed.
 ///
 /// # Errors
@@ -143,8 +184,7 @@ fn schedule_checks(
         let next_action = completed + after;
         if let Some(trigger) = trigger::schedule_once(db, &job.name, next_action, Some(clone))? {
             let message = format!("scheduled [sys_trigger] job: {} for {next_action}", job.name);
-            let speaker = Speaker { source: CLEANUP_SCRIPT, run: None };
-            syslog::write(db, speaker, now, &Note::new(Level::Information, message))?;
+            syslog::write(db, CLEANUP, now, &Note::new(Level::Information, message))?;
             scheduled.push(Scheduled { job: job.name.clone(), next_action, trigger });
         }
     }

@@ -206,6 +206,11 @@ pub fn table(name: &str) -> Option<&'static InstanceTable> {
     TABLES.into_iter().find(|table| table.name == name)
 }
 
+/// The address of a table's list on an instance that exports what midjobs needs, with sys_ids.
+pub fn list_to_export(table: &str) -> String {
+    format!("{table}_list.do?XML")
+}
+
 /// The names of all tables, for messages.
 pub fn names() -> String {
     TABLES.map(|table| table.name).join(", ")
@@ -249,6 +254,8 @@ mod tests {
         ("ecc_agent_issue", "run"),
         ("ecc_agent_issue", "unconfirmed"),
         ("clone_instance", "scheduled_on"),
+        ("clone_instance", "waiting_check"),
+        ("clone_instance", "checked_again_on"),
         ("clone_instance", "sys_created_on"),
     ];
 

@@ -184,6 +184,10 @@ CREATE TABLE clone_instance (
     completed DATETIME CHECK (completed IS datetime(completed, '+0 seconds') OR completed = ''),
     -- When its checks were scheduled, UTC; a clone schedules them once ever.
     scheduled_on DATETIME CHECK (scheduled_on IS datetime(scheduled_on, '+0 seconds') OR scheduled_on = ''),
+    -- The latest check (its job) that ran on rows that could not show what the clone left; NULL when none waits for rows.
+    waiting_check TEXT,
+    -- When such a check was scheduled once more, UTC; that is done once for a clone.
+    checked_again_on DATETIME CHECK (checked_again_on IS datetime(checked_again_on, '+0 seconds') OR checked_again_on = ''),
     -- When the row was made, UTC.
     sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = '')
 );

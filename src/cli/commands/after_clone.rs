@@ -7,9 +7,12 @@ use anyhow::Result;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
+use crate::cli::resting::Resting;
 use crate::cli::watch::wait_until;
 use crate::clone::{self, Clone, Scheduled};
-use crate::db::Access;
+use crate::coverage;
+use crate::db::{Access, Db};
+use crate::intake::tables;
 use crate::job::Catalog;
 use crate::time::Time;
 
@@ -49,6 +52,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         );
     }
     output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled).collect())?;
+    if !recorded.scheduled.is_empty() && !context.json() {
+        advise(&db, &catalog, completed, context, out)?;
+    }
     out.flush()?;
     drop(db);
     if args.wait {
@@ -56,6 +62,22 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     } else {
         run_at_once(&recorded.scheduled, completed, context, out)
     }
+}
+
+/// Rows from before the clone say nothing about it. Where none are pulled, somebody has to bring newer ones.
+fn advise(db: &Db, catalog: &Catalog, completed: Time, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let resting = Resting::of(db, catalog, context.now())?;
+    let doubts = resting.doubts(&resting.sight(db, context.now())?);
+    if doubts.is_empty() || resting.is_pulled() {
+        return Ok(());
+    }
+    let lists: Vec<String> = doubts.iter().map(|doubt| tables::list_to_export(&doubt.table)).collect();
+    let from = completed + coverage::SETTLES;
+    writeln!(
+        out,
+        "the checks need rows from after the clone: from {from} on, export these lists and import them with --replace"
+    )?;
+    Ok(writeln!(out, "  {}", lists.join("\n  "))?)
 }
 
 /// A cleanup script without a delay runs right away; the others are the next run's.

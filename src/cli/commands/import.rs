@@ -11,7 +11,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
+use crate::cli::output::{self, reports};
+use crate::clone;
 use crate::db::{Access, Db};
 use crate::import::load::{Loading, load_export};
 use crate::import::{self, Ending, Format, Options, Values};
@@ -86,7 +87,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             rows.extend((removed > 0).then(|| shown_removed(&table, removed)));
         }
     }
-    output::show(context, out, "imported", rows)?;
+    let waiting = db.transaction(|| clone::check_waiting_again(&db, context.now()))?;
+    let scheduled = waiting.iter().map(reports::scheduled).collect();
+    output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
     Ok(Exit::Done)
 }
 

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
+use super::doubt;
 use super::names::Similar;
-use crate::coverage::{self, Doubt};
+use crate::coverage::{Doubt, Sight};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -23,7 +24,7 @@ pub struct Sample {
     pub similar: Similar,
     /// What was loaded at all.
     pub loaded: Loaded,
-    /// Why rows may be missing.
+    /// What it cannot see.
     pub doubts: Vec<Doubt>,
 }
 
@@ -86,7 +87,7 @@ impl Sample {
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
             similar: Similar::read(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
-            doubts: coverage::doubts(db, coverage::SAMPLING, period.now)?,
+            doubts: doubt::doubts(&Sight::at(db, period.now)?, period.start),
         })
     }
 

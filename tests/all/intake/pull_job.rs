@@ -36,7 +36,7 @@ fn once_told_it_pulls_when_it_is_due_and_says_what_came() {
     assert!(ended.stdout().contains("ecc_agent: 2 rows, 0s old"), "{}", ended.stdout());
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
     let run = "SELECT outcome, rows_changed FROM sys_trigger_run WHERE job = 'PullInstance'";
-    assert_eq!(test.query(run), ["ran|7"]);
+    assert_eq!(test.query(run), ["ran|8"]);
     assert_eq!(test.value("SELECT count(*) FROM load_coverage WHERE origin = 'pull'"), "8");
 }
 

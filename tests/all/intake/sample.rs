@@ -50,7 +50,10 @@ pub fn instance() -> TableApi {
         .table("ecc_agent_config", json!([config]))
         .table("sys_user", json!([user]))
         .table("sys_user_role", json!([{"sys_id": sys_id('e'), "name": "mid_server"}]))
-        .table("sys_user_role_contains", json!([]))
+        .table(
+            "sys_user_role_contains",
+            json!([{"sys_id": sys_id('2'), "role": sys_id('e'), "contains": sys_id('3')}]),
+        )
         .table("sys_user_has_role", json!([holds]))
         .table("sysevent", json!([event('1', "login.failed", "svc.emea", "2026-03-01 11:30:00")]))
         .table("clone_instance", json!([]))

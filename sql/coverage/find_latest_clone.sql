@@ -1,0 +1,1 @@
+SELECT max(completed) AS completed FROM clone_instance WHERE completed <> '' AND completed <= :now;
