@@ -9,7 +9,7 @@ mod told;
 
 pub use doubt::{Cause, Doubt, DoubtKind, causes, reasons};
 pub use judgement::{
-    CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, SAMPLING, SAMPLING_IN_DETAIL, STATUS,
+    CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, SAMPLING, SAMPLING_IN_DETAIL, STATUS,
     is_of_instance,
 };
 pub use load::{Load, LoadOrigin, last_whole_pull_of_events, record};

@@ -2,7 +2,7 @@
 
 use super::classify::{Sample, User};
 use super::condition::{Association, LastLogin};
-use crate::coverage::{self, CONFIGURED_USER, Doubt, LOGIN, Need, SAMPLING, STATUS, Sight};
+use crate::coverage::{self, CONFIGURED_USER, Doubt, LOGIN, Need, ROLE, SAMPLING, STATUS, Sight};
 use crate::finding::Finding;
 use crate::time::Time;
 
@@ -36,6 +36,11 @@ impl Sample {
     /// Whether the condition may only look so, because login events may be missing.
     pub fn unconfirmed(&self, last: LastLogin) -> bool {
         last == LastLogin::NotAttempted && self.doubts.iter().any(|doubt| doubt.table == LOGIN.table)
+    }
+
+    /// Whether the roles came whole: then one that is not found is not there.
+    pub fn sees_roles(&self) -> bool {
+        !self.doubts.iter().any(|doubt| doubt.table == ROLE.table)
     }
 
     /// Whether the tables that say which MID Servers are Down, and whose users they have, came whole.

@@ -115,7 +115,7 @@ impl Sample {
     fn remarks(&self) -> Vec<Note> {
         let warning = |text| Note::new(Level::Warning, text);
         let mut notes: Vec<Note> = too_short(self.period.length).map(warning).into_iter().collect();
-        if !self.loaded.role_exists {
+        if !self.loaded.role_exists && self.sees_roles() {
             let text = "sys_user_role has no role mid_server: nobody is known to hold it, \
                         and only the users of Down MID Servers are examined";
             notes.push(Note::new(Level::Error, text));
