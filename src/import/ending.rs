@@ -20,6 +20,13 @@ pub struct Ending {
     pub warnings: Vec<Warning>,
 }
 
+impl Ending {
+    /// The sign that rows are missing, if there is one.
+    pub fn gap(&self) -> Option<&Warning> {
+        self.warnings.iter().find(|warning| warning.means_missing_rows())
+    }
+}
+
 /// A sign that rows or values of a file are not what they seem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Warning {

@@ -6,6 +6,7 @@
 //!
 //! One row is held at a time, so that a file of any length needs little memory.
 
+mod covered;
 mod csv;
 mod display;
 mod encoding;

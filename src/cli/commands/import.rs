@@ -1,21 +1,22 @@
 //! `import`: load exports of an instance's tables.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use chrono_tz::Tz;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::db::{Access, Db};
-use crate::import::load::{Loading, load_export};
+use crate::db::Access;
+use crate::import::load::{Loading, Opened, load_exports};
 use crate::import::{self, Ending, Format, Options, Values};
-use crate::intake::replace::Seen;
+use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
 use crate::time::Time;
 
@@ -70,24 +71,39 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         );
     }
     let db = context.open(Access::Write)?;
+    let options = args.options();
+    let now = context.now();
+    let loading = Loading { options: &options, replace: args.replace, as_of: args.as_of, now };
+    let loaded = load_exports(&db, &files(&args.files)?, &loading, &open)?;
+    tell_of_rows_beside(&loaded.more_here);
     let mut rows = Vec::new();
-    let mut seen = args.replace.then(Seen::default);
-    for file in files(&args.files)? {
-        let (tally, ending) = load_file(&db, &file, args, seen.as_mut(), context.now())?;
-        tell(&file, &tally, &ending);
-        rows.extend(shown(&file, &tally));
+    for (file, tally, ending) in &loaded.files {
+        tell(file, tally, ending);
+        rows.extend(shown(file, tally));
     }
-    if let Some(seen) = &seen {
-        for (table, removed) in db
-            .transaction(|| seen.remove_absent(&db))
-            .context("removing rows that the extracts do not have")?
-        {
-            log::info!("{table}: removed {removed} rows that the extracts do not have");
-            rows.extend((removed > 0).then(|| shown_removed(&table, removed)));
-        }
+    for (table, removed) in &loaded.removed {
+        log::info!("{table}: removed {removed} rows that the extracts do not have");
+        rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
     output::show(context, out, "imported", rows)?;
     Ok(Exit::Done)
+}
+
+impl Args {
+    /// How to read the files.
+    fn options(&self) -> Options {
+        let values = match self.values {
+            ValueForm::Stored => Values::Stored,
+            ValueForm::Display => Values::Display { zone: self.tz },
+        };
+        Options {
+            format: self.format,
+            table: self.table.clone(),
+            encoding: self.encoding,
+            values,
+            ..Options::for_known_tables()
+        }
+    }
 }
 
 /// The files, those of a directory in the order of their names.
@@ -111,49 +127,40 @@ fn files(named: &[String]) -> Result<Vec<String>> {
     Ok(files)
 }
 
-fn load_file(
-    db: &Db,
-    file: &str,
-    args: &Args,
-    seen: Option<&mut Seen>,
-    now: Time,
-) -> Result<(Tally, Ending)> {
-    let (reader, bar, written_on) = open(file).with_context(|| format!("importing {file}"))?;
-    let options = Options {
-        format: args.format,
-        table: args.table.clone(),
-        encoding: args.encoding,
-        values: if args.values == ValueForm::Display {
-            Values::Display { zone: args.tz }
-        } else {
-            Values::Stored
-        },
-        ..Options::for_known_tables()
-    };
-    let progress = |rows: u64| {
+/// The file's bytes, a bar that follows them on a terminal, and when the file was written.
+fn open(file: &str) -> Result<Opened<'static>> {
+    if file == "-" {
+        return Ok(Opened {
+            reader: Box::new(io::stdin().lock()),
+            written_on: None,
+            progress: Box::new(|_| {}),
+        });
+    }
+    let opened = File::open(file)?;
+    let found = opened.metadata()?;
+    let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));
+    let bar = ProgressBar::new(found.len()).with_finish(ProgressFinish::AndClear);
+    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(style)?);
+    let reader = Box::new(bar.wrap_read(opened));
+    let progress = move |rows: u64| {
         if rows.is_multiple_of(ROWS_A_STEP) {
             bar.set_message(format!("{rows} rows"));
         }
     };
-    let loading =
-        Loading { options: &options, seen, progress: &progress, as_of: args.as_of, written_on, now };
-    let loaded = load_export(db, reader, file, loading);
-    bar.finish_and_clear();
-    loaded
+    Ok(Opened { reader, written_on, progress: Box::new(progress) })
 }
 
-/// The file's bytes, a bar that follows them on a terminal, and when the file was written.
-fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar, Option<Time>)> {
-    if file == "-" {
-        return Ok((Box::new(io::stdin().lock()), ProgressBar::hidden(), None));
+/// Rows that are here and in no file: without --replace they stay, and hide what a clone removed.
+fn tell_of_rows_beside(tables: &BTreeMap<String, Compared>) {
+    let told = |(table, rows): (&String, &Compared)| {
+        format!("{table}: the files have {} rows and the table {}", rows.extracted, rows.here)
+    };
+    let told: Vec<String> = tables.iter().map(told).collect();
+    if !told.is_empty() {
+        let told = told.join("; ");
+        log::warn!("{told}: rows that the instance no longer has stay; import with --replace");
     }
-    let opened = File::open(file).context("opening the file")?;
-    let found = opened.metadata()?;
-    let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));
-    let bar = ProgressBar::new(found.len());
-    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
-    bar.set_style(ProgressStyle::with_template(style)?);
-    Ok((Box::new(bar.wrap_read(opened)), bar, written_on))
 }
 
 /// What people should know beyond the counts.

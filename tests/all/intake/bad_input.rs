@@ -81,16 +81,6 @@ fn a_table_that_is_not_kept() {
 }
 
 #[test]
-fn of_two_files_the_good_one_before_the_bad_one_is_in() {
-    let test = Test::init();
-    test.file("1_ecc_agent.json", answer(json!([agent('a', "good", "Up")])));
-    test.file("2_ecc_agent.json", with_bad_row(json!({"name": "nobody"})));
-    let ended = test.run(&["import", "1_ecc_agent.json", "2_ecc_agent.json"]).output();
-    ended.refuses(&["2_ecc_agent.json", "nothing of it was loaded"]);
-    assert_eq!(test.query("SELECT name FROM ecc_agent"), ["good"]);
-}
-
-#[test]
 fn names_are_data_whatever_they_look_like() {
     let names = [
         "O'Brien",
