@@ -36,6 +36,8 @@ pub enum Warning {
     RoundRowCount(u64),
     /// The number of values that are, or come with, what people see in place of what is stored.
     DisplayValues(u64),
+    /// The number of times that were taken as UTC between display values.
+    BareTimes(u64),
     /// The last line of a CSV file does not end.
     UnendedLine,
 }
@@ -63,6 +65,11 @@ impl fmt::Display for Warning {
             Self::DisplayValues(count) => write!(
                 f,
                 "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import with --values display --tz ZONE"
+            ),
+            Self::BareTimes(count) => write!(
+                f,
+                "{count} times were taken as UTC, but what stands beside them are display values: \
+                 export with sysparm_display_value=false"
             ),
             Self::UnendedLine => write!(
                 f,

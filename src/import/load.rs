@@ -11,7 +11,7 @@ use crate::coverage::{self, Load};
 use crate::db::Db;
 use crate::intake::replace::{Compared, Seen};
 use crate::intake::tables::{self, Extract};
-use crate::intake::{Loader, Tally};
+use crate::intake::{Counts, Loader, Tally};
 use crate::time::Time;
 
 /// How to load.
@@ -69,10 +69,7 @@ pub fn load_exports<'a>(
         call.finish(&mut loaded)?;
         Ok(loaded)
     })
-    .with_context(|| match files {
-        [file] => format!("importing {file}: nothing of it was loaded"),
-        _ => format!("importing {} files: nothing of them was loaded", files.len()),
-    })
+    .context("nothing was loaded")
 }
 
 /// The files as they are to be loaded: those whose rows others may name come first.
@@ -124,6 +121,11 @@ impl Call<'_> {
     fn check(&self, tally: &Tally, ending: &Ending) -> Result<()> {
         let silent = tally.tables.is_empty() && tally.other_tables.is_empty();
         ensure!(!silent, "it has no rows and does not say which table it holds: name it with --table");
+        let others: Vec<&str> = tally.other_tables.keys().map(String::as_str).collect();
+        if let (Some(asked), [_, ..]) = (&self.loading.options.table, &others[..]) {
+            let came = tally.tables.get(asked).is_some_and(Counts::has_rows);
+            ensure!(came, "its rows are of {}, not of {asked}: leave --table out", others.join(", "));
+        }
         let replaces = self.loading.replace && tally.tables.keys().any(|table| is_whole(table));
         match ending.gap() {
             Some(gap) if replaces => bail!("it cannot replace the rows that are there: {gap}"),

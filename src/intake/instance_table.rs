@@ -23,6 +23,8 @@ pub struct InstanceTable {
     pub extract: Extract,
     /// The order in which a pull reads it.
     pub order: Order,
+    /// The rows of it that are of use, as a list of an instance is asked for them; empty for all.
+    pub list_query: &'static str,
     /// The role that may read it on an instance as delivered, for the advice in an error.
     pub readers: &'static str,
 }
@@ -84,12 +86,17 @@ impl InstanceTable {
 
     /// Where its rows are to be had as XML, which carries sys_ids.
     pub fn xml_list(&self) -> String {
-        format!("https://INSTANCE/{}_list.do?XML&sysparm_query=", self.name)
+        self.list("XML")
     }
 
     /// Where its rows are to be had as CSV with all their columns.
     pub fn csv_list(&self) -> String {
-        format!("https://INSTANCE/{}_list.do?CSV&sysparm_default_export_fields=all", self.name)
+        self.list("CSV&sysparm_default_export_fields=all")
+    }
+
+    fn list(&self, form: &str) -> String {
+        let query = if self.list_query.is_empty() { "" } else { "&sysparm_query=" };
+        format!("https://INSTANCE/{}_list.do?{form}{query}{}", self.name, self.list_query)
     }
 
     /// How to get rows that can be loaded: for errors.

@@ -29,6 +29,7 @@ pub static ECC_AGENT: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "agent_admin",
 };
 
@@ -42,6 +43,7 @@ pub static ECC_AGENT_CONFIG: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "param_name=mid.instance.username",
     readers: "agent_admin",
 };
 
@@ -68,6 +70,7 @@ pub static ECC_AGENT_ISSUE: InstanceTable = InstanceTable {
     choices: &[("state", &[("New", "new"), ("Acknowledged", "acknowledged"), ("Resolved", "resolved")])],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "agent_admin",
 };
 
@@ -95,6 +98,7 @@ pub static SYS_USER: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -108,6 +112,7 @@ pub static SYS_USER_ROLE: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -121,6 +126,7 @@ pub static SYS_USER_HAS_ROLE: InstanceTable = InstanceTable {
     choices: &[("state", &[("Active", "active")])],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -134,6 +140,7 @@ pub static SYS_USER_ROLE_CONTAINS: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -150,6 +157,7 @@ pub static SYSEVENT: InstanceTable = InstanceTable {
     )],
     extract: Extract::OnlyAdded,
     order: Order::Creation,
+    list_query: "nameINlogin,login.failed,login.authorization.failed^sys_created_on>=javascript:gs.daysAgoStart(1)",
     readers: "admin",
 };
 
@@ -163,6 +171,7 @@ pub static CLONE_INSTANCE: InstanceTable = InstanceTable {
     choices: &[],
     extract: Extract::OnlyAdded,
     order: Order::Id,
+    list_query: "",
     readers: "clone_admin",
 };
 

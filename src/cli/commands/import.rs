@@ -15,7 +15,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::db::Access;
 use crate::import::load::{Loading, Opened, load_exports};
-use crate::import::{self, Ending, Format, Options, Values};
+use crate::import::{self, DateFormat, Ending, Format, Options, Values};
 use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
 use crate::time::Time;
@@ -23,12 +23,12 @@ use crate::time::Time;
 /// How many rows the bar on a terminal counts at a time.
 const ROWS_A_STEP: u64 = 1_000;
 
-/// Load exports of an instance's tables: Table API JSON, CSV or XML, also gzip-compressed
+/// How many of the fields that are left out are named: a line is read, a page is not.
+const NAMED_FIELDS: usize = 5;
+
+/// Load exports of an instance's tables: XML, CSV, Excel or Table API JSON, also gzip-compressed
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    midjobs import exports/*.json\n  \
-    curl -s https://instance/api/now/table/ecc_agent | midjobs import --table ecc_agent -\n  \
-    midjobs import --values display --tz Europe/Rome ecc_agent.csv")]
+#[command(after_help = after_help())]
 pub struct Args {
     /// Files, directories of files, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -36,13 +36,13 @@ pub struct Args {
     /// The table, where the file's name does not say it
     #[arg(long)]
     table: Option<String>,
-    /// The form, where the content does not say it: json, csv, xml
+    /// The form, where the content does not say it: json, csv, xml, xlsx
     #[arg(long)]
     format: Option<Format>,
     /// The encoding of a CSV file, where it is not UTF-8 or Windows-1252
     #[arg(long, value_parser = import::encoding_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
-    /// Whether the values are those of the database or those that people see
+    /// Whether CSV has the values of the database or those that people see
     #[arg(long, value_enum, default_value_t = ValueForm::Stored)]
     values: ValueForm,
     /// Remove the rows of these tables that none of the files has, as after a clone
@@ -54,6 +54,24 @@ pub struct Args {
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     tz: Tz,
+    /// How that user has dates and times, in ServiceNow's letters, as 'MM/dd/yyyy hh:mm:ss a'
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<DateFormat>,
+}
+
+/// Examples, and what to export: a list as people see it has no sys_ids.
+fn after_help() -> String {
+    let mut help = "Examples:\n  \
+        midjobs import exports/*.xml\n  \
+        midjobs import --replace exports\n  \
+        curl -s https://instance/api/now/table/ecc_agent | midjobs import --table ecc_agent -\n  \
+        midjobs import --values display --tz Europe/Rome ecc_agent.csv\n\n\
+        The tables, the columns that each needs, and a list to export from a browser that is logged in:"
+        .to_owned();
+    for table in tables::TABLES {
+        help += &format!("\n  {:22}  {}\n    {}", table.name, table.needed.join(", "), table.xml_list());
+    }
+    help + &format!("\n\nXML carries sys_ids; CSV needs all fields:\n    {}", tables::ECC_AGENT.csv_list())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,6 +88,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             tables::names()
         );
     }
+    ensure!(
+        args.date_format.is_none() || args.values == ValueForm::Display,
+        "--date-format says how display values are written: add --values display"
+    );
     let db = context.open(Access::Write)?;
     let options = args.options();
     let now = context.now();
@@ -101,6 +123,7 @@ impl Args {
             table: self.table.clone(),
             encoding: self.encoding,
             values,
+            date_format: self.date_format.clone().unwrap_or_default(),
             ..Options::for_known_tables()
         }
     }
@@ -171,13 +194,12 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     if ending.rows == 0 {
         log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
     }
-    if !tally.unknown_fields.is_empty() {
-        let fields = tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}"));
-        log::warn!(
-            "{file}: left out {} unknown fields: {}",
-            tally.unknown_fields.len(),
-            fields.collect::<Vec<_>>().join(", ")
-        );
+    let unknown: Vec<String> =
+        tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}")).collect();
+    if !unknown.is_empty() {
+        let first = unknown[..unknown.len().min(NAMED_FIELDS)].join(", ");
+        let others = if unknown.len() > NAMED_FIELDS { ", ..." } else { "" };
+        log::warn!("{file}: left out {} unknown fields: {first}{others}", unknown.len());
     }
     for (table, rows) in &tally.other_tables {
         log::warn!("{file}: left out {rows} rows of {table}, a table that midjobs does not keep");
