@@ -1,28 +1,42 @@
-//! CSV: a list export, with column names in its first line.
+//! CSV: a list export, with column names or labels in its first line, separated by commas, semicolons or tabs.
 //!
 //! An instance writes Windows-1252 unless told otherwise. Without a byte order mark or an asked-for encoding each
 //! field is taken as UTF-8 where it is valid UTF-8, and as Windows-1252 otherwise: one pass is enough, and
 //! text of the one that happens to be valid in the other is all but unheard of.
 
 use std::borrow::Cow;
+use std::io::Read;
 
-use anyhow::{Context, Result, bail, ensure};
-use csv::{ByteRecord, Reader};
+use anyhow::{Context, Result, bail};
+use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
-use super::rows::{Kind, MOST_COLUMNS, Rows, Value};
+use super::header;
+use super::rows::{Kind, Rows, Value};
 use super::source::Source;
 use crate::intake::record::Action;
 
+/// What stands between fields, the usual one first.
+const SEPARATORS: [u8; 3] = *b",;\t";
+
 /// Reads all lines of the source. A file that was cut between two lines cannot be told from a whole one.
-pub(super) fn read(source: Source, rows: &mut Rows) -> Result<()> {
+pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let meter = source.meter();
-    let mut csv = Reader::from_reader(source);
-    let columns = column_names(csv.byte_headers()?)?;
+    let separator = match said_separator(source.head()) {
+        Some(said) => {
+            skip_line(source)?;
+            said?
+        }
+        None => usual_separator(source.head()),
+    };
+    let mut csv = ReaderBuilder::new().delimiter(separator).from_reader(source);
+    let first_line: Vec<String> =
+        csv.byte_headers()?.iter().map(|field| decoded(field).into_owned()).collect();
+    let columns = header::columns(&first_line, rows.table())?;
     rows.pages = 1;
     let mut line = ByteRecord::new();
     while csv.read_byte_record(&mut line).context("the file may be cut or damaged: get it again")? {
-        rows.begin(None, Action::Put);
+        rows.begin(None, Action::Put)?;
         for (column, field) in columns.iter().zip(&line) {
             let text = decoded(field);
             rows.watch_length(&text);
@@ -41,32 +55,42 @@ fn decoded(field: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The names in the first line. They are not quoted in errors: without a header they are values.
-fn column_names(header: &ByteRecord) -> Result<Vec<String>> {
-    ensure!(
-        header.len() <= MOST_COLUMNS,
-        "the first line has more than {MOST_COLUMNS} columns: this is not an export"
-    );
-    let mut names: Vec<String> = Vec::new();
-    for (at, name) in header.iter().map(<[u8]>::trim_ascii).enumerate() {
-        ensure!(
-            is_column_name(name),
-            "column {} of the first line is not a column name: if it is a label (as Short description for message), \
-             export with sysparm_export_column_header_label=false; if columns are not separated by commas, \
-             or names are missing, export again from the instance",
-            at + 1
-        );
-        let name = String::from_utf8_lossy(name).into_owned();
-        if let Some(same) = names.iter().position(|other| *other == name) {
-            bail!("columns {} and {} of the first line have the same name: leave one out", same + 1, at + 1);
-        }
-        names.push(name);
-    }
-    Ok(names)
+fn first_line(head: &[u8]) -> &[u8] {
+    head.split(|byte| matches!(byte, b'\n' | b'\r')).next().unwrap_or(head)
 }
 
-/// An instance's names are lower-case, its labels begin with a capital; a dot leads to a column of a reference.
-fn is_column_name(name: &[u8]) -> bool {
-    let letter = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'.');
-    !name.is_empty() && name.iter().all(letter)
+/// What a line `sep=;` above the names says, as spreadsheets write it.
+fn said_separator(head: &[u8]) -> Option<Result<u8>> {
+    let line = first_line(head);
+    let line = line.strip_prefix(b"\"").and_then(|line| line.strip_suffix(b"\"")).unwrap_or(line);
+    match line.strip_prefix(b"sep=")? {
+        [separator] if separator.is_ascii() => Some(Ok(*separator)),
+        _ => Some(refused_separator()),
+    }
+}
+
+fn refused_separator() -> Result<u8> {
+    bail!("its line sep= does not name one character: export again with commas")
+}
+
+/// The one that is most often between the names.
+fn usual_separator(head: &[u8]) -> u8 {
+    let mut quoted = false;
+    let mut counts = [0; SEPARATORS.len()];
+    for byte in first_line(head) {
+        quoted ^= *byte == b'"';
+        if let Some(at) = SEPARATORS.iter().position(|separator| separator == byte && !quoted) {
+            counts[at] += 1;
+        }
+    }
+    let most = counts.iter().max().copied().unwrap_or(0);
+    let at = counts.iter().position(|count| *count == most).unwrap_or(0);
+    SEPARATORS[at]
+}
+
+/// Reads past the first line. Its line feed may stay: an empty line is none.
+fn skip_line(source: &mut Source) -> Result<()> {
+    let mut byte = [0];
+    while source.read(&mut byte)? == 1 && !matches!(byte, [b'\n' | b'\r']) {}
+    Ok(())
 }

@@ -4,6 +4,7 @@ use anyhow::{Context, Result};
 use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::DateFormat;
 use crate::intake::tables::{self, Kind};
 use crate::time::Time;
 
@@ -20,19 +21,36 @@ pub enum Values {
     },
 }
 
-/// What is stored for `text` in a column of a table. A text that needs no change, or whose label is not
-/// known, is given back. A time that the zone's clock shows twice is the earlier one; one that
-/// it never shows is the first moment after the gap.
+/// What is stored for `text`, a display value in a column of a table. A text that needs no change, or whose label is
+/// not known, is given back. A time that the zone's clock shows twice is the earlier one; one that it never shows is the
+/// first moment after the gap.
 ///
 /// # Errors
-/// A column of times holds something else, as it does when the user has a date format of their own.
-pub(super) fn stored(table: Option<&str>, column: &str, text: String, zone: Tz) -> Result<String> {
-    let Some(table) = table.and_then(tables::table) else { return Ok(text) };
-    match table.kind(column) {
-        Some(Kind::Time) => utc(&text, zone).map(|time| time.to_string()),
-        Some(Kind::Integer) => Ok(ungrouped(text)),
-        _ => Ok(table.stored_choice(column, &text).map(str::to_owned).unwrap_or(text)),
+/// A column of times holds something else than a time in that format.
+pub(super) fn stored(
+    table: Option<&str>,
+    column: &str,
+    text: String,
+    (zone, format): (Tz, &DateFormat),
+) -> Result<String> {
+    if is_time(table, column) {
+        return utc(&text, zone, format).map(|time| time.to_string());
     }
+    Ok(unlabelled(table, column, text))
+}
+
+/// The same for a text that is no time, or one in UTC: only labels and grouped numbers change.
+pub(super) fn unlabelled(table: Option<&str>, column: &str, text: String) -> String {
+    let Some(table) = table.and_then(tables::table) else { return text };
+    match table.kind(column) {
+        Some(Kind::Integer) => ungrouped(text),
+        _ => table.stored_choice(column, &text).map(str::to_owned).unwrap_or(text),
+    }
+}
+
+/// Whether a column of a table holds times.
+pub(super) fn is_time(table: Option<&str>, column: &str) -> bool {
+    table.and_then(tables::table).is_some_and(|table| table.kind(column) == Some(Kind::Time))
 }
 
 /// Whether `text` is what people see, and something else is stored for it.
@@ -46,11 +64,14 @@ fn ungrouped(text: String) -> String {
     if grouped { text.replace(',', "") } else { text }
 }
 
-fn utc(text: &str, zone: Tz) -> Result<Time> {
-    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S")
-        .ok()
-        .filter(|_| Time::parse(text).is_ok())
-        .context("it is not a time as YYYY-MM-DD HH:MM:SS: export with sysparm_display_value=false")?;
+fn utc(text: &str, zone: Tz, format: &DateFormat) -> Result<Time> {
+    let local = format.read(text).with_context(|| {
+        format!(
+            "it is not a time as {}: give the format of the user who exported, as --date-format \
+             'MM/dd/yyyy hh:mm:ss a', or export XML, which holds times in UTC",
+            format.letters()
+        )
+    })?;
     let instant = match zone.from_local_datetime(&local) {
         LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
         LocalResult::None => first_after_gap(local, zone),
@@ -82,7 +103,8 @@ mod tests {
     use super::*;
 
     fn rome(column: &str, text: &str) -> Result<String> {
-        stored(Some("ecc_agent_issue"), column, text.to_owned(), chrono_tz::Europe::Rome)
+        let usual = DateFormat::default();
+        stored(Some("ecc_agent_issue"), column, text.to_owned(), (chrono_tz::Europe::Rome, &usual))
     }
 
     #[test]
@@ -104,7 +126,8 @@ mod tests {
     #[test]
     fn a_day_that_a_zone_skipped_ends_when_the_next_one_begins() {
         let apia = chrono_tz::Pacific::Apia;
-        let utc = stored(Some("ecc_agent"), "started", "2011-12-30 12:00:00".to_owned(), apia).unwrap();
+        let local = "2011-12-30 12:00:00".to_owned();
+        let utc = stored(Some("ecc_agent"), "started", local, (apia, &DateFormat::default())).unwrap();
         assert_eq!(utc, "2011-12-30 10:00:00");
     }
 
@@ -112,14 +135,19 @@ mod tests {
     fn a_time_in_another_form_is_refused_without_being_quoted() {
         for text in ["15/01/2026 12:00:00", "SECRET", "2026-01-15", "12026-01-01 00:00:00"] {
             let error = format!("{:#}", rome("sys_created_on", text).unwrap_err());
-            assert!(error.contains("YYYY-MM-DD HH:MM:SS") && !error.contains(text), "{error}");
+            assert!(
+                error.contains("yyyy-MM-dd HH:mm:ss: give") && error.contains("--date-format"),
+                "{error}"
+            );
+            assert!(!error.contains(text), "{error}");
         }
     }
 
     #[test]
     fn a_time_whose_utc_is_past_the_last_year_is_refused() {
         let last = "9999-12-31 23:59:59".to_owned();
-        assert!(stored(Some("ecc_agent"), "started", last, chrono_tz::America::New_York).is_err());
+        let new_york = (chrono_tz::America::New_York, &DateFormat::default());
+        assert!(stored(Some("ecc_agent"), "started", last, new_york).is_err());
     }
 
     #[test]

@@ -20,6 +20,13 @@ pub struct Ending {
     pub warnings: Vec<Warning>,
 }
 
+impl Ending {
+    /// The sign that rows are missing, if there is one.
+    pub fn gap(&self) -> Option<&Warning> {
+        self.warnings.iter().find(|warning| warning.means_missing_rows())
+    }
+}
+
 /// A sign that rows or values of a file are not what they seem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Warning {
@@ -29,6 +36,8 @@ pub enum Warning {
     RoundRowCount(u64),
     /// The number of values that are, or come with, what people see in place of what is stored.
     DisplayValues(u64),
+    /// The number of times that were taken as UTC between display values.
+    BareTimes(u64),
     /// The last line of a CSV file does not end.
     UnendedLine,
 }
@@ -56,6 +65,11 @@ impl fmt::Display for Warning {
             Self::DisplayValues(count) => write!(
                 f,
                 "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import with --values display --tz ZONE"
+            ),
+            Self::BareTimes(count) => write!(
+                f,
+                "{count} times were taken as UTC, but what stands beside them are display values: \
+                 export with sysparm_display_value=false"
             ),
             Self::UnendedLine => write!(
                 f,

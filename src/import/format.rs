@@ -7,7 +7,7 @@ use anyhow::{Error, Result, bail, ensure};
 
 use super::rows::Rows;
 use super::source::Source;
-use super::{csv, json, xml};
+use super::{csv, json, xlsx, xml};
 
 /// A form that an instance exports rows in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +18,17 @@ pub enum Format {
     Csv,
     /// Records unloaded, or a list exported as XML.
     Xml,
+    /// A list exported to Excel.
+    Xlsx,
 }
 
 impl Format {
-    pub(super) fn read(self, source: Source, rows: &mut Rows) -> Result<()> {
+    pub(super) fn read(self, source: &mut Source, rows: &mut Rows) -> Result<()> {
         match self {
             Self::Json => json::read(source, rows),
             Self::Csv => csv::read(source, rows),
             Self::Xml => xml::read(source, rows),
+            Self::Xlsx => xlsx::read(source, rows),
         }
     }
 }
@@ -38,7 +41,8 @@ impl FromStr for Format {
             "json" => Ok(Self::Json),
             "csv" => Ok(Self::Csv),
             "xml" => Ok(Self::Xml),
-            _ => bail!("{text:?} is not a form of an export: write json, csv or xml"),
+            "xlsx" => Ok(Self::Xlsx),
+            _ => bail!("{text:?} is not a form of an export: write json, csv, xml or xlsx"),
         }
     }
 }
@@ -49,13 +53,16 @@ impl fmt::Display for Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Xml => "xml",
+            Self::Xlsx => "xlsx",
         })
     }
 }
 
+/// How an archive begins, which a workbook is.
+const ZIP: &[u8] = b"PK\x03\x04";
+
 /// How files begin that are taken for an export, and what they are.
 const OTHER_FILES: &[(&[u8], &str)] = &[
-    (b"PK\x03\x04", "a ZIP archive or an Excel file: unpack it, or export JSON, CSV or XML"),
     (b"\xd0\xcf\x11\xe0", "an old Excel file: export JSON, CSV or XML"),
     (b"%PDF-", "a PDF: export JSON, CSV or XML"),
     (b"SQLite format 3\0", "an SQLite database: give it as --db"),
@@ -69,6 +76,9 @@ const OTHER_FILES: &[(&[u8], &str)] = &[
 pub(super) fn recognise(head: &[u8], name: &str, asked: Option<Format>) -> Result<Format> {
     let text = head.trim_ascii_start();
     ensure!(!text.is_empty(), "it is empty: an export without rows still has its form, so get it again");
+    if head.starts_with(ZIP) {
+        return Ok(Format::Xlsx);
+    }
     if let Some((_, what)) = OTHER_FILES.iter().find(|(magic, _)| head.starts_with(magic)) {
         bail!("it is {what}");
     }
@@ -84,16 +94,33 @@ pub(super) fn recognise(head: &[u8], name: &str, asked: Option<Format>) -> Resul
 /// An instance answers with a page, and a status of success, when it sleeps or wants a login.
 fn refuse_html(text: &[u8]) -> Result<()> {
     let page = String::from_utf8_lossy(text).to_ascii_lowercase();
-    if !["<!doctype html", "<html", "<head", "<body"].iter().any(|tag| page.starts_with(tag)) {
+    if !is_html(&page) {
         return Ok(());
     }
     if page.contains("hibernat") {
         bail!("it is the HTML page of a hibernating instance: wake the instance up and export again");
     }
-    if page.contains("login") || page.contains("log in") || page.contains("password") {
-        bail!("it is an HTML login page: export again with valid credentials");
+    if ["login", "log in", "logged out", "password", "session"].iter().any(|word| page.contains(word)) {
+        bail!(
+            "it is an HTML login page, as without a session: log in, or give valid credentials, and export again"
+        );
     }
-    bail!("it is an HTML page: look at it in a browser, then export JSON, CSV or XML");
+    bail!(
+        "it is an HTML page, as without a session: look at it in a browser, log in, then export XML, CSV or JSON"
+    );
+}
+
+fn is_html(page: &str) -> bool {
+    let mut text = page;
+    loop {
+        let ending = match text {
+            _ if text.starts_with("<?xml") => "?>",
+            _ if text.starts_with("<!--") => "-->",
+            _ => break,
+        };
+        text = text.split_once(ending).map_or("", |(_, rest)| rest.trim_start());
+    }
+    ["<!doctype html", "<html", "<head", "<body", "<script", "<meta"].iter().any(|tag| text.starts_with(tag))
 }
 
 /// Content that is neither JSON nor XML is CSV, unless the name says that it should be one of those.

@@ -1,4 +1,4 @@
-//! JSON: answers of the Table API, arrays of rows, or one row a line.
+//! JSON: answers of the Table API or of a list (JSONv2), arrays of rows, or one row a line.
 
 use std::fmt;
 use std::io::BufReader;
@@ -15,7 +15,7 @@ use crate::intake::record::Action;
 const MESSAGE_CHARACTERS: usize = 300;
 
 /// Reads all documents of the source: pages, arrays and single rows may follow each other.
-pub(super) fn read(source: Source, rows: &mut Rows) -> Result<()> {
+pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let mut json = serde_json::Deserializer::from_reader(BufReader::new(source));
     let mut answer = Answer { rows, failure: None };
     loop {
@@ -62,7 +62,7 @@ impl Answer<'_, '_> {
     }
 
     fn row(&mut self, fields: Vec<(String, Cell)>) -> Result<()> {
-        self.rows.begin(None, Action::Put);
+        self.rows.begin(None, Action::Put)?;
         for (name, cell) in fields {
             self.set(name, cell)?;
         }
@@ -71,6 +71,8 @@ impl Answer<'_, '_> {
 
     fn set(&mut self, name: String, cell: Cell) -> Result<()> {
         match cell {
+            // What a list says of each of its rows, as __status.
+            _ if name.starts_with("__") => Ok(()),
             Cell::Value(value) => self.rows.set(name, value),
             Cell::Nested { .. } => bail!(
                 "row {}, column {name}: it is neither a text nor a reference; export the table's own columns only",
@@ -143,7 +145,8 @@ impl<'de> Visitor<'de> for At<'_, '_, '_> {
             return document(entries, answer);
         }
         answer.rows.pages += u64::from(matches!(place, Place::Result));
-        answer.rows.begin(None, Action::Put);
+        let begun = answer.rows.begin(None, Action::Put);
+        answer.kept(begun)?;
         while let Some((name, cell)) = entries.next_entry::<String, Cell>()? {
             let set = answer.set(name, cell);
             answer.kept(set)?;
@@ -157,7 +160,7 @@ fn document<'de, A: MapAccess<'de>>(mut entries: A, answer: &mut Answer) -> Resu
     let mut fields = Vec::new();
     let mut has_result = false;
     while let Some(name) = entries.next_key::<String>()? {
-        if name == "result" {
+        if ["result", "records"].contains(&name.as_str()) {
             has_result = true;
             entries.next_value_seed(At(Place::Result, answer))?;
         } else {

@@ -32,7 +32,7 @@ impl Cell {
     }
 
     fn plain(text: impl ToString) -> Self {
-        Self::Value(Value { text: Some(text.to_string()), kind: Kind::Plain })
+        Self::Value(Value { text: Some(text.to_string()), kind: Kind::Bare })
     }
 
     fn text(self) -> Option<String> {

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 
-use super::{Format, Values};
+use super::{DateFormat, Format, Values};
 use crate::intake::tables::TABLES;
 
 /// How to read a file. The default takes everything from the file itself, and its values as stored ones.
@@ -18,6 +18,8 @@ pub struct Options {
     pub encoding: Option<&'static Encoding>,
     /// Whether the values are the stored ones or those that people see.
     pub values: Values,
+    /// How those that people see have their times.
+    pub date_format: DateFormat,
 }
 
 impl Options {

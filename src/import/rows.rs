@@ -2,11 +2,12 @@
 
 use std::mem;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use super::source::Meter;
-use super::{Ending, Format, Options, Values, Warning, display, table_of_file_name};
+use super::{DateFormat, Ending, Format, Options, Values, Warning, display, table_of_file_name};
 use crate::intake::record::{Action, Record};
+use crate::intake::tables::{self, InstanceTable};
 use crate::time::Time;
 
 /// More columns than any table has; a row with more is refused before it grows.
@@ -25,6 +26,10 @@ pub(super) enum Kind {
     Linked,
     /// It is what people see, with nothing stored beside it.
     Shown,
+    /// It is what is stored, as XML and plain JSON have it: a time is UTC. A label shows that it is not.
+    Bare,
+    /// A time that people see, in the usual form whatever the user's own is.
+    PlainTime,
     /// It is what the options say.
     #[default]
     Plain,
@@ -47,9 +52,13 @@ pub(super) struct Rows<'a> {
     count: u64,
     cut_values: u64,
     display_values: u64,
+    linked_values: u64,
+    bare_times: u64,
     pub pages: u64,
     pub exported: Option<Time>,
     pub unended_line: bool,
+    /// Whether a row was good to read and not to take in.
+    pub refused: bool,
 }
 
 impl<'a> Rows<'a> {
@@ -68,9 +77,12 @@ impl<'a> Rows<'a> {
             count: 0,
             cut_values: 0,
             display_values: 0,
+            linked_values: 0,
+            bare_times: 0,
             pages: 0,
             exported: None,
             unended_line: false,
+            refused: false,
         }
     }
 
@@ -79,13 +91,42 @@ impl<'a> Rows<'a> {
         self.count
     }
 
-    /// Begins a row, of the table that the form names for it.
-    pub fn begin(&mut self, table: Option<&str>, action: Action) {
-        let table = self.options.table.as_deref().or(table).or(self.table_of_file.as_deref());
+    /// What is known of the table of the rows, where the form names none for each.
+    pub fn table(&self) -> Option<&'static InstanceTable> {
+        tables::table(self.options.table.as_deref().or(self.table_of_file.as_deref())?)
+    }
+
+    /// Whether rows of that table are only counted.
+    pub fn leaves_out(&self, table: &str) -> bool {
+        let known = &self.options.known_tables;
+        !known.is_empty() && !known.iter().any(|name| *name == self.whole(table))
+    }
+
+    /// Begins a row, of the table that the form names for it, else of the one that was asked for or the file's name says.
+    ///
+    /// # Errors
+    /// The form names another table than the one that was asked for.
+    pub fn begin(&mut self, table: Option<&str>, action: Action) -> Result<()> {
+        let asked = self.options.table.as_deref();
+        let row = self.count + 1;
+        let table = match (table.map(|table| self.whole(table)), asked) {
+            (Some(table), Some(asked)) if table != asked && !self.leaves_out(table) => {
+                bail!("row {row} is of {table}, and --table says {asked}: leave --table out")
+            }
+            (table, asked) => table.or(asked).or(self.table_of_file.as_deref()),
+        };
         self.current.table = table.map(str::to_owned);
         self.current.action = action;
-        self.current.row = self.count + 1;
+        self.current.row = row;
         self.current.fields.clear();
+        Ok(())
+    }
+
+    /// The table that `table` is a part of: an instance keeps events in sysevent0000, sysevent0001 and so on.
+    fn whole<'t>(&self, table: &'t str) -> &'t str {
+        let whole = table.trim_end_matches(|letter: char| letter.is_ascii_digit());
+        let known = self.options.known_tables.iter().chain(&self.options.table).any(|name| name == whole);
+        if known { whole } else { table }
     }
 
     /// Sets a field of the row; of two with one name the last one counts.
@@ -112,7 +153,9 @@ impl<'a> Rows<'a> {
         let row = self.current.row;
         let fields = Vec::with_capacity(self.current.fields.len());
         let next = Record { table: None, action: Action::Put, row, fields };
-        (self.sink)(mem::replace(&mut self.current, next)).with_context(|| format!("row {row}"))?;
+        let taken = (self.sink)(mem::replace(&mut self.current, next));
+        self.refused |= taken.is_err();
+        taken.with_context(|| format!("row {row}"))?;
         self.count += 1;
         self.meter.row_ended();
         Ok(())
@@ -125,6 +168,7 @@ impl<'a> Rows<'a> {
             (self.cut_values > 0).then_some(Warning::CutValues(self.cut_values)),
             round.then_some(Warning::RoundRowCount(self.count)),
             (self.display_values > 0).then_some(Warning::DisplayValues(self.display_values)),
+            (self.linked_values > 0 && self.bare_times > 0).then_some(Warning::BareTimes(self.bare_times)),
             self.unended_line.then_some(Warning::UnendedLine),
         ];
         Ending {
@@ -147,16 +191,29 @@ impl<'a> Rows<'a> {
         let Some(text) = value.text.filter(|text| !text.is_empty()) else { return Ok(None) };
         let table = self.current.table.as_deref();
         let shown = match (value.kind, self.options.values) {
-            (Kind::Shown, _) | (Kind::Linked, Values::Stored) => true,
-            (Kind::Plain, Values::Stored) => display::is_label(table, column, &text),
+            (Kind::Shown | Kind::Linked, Values::Stored) => true,
+            (Kind::Plain | Kind::PlainTime | Kind::Bare, Values::Stored) => {
+                display::is_label(table, column, &text)
+            }
             _ => false,
         };
         self.display_values += u64::from(shown);
-        match (value.kind, self.options.values) {
-            (Kind::Shown | Kind::Plain, Values::Display { zone }) => {
-                display::stored(table, column, text, zone).map(Some)
+        let Values::Display { zone } = self.options.values else { return Ok(Some(text)) };
+        match value.kind {
+            Kind::Shown | Kind::Plain => {
+                let form = (zone, &self.options.date_format);
+                display::stored(table, column, text, form).map(Some)
             }
-            _ => Ok(Some(text)),
+            Kind::PlainTime => display::stored(table, column, text, (zone, &DateFormat::default())).map(Some),
+            Kind::Bare => {
+                self.bare_times += u64::from(display::is_time(table, column));
+                Ok(Some(display::unlabelled(table, column, text)))
+            }
+            Kind::Linked => {
+                self.linked_values += 1;
+                Ok(Some(text))
+            }
+            Kind::Stored => Ok(Some(text)),
         }
     }
 }

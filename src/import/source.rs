@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 use std::io::{self, Cursor, Read};
+use std::mem;
 use std::rc::Rc;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 
@@ -14,6 +15,8 @@ use super::encoding::Decoded;
 const HEAD_BYTES: u64 = 4096;
 /// The longest row: a longer one would have to be held in memory, and no table has one.
 const LONGEST_ROW: usize = 8 << 20;
+/// How much is read on after an error, to see why.
+const REST_BYTES: u64 = 64 << 10;
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
 type Bytes<'a> = Box<dyn Read + 'a>;
@@ -24,6 +27,7 @@ pub(super) struct Source<'a> {
     decoded: bool,
     bytes: Bytes<'a>,
     meter: Meter,
+    recent: Vec<u8>,
 }
 
 impl<'a> Source<'a> {
@@ -37,7 +41,7 @@ impl<'a> Source<'a> {
         if let Some(encoding) = encoding {
             (head, bytes) = peek(Box::new(Decoded::new(bytes, encoding)))?;
         }
-        Ok(Self { head, decoded: encoding.is_some(), bytes, meter: Meter::default() })
+        Ok(Self { head, decoded: encoding.is_some(), bytes, meter: Meter::default(), recent: Vec::new() })
     }
 
     /// The first bytes of the text; all of it when it is short.
@@ -50,6 +54,26 @@ impl<'a> Source<'a> {
         self.decoded
     }
 
+    /// All bytes, for a form that cannot be read one row after another.
+    ///
+    /// # Errors
+    /// There are more than `longest`.
+    pub fn whole(&mut self, longest: u64) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        (&mut self.bytes).take(longest + 1).read_to_end(&mut bytes)?;
+        let fits = u64::try_from(bytes.len()).is_ok_and(|length| length <= longest);
+        ensure!(fits, "it is longer than {} MiB: export XML, which is read row by row", longest >> 20);
+        Ok(bytes)
+    }
+
+    /// The text around where the reading stopped, and some of what follows.
+    pub fn around(&mut self) -> String {
+        let mut bytes = mem::take(&mut self.recent);
+        // What cannot be read tells nothing, and there is an error already.
+        let _ = (&mut self.bytes).take(REST_BYTES).read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+
     /// What measures the bytes while they are read.
     pub fn meter(&self) -> Meter {
         self.meter.clone()
@@ -59,6 +83,10 @@ impl<'a> Source<'a> {
 impl Read for Source<'_> {
     fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
         let count = self.bytes.read(target)?;
+        if count > 0 {
+            self.recent.clear();
+            self.recent.extend_from_slice(&target[..count]);
+        }
         self.meter.saw(&target[..count])?;
         Ok(count)
     }

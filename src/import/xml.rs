@@ -20,7 +20,7 @@ use crate::time::Time;
 const DEEPEST: usize = 32;
 
 /// Reads all rows of the source; one document may follow another.
-pub(super) fn read(source: Source, rows: &mut Rows) -> Result<()> {
+pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let decoded = source.decoded();
     let mut xml = Reader::from_reader(BufReader::new(source));
     let mut unload = Unload { rows, decoded, depth: 0, column: String::new(), value: Value::default() };
@@ -68,15 +68,12 @@ impl Unload<'_, '_> {
         let name = name.as_ref();
         match self.depth {
             0 => self.open_root(name, tag)?,
-            1 => self.rows.begin(Some(name), action(tag)?),
+            1 => self.begin(name, tag)?,
             2 => {
                 self.column = name.to_owned();
                 // A display value beside it shows that the text is a sys_id.
-                let kind = if tag.try_get_attribute("display_value")?.is_some() {
-                    Kind::Stored
-                } else {
-                    Kind::Plain
-                };
+                let kind =
+                    if tag.try_get_attribute("display_value")?.is_some() { Kind::Stored } else { Kind::Bare };
                 self.value = Value { text: Some(String::new()), kind };
             }
             depth => {
@@ -88,6 +85,15 @@ impl Unload<'_, '_> {
         }
         self.depth += 1;
         Ok(())
+    }
+
+    /// Whatever is to be done with rows of a table that is not kept, they are only counted.
+    fn begin(&mut self, table: &str, tag: &BytesStart) -> Result<()> {
+        let action = match action(tag) {
+            Err(_) if self.rows.leaves_out(table) => Action::Put,
+            action => action?,
+        };
+        self.rows.begin(Some(table), action)
     }
 
     fn open_root(&mut self, name: &str, tag: &BytesStart) -> Result<()> {

@@ -1,7 +1,10 @@
 //! Rows on their way in, whoever brings them: records become rows of the tables. What is new is inserted,
 //! what changed is updated, secrets stay outside.
 
+mod instance_table;
+mod labels;
 pub mod record;
+mod references;
 pub mod replace;
 pub mod tables;
 mod tally;
@@ -9,12 +12,13 @@ mod value;
 
 use std::collections::HashMap;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, bail};
 
 use crate::db::{Db, Row, Table, Value, sql};
 use record::{Action, Record};
+use references::{Names, as_sys_id, console_value};
 use replace::Seen;
-use tables::{ECC_AGENT_CONFIG, SYSEVENT, names_a_secret};
+use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, SYSEVENT, names_a_secret};
 pub use tally::{Counts, Tally};
 use value::to_value;
 
@@ -23,6 +27,7 @@ pub struct Loader<'a> {
     db: &'a Db,
     tables: HashMap<String, Table>,
     seen: Option<&'a mut Seen>,
+    names: Names,
     expects_new: bool,
     /// What was done so far.
     pub tally: Tally,
@@ -31,10 +36,11 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        Self { db, tables: HashMap::new(), seen: None, expects_new: true, tally: Tally::default() }
+        let (tables, names, tally) = Default::default();
+        Self { db, tables, seen: None, names, expects_new: true, tally }
     }
 
-    /// A loader into `db` that notes the rows that it is given in `seen`, if there is one.
+    /// A loader into `db` that notes the rows of whole tables that it is given in `seen`, if there is one.
     pub fn noting(db: &'a Db, seen: Option<&'a mut Seen>) -> Self {
         Self { seen, ..Self::new(db) }
     }
@@ -42,41 +48,45 @@ impl<'a> Loader<'a> {
     /// Puts or deletes the row of one record.
     ///
     /// # Errors
-    /// Names the table and the row of the file: no table, no sys_id, or a value that its column does not take.
+    /// Names the table: there is none, no sys_id, a reference by a name that is not unique, or a value that its column
+    /// does not take.
     pub fn load(&mut self, record: Record) -> Result<()> {
         let Some(name) = record.table.clone() else {
             bail!("the file does not say which table it holds: name it with --table");
         };
-        if tables::table(&name).is_none() {
+        let Some(kept) = tables::table(&name) else {
             *self.tally.other_tables.entry(name).or_default() += 1;
             return Ok(());
-        }
-        let row = record.row;
-        self.load_into(&name, record).with_context(|| format!("loading row {row} into {name}"))
+        };
+        self.load_into(kept, record).with_context(|| format!("loading into {name}"))
     }
 
-    fn load_into(&mut self, name: &str, record: Record) -> Result<()> {
-        let table = match self.tables.remove(name) {
+    fn load_into(&mut self, kept: &InstanceTable, mut record: Record) -> Result<()> {
+        unwrap_console_values(&mut record);
+        let table = match self.tables.remove(kept.name) {
             Some(table) => table,
-            None => Table::of(self.db, name)?,
+            None => Table::of(self.db, kept.name)?,
         };
         let done = match record.action {
-            Action::Put => self.put(&table, &record),
-            Action::Delete => self.delete(&table, &record),
+            Action::Put => self.put(kept, &table, &mut record),
+            Action::Delete => self.delete(kept, &table, &record),
         };
-        self.tables.insert(name.to_owned(), table);
+        self.tables.insert(kept.name.to_owned(), table);
         done
     }
 
-    fn put(&mut self, table: &Table, record: &Record) -> Result<()> {
+    fn put(&mut self, kept: &InstanceTable, table: &Table, record: &mut Record) -> Result<()> {
         if holds_a_secret(table, record) {
             self.tally.secrets += 1;
             self.tally.of(&table.name).refused += 1;
             return Ok(());
         }
-        let sys_id = sys_id(record)?;
-        if let Some(seen) = &mut self.seen {
-            seen.row(&table.name, sys_id)?;
+        let sys_id = sys_id(kept, record)?;
+        has_what_it_must(kept, record)?;
+        record.replace("sys_id", sys_id.clone());
+        self.names.resolve(self.db, kept, record)?;
+        if let (Some(seen), Extract::Whole) = (&mut self.seen, kept.extract) {
+            seen.row(kept.name, &sys_id)?;
         }
         self.leave_out_unknown(table, record);
         let mut values = defaults(table);
@@ -86,7 +96,7 @@ impl<'a> Loader<'a> {
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&values[created]);
         }
-        let Some(known) = self.insert_or_find(table, sys_id, &values)? else { return Ok(()) };
+        let Some(known) = self.insert_or_find(table, &sys_id, &values)? else { return Ok(()) };
         self.update(table, record, known.into_values())
     }
 
@@ -125,8 +135,8 @@ impl<'a> Loader<'a> {
         table.put(self.db, &after)
     }
 
-    fn delete(&mut self, table: &Table, record: &Record) -> Result<()> {
-        let deleted = table.delete(self.db, sys_id(record)?)?;
+    fn delete(&mut self, kept: &InstanceTable, table: &Table, record: &Record) -> Result<()> {
+        let deleted = table.delete(self.db, &sys_id(kept, record)?)?;
         self.tally.of(&table.name).deleted += deleted as u64;
         Ok(())
     }
@@ -148,11 +158,29 @@ impl<'a> Loader<'a> {
     }
 }
 
-fn sys_id(record: &Record) -> Result<&str> {
-    let sys_id = record.value("sys_id").context("it has no sys_id: export with the field sys_id")?;
-    let hex = sys_id.len() == 32 && sys_id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    ensure!(hex, "its sys_id is not 32 hex digits: export the values of the database, not display values");
-    Ok(sys_id)
+/// The sys_id of the row, as it is stored.
+fn sys_id(table: &InstanceTable, record: &Record) -> Result<String> {
+    let sys_id =
+        record.value("sys_id").with_context(|| format!("it has no sys_id: {}", table.ways_to_export()))?;
+    as_sys_id(sys_id).with_context(|| format!("its sys_id is not 32 hex digits: {}", table.ways_to_export()))
+}
+
+/// Refuses a row that lacks a column without which it says nothing, and names the one that may be it.
+fn has_what_it_must(table: &InstanceTable, record: &Record) -> Result<()> {
+    let Some(missing) = table.must_have.iter().find(|column| !record.has(column)) else { return Ok(()) };
+    let fields = record.fields.iter().map(|(field, _)| field);
+    let meant = fields.into_iter().find(|field| table.labelled(&field.replace('_', " ")) == Some(missing));
+    let meant = meant.map_or(String::new(), |field| format!(" (did you mean {missing} for {field}?)"));
+    bail!("it has no {missing}{meant}: {}", table.ways_to_export())
+}
+
+/// Puts in place what a PowerShell console wrote around values.
+fn unwrap_console_values(record: &mut Record) {
+    for (_, value) in &mut record.fields {
+        if let Some(inside) = value.as_deref().and_then(console_value).map(str::to_owned) {
+            *value = Some(inside).filter(|text| !text.is_empty());
+        }
+    }
 }
 
 /// A configuration parameter whose name says that its value is a secret.

@@ -28,4 +28,16 @@ impl Record {
     pub fn value(&self, field: &str) -> Option<&str> {
         self.fields.iter().find(|(name, _)| name == field).and_then(|(_, value)| value.as_deref())
     }
+
+    /// Whether the export has the field, with a value or without.
+    pub fn has(&self, field: &str) -> bool {
+        self.fields.iter().any(|(name, _)| name == field)
+    }
+
+    /// Puts another value in a field that is there.
+    pub fn replace(&mut self, field: &str, value: String) {
+        if let Some((_, old)) = self.fields.iter_mut().find(|(name, _)| name == field) {
+            *old = Some(value);
+        }
+    }
 }

@@ -1,26 +1,33 @@
-//! `--replace`: rows that full extracts no longer have are removed, as a clone removes them.
+//! Which rows extracts had: those that a whole table has beside them are gone on the instance, as after a clone.
 
 use std::collections::{BTreeMap, HashSet};
 
 use anyhow::{Result, ensure};
 
-use super::tables::SYSEVENT;
-use crate::db::{Db, Table};
+use super::tables::{self, ECC_AGENT_ISSUE, Extract};
+use crate::db::{Db, Table, sql};
 
-/// The rows that the extracts had, by table.
+/// The rows that the extracts had, by table: their sys_ids, as the numbers that they are.
 #[derive(Debug, Default)]
-pub struct Seen(BTreeMap<String, HashSet<String>>);
+pub struct Seen(BTreeMap<String, HashSet<u128>>);
+
+/// How many rows there are of a table, in its extracts and here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// In the extracts.
+    pub extracted: usize,
+    /// In the extracts and here, or here alone.
+    pub here: usize,
+}
 
 impl Seen {
     /// A table whose extract was read, with or without rows.
     ///
     /// # Errors
-    /// Events are only ever added: no extract of them is full.
+    /// An extract of this table is never all of it: what happened is only ever added to.
     pub fn table(&mut self, table: &str) -> Result<()> {
-        ensure!(
-            table != SYSEVENT.name,
-            "sysevent cannot be replaced: an extract of events is never the whole table"
-        );
+        let whole = tables::table(table).is_some_and(|known| known.extract == Extract::Whole);
+        ensure!(whole, "{table} cannot be replaced: an extract of it is never the whole table");
         self.0.entry(table.to_owned()).or_default();
         Ok(())
     }
@@ -30,9 +37,11 @@ impl Seen {
     /// # Errors
     /// As [`Seen::table`].
     pub fn row(&mut self, table: &str, sys_id: &str) -> Result<()> {
-        self.table(table)?;
-        if let Some(rows) = self.0.get_mut(table) {
-            rows.insert(sys_id.to_owned());
+        if !self.0.contains_key(table) {
+            self.table(table)?;
+        }
+        if let (Some(rows), Ok(id)) = (self.0.get_mut(table), u128::from_str_radix(sys_id, 16)) {
+            rows.insert(id);
         }
         Ok(())
     }
@@ -43,13 +52,33 @@ impl Seen {
         let mut removed = BTreeMap::new();
         for (name, rows) in &self.0 {
             let table = Table::of(db, name)?;
-            let absent = table.keys(db)?.into_iter().filter(|sys_id| !rows.contains(sys_id));
             let mut count = 0;
-            for sys_id in absent {
+            for sys_id in absent(db, &table, rows)? {
                 count += table.delete(db, &sys_id)? as u64;
             }
             removed.insert(name.clone(), count);
         }
         Ok(removed)
     }
+
+    /// How many rows each table has beside those that its extracts had.
+    pub fn compare(&self, db: &Db) -> Result<BTreeMap<String, Compared>> {
+        let compared = |(name, rows): (&String, &HashSet<u128>)| {
+            let absent = absent(db, &Table::of(db, name)?, rows)?.len();
+            Ok((name.clone(), Compared { extracted: rows.len(), here: rows.len() + absent }))
+        };
+        self.0.iter().map(compared).collect()
+    }
+}
+
+/// The rows of the table that are not among `rows`. Issues that were opened here are no rows of the instance.
+fn absent(db: &Db, table: &Table, rows: &HashSet<u128>) -> Result<Vec<String>> {
+    let own = if table.name == ECC_AGENT_ISSUE.name { own_issues(db)? } else { HashSet::new() };
+    let seen = |sys_id: &String| u128::from_str_radix(sys_id, 16).is_ok_and(|id| rows.contains(&id));
+    let keys = table.keys(db)?.into_iter();
+    Ok(keys.filter(|sys_id| !seen(sys_id) && !own.contains(sys_id)).collect())
+}
+
+fn own_issues(db: &Db) -> Result<HashSet<String>> {
+    db.rows(sql!("intake/list_own_issues.sql"), &[])?.iter().map(|row| row.get("sys_id")).collect()
 }

@@ -1,48 +1,8 @@
 //! What is known of an instance's tables, once: an entry a table. What each column holds is said by the schema.
 
+pub use super::instance_table::{Extract, InstanceTable, Order, Reference};
 pub use crate::db::Kind;
-use crate::db::schema;
-
-/// One table of an instance, as far as midjobs keeps it.
-#[derive(Debug)]
-pub struct InstanceTable {
-    /// Its name, there and here.
-    pub name: &'static str,
-    /// Its columns that are the instance's; all else of the schema is midjobs' own. A pull asks for these and no
-    /// others, and never for a password.
-    pub columns: &'static [&'static str],
-    /// The columns without which a row says something else.
-    pub needed: &'static [&'static str],
-    /// What is stored for each label that lists and display values show, by column.
-    pub choices: &'static [(&'static str, Choices)],
-    /// What an extract that lacks a row says about it.
-    pub extract: Extract,
-    /// The order in which a pull reads it.
-    pub order: Order,
-    /// The role that may read it on an instance as delivered, for the advice in an error.
-    pub readers: &'static str,
-}
-
-/// Labels and what is stored for them.
-type Choices = &'static [(&'static str, &'static str)];
-
-/// What an extract of a table can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extract {
-    /// The whole table: a row that it lacks may be gone.
-    Whole,
-    /// A part of what happened: rows are only ever added.
-    OnlyAdded,
-}
-
-/// The order in which a table is read, which is also how its next page is found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// By `sys_id`.
-    Id,
-    /// By `sys_created_on`, then `sys_id`: rows that come in while it is read are at the end.
-    Creation,
-}
+use crate::db::sql;
 
 /// The MID Servers.
 pub static ECC_AGENT: InstanceTable = InstanceTable {
@@ -64,9 +24,12 @@ pub static ECC_AGENT: InstanceTable = InstanceTable {
         "sys_updated_on",
     ],
     needed: &["sys_id", "name", "status", "sys_created_on"],
+    must_have: &["sys_id"],
+    references: &[],
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "agent_admin",
 };
 
@@ -75,9 +38,12 @@ pub static ECC_AGENT_CONFIG: InstanceTable = InstanceTable {
     name: "ecc_agent_config",
     columns: &["sys_id", "ecc_agent", "param_name", "value", "sys_domain"],
     needed: &["sys_id", "ecc_agent", "param_name", "value"],
+    must_have: &["sys_id"],
+    references: &[("ecc_agent", &MID_SERVER)],
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "param_name=mid.instance.username",
     readers: "agent_admin",
 };
 
@@ -99,9 +65,12 @@ pub static ECC_AGENT_ISSUE: InstanceTable = InstanceTable {
         "resolved_by",
     ],
     needed: &["sys_id"],
+    must_have: &["sys_id"],
+    references: &[("mid_server", &MID_SERVER)],
     choices: &[("state", &[("New", "new"), ("Acknowledged", "acknowledged"), ("Resolved", "resolved")])],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "agent_admin",
 };
 
@@ -124,9 +93,12 @@ pub static SYS_USER: InstanceTable = InstanceTable {
         "sys_updated_on",
     ],
     needed: &["sys_id", "user_name", "active"],
+    must_have: &["sys_id", "user_name"],
+    references: &[],
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -135,9 +107,12 @@ pub static SYS_USER_ROLE: InstanceTable = InstanceTable {
     name: "sys_user_role",
     columns: &["sys_id", "name"],
     needed: &["sys_id", "name"],
+    must_have: &["sys_id"],
+    references: &[],
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -146,9 +121,12 @@ pub static SYS_USER_HAS_ROLE: InstanceTable = InstanceTable {
     name: "sys_user_has_role",
     columns: &["sys_id", "user", "role", "inherited", "state"],
     needed: &["sys_id", "user", "role"],
+    must_have: &["sys_id"],
+    references: &[("user", &USER), ("role", &ROLE)],
     choices: &[("state", &[("Active", "active")])],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -157,9 +135,12 @@ pub static SYS_USER_ROLE_CONTAINS: InstanceTable = InstanceTable {
     name: "sys_user_role_contains",
     columns: &["sys_id", "role", "contains"],
     needed: &["sys_id", "role", "contains"],
+    must_have: &["sys_id"],
+    references: &[("role", &ROLE), ("contains", &ROLE)],
     choices: &[],
     extract: Extract::Whole,
     order: Order::Id,
+    list_query: "",
     readers: "user_admin",
 };
 
@@ -168,12 +149,15 @@ pub static SYSEVENT: InstanceTable = InstanceTable {
     name: "sysevent",
     columns: &["sys_id", "name", "parm1", "parm2", "state", "sys_created_on"],
     needed: &["sys_id", "name", "parm1", "sys_created_on"],
+    must_have: &["sys_id"],
+    references: &[],
     choices: &[(
         "state",
         &[("Ready", "ready"), ("Processed", "processed"), ("Error", "error"), ("Transferred", "transferred")],
     )],
     extract: Extract::OnlyAdded,
     order: Order::Creation,
+    list_query: "nameINlogin,login.failed,login.authorization.failed^sys_created_on>=javascript:gs.daysAgoStart(1)",
     readers: "admin",
 };
 
@@ -182,11 +166,26 @@ pub static CLONE_INSTANCE: InstanceTable = InstanceTable {
     name: "clone_instance",
     columns: &["sys_id", "source_instance", "target_instance", "completed"],
     needed: &["sys_id", "completed"],
+    must_have: &["sys_id"],
+    references: &[],
     choices: &[],
     extract: Extract::OnlyAdded,
     order: Order::Id,
+    list_query: "",
     readers: "clone_admin",
 };
+
+/// What a reference to a MID Server may name it by.
+static MID_SERVER: Reference =
+    Reference { table: "ecc_agent", named_by: "name", find: sql!("intake/find_mid_server.sql") };
+
+/// What a reference to a role may name it by.
+static ROLE: Reference =
+    Reference { table: "sys_user_role", named_by: "name", find: sql!("intake/find_role.sql") };
+
+/// What a reference to a user may name them by. A list shows their full name, which is not unique.
+static USER: Reference =
+    Reference { table: "sys_user", named_by: "user_name", find: sql!("intake/find_user.sql") };
 
 /// Every table that an extract can hold rows of.
 pub static TABLES: [&InstanceTable; 9] = [
@@ -216,20 +215,6 @@ pub fn names() -> String {
     TABLES.map(|table| table.name).join(", ")
 }
 
-impl InstanceTable {
-    /// What a column holds; `None` where the table has no such column.
-    pub fn kind(&self, column: &str) -> Option<Kind> {
-        let found = schema::columns().iter().find(|known| known.table == self.name && known.name == column);
-        found.map(|known| known.kind)
-    }
-
-    /// What is stored for a label of a column; `None` where it is not a label.
-    pub fn stored_choice(&self, column: &str, label: &str) -> Option<&'static str> {
-        let (_, choices) = self.choices.iter().find(|(name, _)| *name == column)?;
-        choices.iter().find(|(known, _)| *known == label).map(|(_, stored)| *stored)
-    }
-}
-
 /// Words in the name of a field or a configuration parameter that say its value is a secret.
 const SECRET_WORDS: [&str; 6] = ["password", "passwd", "secret", "token", "private_key", "passphrase"];
 
@@ -237,56 +222,4 @@ const SECRET_WORDS: [&str; 6] = ["password", "passwd", "secret", "token", "priva
 pub fn names_a_secret(name: &str) -> bool {
     let name = name.to_lowercase();
     SECRET_WORDS.iter().any(|word| name.contains(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    /// Columns of these tables that are midjobs' own.
-    const OWN: &[(&str, &str)] = &[
-        ("ecc_agent_issue", "user_name"),
-        ("ecc_agent_issue", "acknowledged_on"),
-        ("ecc_agent_issue", "acknowledged_until"),
-        ("ecc_agent_issue", "acknowledged_reason"),
-        ("ecc_agent_issue", "run"),
-        ("ecc_agent_issue", "unconfirmed"),
-        ("clone_instance", "scheduled_on"),
-        ("clone_instance", "waiting_check"),
-        ("clone_instance", "checked_again_on"),
-        ("clone_instance", "sys_created_on"),
-    ];
-
-    #[test]
-    fn the_list_has_every_column_of_the_schema_and_no_other() {
-        for table in TABLES {
-            let of_schema = schema::columns().iter().filter(|column| column.table == table.name);
-            let of_schema: BTreeSet<&str> = of_schema.map(|column| column.name).collect();
-            let own = OWN.iter().filter(|(of, _)| *of == table.name).map(|(_, column)| *column);
-            let listed: BTreeSet<&str> = table.columns.iter().copied().chain(own).collect();
-            assert_eq!(listed, of_schema, "{}", table.name);
-        }
-    }
-
-    #[test]
-    fn no_column_is_ever_a_password() {
-        for table in TABLES {
-            assert!(!table.columns.iter().any(|column| names_a_secret(column)), "{}", table.name);
-        }
-    }
-
-    #[test]
-    fn what_is_needed_and_what_has_choices_are_columns() {
-        for table in TABLES {
-            let chosen = table.choices.iter().map(|(column, _)| column);
-            for column in table.needed.iter().chain(chosen) {
-                assert!(table.columns.contains(column), "{}.{column}", table.name);
-            }
-            assert!(table.needed.contains(&"sys_id"), "{}", table.name);
-            let ordered_by_creation = table.order == Order::Creation;
-            assert!(!ordered_by_creation || table.needed.contains(&"sys_created_on"), "{}", table.name);
-        }
-    }
 }

@@ -66,6 +66,11 @@ impl Counts {
         Time::parse(oldest).ok().zip(Time::parse(newest).ok())
     }
 
+    /// Whether the extract had rows to put or to delete.
+    pub fn has_rows(&self) -> bool {
+        self.rows() + self.deleted + self.refused > 0
+    }
+
     fn rows(&self) -> u64 {
         self.new + self.changed + self.same
     }

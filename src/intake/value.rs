@@ -25,7 +25,8 @@ pub(super) fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
             Ok(time) => Ok(time.into()),
             Err(_) => bail!(
                 "its {} is not a time as the database stores it, 'YYYY-MM-DD HH:MM:SS' in UTC: \
-                 export the values of the database, or import with --values display --tz ZONE",
+                 export XML, or import with --values display --tz ZONE, and --date-format 'MM/dd/yyyy hh:mm:ss a' \
+                 where the user has a format of their own",
                 column.name
             ),
         },

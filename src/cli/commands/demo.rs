@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -13,7 +13,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::db::{Access, params, sql};
 use crate::import::Options;
-use crate::import::load::{Loading, load_export};
+use crate::import::load::{Loading, Opened, load_exports};
 use crate::time::Time;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
@@ -163,17 +163,15 @@ fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Res
     let wanted = |events: bool| events == (samples == Samples::Events);
     let mut files: Vec<_> = SAMPLES.files().filter(|file| wanted(file.path().starts_with(EVENTS))).collect();
     files.sort_by_key(|file| file.path());
-    for file in files {
-        let name = file.path().display().to_string();
-        let loading = Loading {
-            options: &Options::for_known_tables(),
-            seen: None,
-            progress: &|_| {},
-            as_of: None,
-            written_on: None,
-            now: there.now(),
-        };
-        let (tally, _) = load_export(&db, file.contents(), &name, loading)?;
+    let names: Vec<String> = files.iter().map(|file| file.path().display().to_string()).collect();
+    let loading =
+        Loading { options: &Options::for_known_tables(), replace: false, as_of: None, now: there.now() };
+    let open = |name: &str| {
+        let file = files.iter().find(|file| file.path() == Path::new(name));
+        let reader = Box::new(file.context("no such sample")?.contents());
+        Ok(Opened { reader, written_on: None, progress: Box::new(|_| {}) })
+    };
+    for (name, tally, _) in load_exports(&db, &names, &loading, &open)?.files {
         let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
         writeln!(out, "{name}: {rows} rows")?;
     }

@@ -1,34 +1,35 @@
 //! `import`: load exports of an instance's tables.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
 use chrono_tz::Tz;
 use clap::ValueEnum;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
 use crate::clone;
-use crate::db::{Access, Db};
-use crate::import::load::{Loading, load_export};
-use crate::import::{self, Ending, Format, Options, Values};
-use crate::intake::replace::Seen;
+use crate::db::Access;
+use crate::import::load::{Loading, Opened, load_exports};
+use crate::import::{self, DateFormat, Ending, Format, Options, Values};
+use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
 use crate::time::Time;
 
 /// How many rows the bar on a terminal counts at a time.
 const ROWS_A_STEP: u64 = 1_000;
 
-/// Load exports of an instance's tables: Table API JSON, CSV or XML, also gzip-compressed
+/// How many of the fields that are left out are named: a line is read, a page is not.
+const NAMED_FIELDS: usize = 5;
+
+/// Load exports of an instance's tables: XML, CSV, Excel or Table API JSON, also gzip-compressed
 #[derive(clap::Args)]
-#[command(after_help = "Examples:\n  \
-    midjobs import exports/*.json\n  \
-    curl -s https://instance/api/now/table/ecc_agent | midjobs import --table ecc_agent -\n  \
-    midjobs import --values display --tz Europe/Rome ecc_agent.csv")]
+#[command(after_help = after_help())]
 pub struct Args {
     /// Files, directories of files, or - for standard input
     #[arg(required = true, value_name = "FILE")]
@@ -36,13 +37,13 @@ pub struct Args {
     /// The table, where the file's name does not say it
     #[arg(long)]
     table: Option<String>,
-    /// The form, where the content does not say it: json, csv, xml
+    /// The form, where the content does not say it: json, csv, xml, xlsx
     #[arg(long)]
     format: Option<Format>,
     /// The encoding of a CSV file, where it is not UTF-8 or Windows-1252
     #[arg(long, value_parser = import::encoding_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
-    /// Whether the values are those of the database or those that people see
+    /// Whether CSV has the values of the database or those that people see
     #[arg(long, value_enum, default_value_t = ValueForm::Stored)]
     values: ValueForm,
     /// Remove the rows of these tables that none of the files has, as after a clone
@@ -54,6 +55,24 @@ pub struct Args {
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     tz: Tz,
+    /// How that user has dates and times, in ServiceNow's letters, as 'MM/dd/yyyy hh:mm:ss a'
+    #[arg(long, value_name = "FORMAT")]
+    date_format: Option<DateFormat>,
+}
+
+/// Examples, and what to export: a list as people see it has no sys_ids.
+fn after_help() -> String {
+    let mut help = "Examples:\n  \
+        midjobs import exports/*.xml\n  \
+        midjobs import --replace exports\n  \
+        curl -s https://instance/api/now/table/ecc_agent | midjobs import --table ecc_agent -\n  \
+        midjobs import --values display --tz Europe/Rome ecc_agent.csv\n\n\
+        The tables, the columns that each needs, and a list to export from a browser that is logged in:"
+        .to_owned();
+    for table in tables::TABLES {
+        help += &format!("\n  {:22}  {}\n    {}", table.name, table.needed.join(", "), table.xml_list());
+    }
+    help + &format!("\n\nXML carries sys_ids; CSV needs all fields:\n    {}", tables::ECC_AGENT.csv_list())
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -70,27 +89,47 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             tables::names()
         );
     }
+    ensure!(
+        args.date_format.is_none() || args.values == ValueForm::Display,
+        "--date-format says how display values are written: add --values display"
+    );
     let db = context.open(Access::Write)?;
+    let options = args.options();
+    let now = context.now();
+    let loading = Loading { options: &options, replace: args.replace, as_of: args.as_of, now };
+    let loaded = load_exports(&db, &files(&args.files)?, &loading, &open)?;
+    tell_of_rows_beside(&loaded.more_here);
     let mut rows = Vec::new();
-    let mut seen = args.replace.then(Seen::default);
-    for file in files(&args.files)? {
-        let (tally, ending) = load_file(&db, &file, args, seen.as_mut(), context.now())?;
-        tell(&file, &tally, &ending);
-        rows.extend(shown(&file, &tally));
+    for (file, tally, ending) in &loaded.files {
+        tell(file, tally, ending);
+        rows.extend(shown(file, tally));
     }
-    if let Some(seen) = &seen {
-        for (table, removed) in db
-            .transaction(|| seen.remove_absent(&db))
-            .context("removing rows that the extracts do not have")?
-        {
-            log::info!("{table}: removed {removed} rows that the extracts do not have");
-            rows.extend((removed > 0).then(|| shown_removed(&table, removed)));
-        }
+    for (table, removed) in &loaded.removed {
+        log::info!("{table}: removed {removed} rows that the extracts do not have");
+        rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
     let waiting = db.transaction(|| clone::check_waiting_again(&db, context.now()))?;
     let scheduled = waiting.iter().map(reports::scheduled).collect();
     output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
     Ok(Exit::Done)
+}
+
+impl Args {
+    /// How to read the files.
+    fn options(&self) -> Options {
+        let values = match self.values {
+            ValueForm::Stored => Values::Stored,
+            ValueForm::Display => Values::Display { zone: self.tz },
+        };
+        Options {
+            format: self.format,
+            table: self.table.clone(),
+            encoding: self.encoding,
+            values,
+            date_format: self.date_format.clone().unwrap_or_default(),
+            ..Options::for_known_tables()
+        }
+    }
 }
 
 /// The files, those of a directory in the order of their names.
@@ -114,49 +153,40 @@ fn files(named: &[String]) -> Result<Vec<String>> {
     Ok(files)
 }
 
-fn load_file(
-    db: &Db,
-    file: &str,
-    args: &Args,
-    seen: Option<&mut Seen>,
-    now: Time,
-) -> Result<(Tally, Ending)> {
-    let (reader, bar, written_on) = open(file).with_context(|| format!("importing {file}"))?;
-    let options = Options {
-        format: args.format,
-        table: args.table.clone(),
-        encoding: args.encoding,
-        values: if args.values == ValueForm::Display {
-            Values::Display { zone: args.tz }
-        } else {
-            Values::Stored
-        },
-        ..Options::for_known_tables()
-    };
-    let progress = |rows: u64| {
+/// The file's bytes, a bar that follows them on a terminal, and when the file was written.
+fn open(file: &str) -> Result<Opened<'static>> {
+    if file == "-" {
+        return Ok(Opened {
+            reader: Box::new(io::stdin().lock()),
+            written_on: None,
+            progress: Box::new(|_| {}),
+        });
+    }
+    let opened = File::open(file)?;
+    let found = opened.metadata()?;
+    let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));
+    let bar = ProgressBar::new(found.len()).with_finish(ProgressFinish::AndClear);
+    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
+    bar.set_style(ProgressStyle::with_template(style)?);
+    let reader = Box::new(bar.wrap_read(opened));
+    let progress = move |rows: u64| {
         if rows.is_multiple_of(ROWS_A_STEP) {
             bar.set_message(format!("{rows} rows"));
         }
     };
-    let loading =
-        Loading { options: &options, seen, progress: &progress, as_of: args.as_of, written_on, now };
-    let loaded = load_export(db, reader, file, loading);
-    bar.finish_and_clear();
-    loaded
+    Ok(Opened { reader, written_on, progress: Box::new(progress) })
 }
 
-/// The file's bytes, a bar that follows them on a terminal, and when the file was written.
-fn open(file: &str) -> Result<(Box<dyn Read>, ProgressBar, Option<Time>)> {
-    if file == "-" {
-        return Ok((Box::new(io::stdin().lock()), ProgressBar::hidden(), None));
+/// Rows that are here and in no file: without --replace they stay, and hide what a clone removed.
+fn tell_of_rows_beside(tables: &BTreeMap<String, Compared>) {
+    let told = |(table, rows): (&String, &Compared)| {
+        format!("{table}: the files have {} rows and the table {}", rows.extracted, rows.here)
+    };
+    let told: Vec<String> = tables.iter().map(told).collect();
+    if !told.is_empty() {
+        let told = told.join("; ");
+        log::warn!("{told}: rows that the instance no longer has stay; import with --replace");
     }
-    let opened = File::open(file).context("opening the file")?;
-    let found = opened.metadata()?;
-    let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));
-    let bar = ProgressBar::new(found.len());
-    let style = "{msg} {wide_bar} {binary_bytes}/{binary_total_bytes} {binary_bytes_per_sec}, {eta} left";
-    bar.set_style(ProgressStyle::with_template(style)?);
-    Ok((Box::new(bar.wrap_read(opened)), bar, written_on))
 }
 
 /// What people should know beyond the counts.
@@ -167,13 +197,12 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     if ending.rows == 0 {
         log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
     }
-    if !tally.unknown_fields.is_empty() {
-        let fields = tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}"));
-        log::warn!(
-            "{file}: left out {} unknown fields: {}",
-            tally.unknown_fields.len(),
-            fields.collect::<Vec<_>>().join(", ")
-        );
+    let unknown: Vec<String> =
+        tally.unknown_fields.keys().map(|(table, field)| format!("{table}.{field}")).collect();
+    if !unknown.is_empty() {
+        let first = unknown[..unknown.len().min(NAMED_FIELDS)].join(", ");
+        let others = if unknown.len() > NAMED_FIELDS { ", ..." } else { "" };
+        log::warn!("{file}: left out {} unknown fields: {first}{others}", unknown.len());
     }
     for (table, rows) in &tally.other_tables {
         log::warn!("{file}: left out {rows} rows of {table}, a table that midjobs does not keep");

@@ -59,17 +59,69 @@ fn an_encoding_that_was_asked_for_counts_more_than_what_the_bytes_look_like() {
 }
 
 #[test]
-fn a_first_line_of_labels_is_refused_with_the_option_that_writes_names() {
-    for header in ["Short description,state", "Number", "sys_id;name", "sys_id,,name", "sys_id\tname", "état"]
+fn a_first_line_of_labels_is_refused_where_the_table_is_not_known() {
+    for header in ["Short description,state", "Number", "sys_id|name", "sys_id,,name", "Sys ID;Name", "état"]
     {
         assert_refused(
             &format!("{header}\n1,2\n"),
-            &["of the first line", "sysparm_export_column_header_label=false"],
+            &["of the first line", "--table", "sysparm_export_column_header_label=false"],
         );
     }
-    assert_refused("name,state,name\n", &["columns 1 and 3", "same name"]);
+    assert_refused("name,state,name\n", &["columns 1 and 3", "are the same"]);
     assert_refused("SECRET,x\n", &["column 1 of the first line"]);
     assert!(!read(b"SECRET,x\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
+}
+
+#[test]
+fn labels_of_a_table_that_is_known_stand_for_its_columns() {
+    let of = |table: &str| Options { table: Some(table.to_owned()), ..Options::default() };
+    let names = |text: &str, table: &str| -> Vec<String> {
+        let (records, _) = read(text.as_bytes(), "-", &of(table)).unwrap();
+        records[0].fields.iter().map(|(name, _)| name.clone()).collect()
+    };
+    for (labels, table, expected) in [
+        ("Name,Status,Logged in user,Host name", "ecc_agent", ["name", "status", "user_name", "host_name"]),
+        (
+            "name,STATUS,User name,last refreshed",
+            "ecc_agent",
+            ["name", "status", "user_name", "last_refreshed"],
+        ),
+        ("User ID,Name,Active,Locked out", "sys_user", ["user_name", "name", "active", "locked_out"]),
+        ("Sys ID,Name,Location,Time zone", "sys_user", ["sys_id", "name", "Location", "Time zone"]),
+    ] {
+        assert_eq!(names(&format!("{labels}\n1,2,3,4\n"), table), expected);
+    }
+    let unknown = read(b"Name,SECRET\n1,2\n", "-", &of("ecc_agent")).unwrap_err();
+    assert!(
+        unknown.contains("column 2 of the first line") && unknown.contains("ecc_agent_list.do?XML"),
+        "{unknown}"
+    );
+    assert!(!unknown.contains("SECRET"), "{unknown}");
+    let twice = read(b"Name,name\n1,2\n", "-", &of("ecc_agent")).unwrap_err();
+    assert!(twice.contains("columns 1 and 2"), "{twice}");
+}
+
+#[test]
+fn fields_may_be_separated_by_semicolons_tabs_or_what_a_line_above_says() {
+    let expected = [row(&[("sys_id", "1"), ("name", "a,b;c\td")]), row(&[("sys_id", "2"), ("name", "")])];
+    for (above, separator) in [
+        ("", ","),
+        ("", ";"),
+        ("", "\t"),
+        ("sep=;\r\n", ";"),
+        ("sep=|\n", "|"),
+        ("\"sep=\t\"\n", "\t"),
+        ("sep=,\n", ","),
+    ] {
+        for bom in ["", "\u{feff}"] {
+            let text = format!(
+                "{bom}{above}\"sys_id\"{separator}name\r\n1{separator}\"a,b;c\td\"\r\n2{separator}\r\n"
+            );
+            assert_eq!(fields(&text), expected, "{text:?}");
+        }
+    }
+    assert_refused("sep=\na\n1\n", &["does not name one character"]);
+    assert_eq!(fields("\"a\"\n\"1;2,3\"\n"), [row(&[("a", "1;2,3")])]);
 }
 
 #[test]
@@ -96,11 +148,23 @@ fn labels_and_local_times_become_what_is_stored() {
 fn a_display_time_in_the_format_of_a_user_is_refused_with_its_row_and_column() {
     let text = "last_detected\n2026-07-01 12:00:00\n01/07/2026 12:00:00\n";
     let error = read(text.as_bytes(), "-", &display("ecc_agent_issue", chrono_tz::UTC)).unwrap_err();
-    assert!(
-        error.contains("row 2, column last_detected") && error.contains("sysparm_display_value=false"),
-        "{error}"
-    );
+    let cure = "--date-format 'MM/dd/yyyy hh:mm:ss a'";
+    assert!(error.contains("row 2, column last_detected") && error.contains(cure), "{error}");
     assert!(!error.contains("01/07"), "{error}");
+}
+
+#[test]
+fn a_display_time_in_the_format_that_was_given_becomes_utc() {
+    let text = "last_detected,message\n07/01/2026 02:00:00 PM,07/01/2026 02:00:00 PM\n";
+    let options = Options {
+        date_format: "MM/dd/yyyy hh:mm:ss a".parse().unwrap(),
+        ..display("ecc_agent_issue", chrono_tz::Europe::Rome)
+    };
+    let (records, _) = read(text.as_bytes(), "-", &options).unwrap();
+    let expected = [("last_detected", "2026-07-01 12:00:00"), ("message", "07/01/2026 02:00:00 PM")];
+    assert_eq!(records[0].fields, row(&expected));
+    let usual = read(b"last_detected\n2026-07-01 14:00:00\n", "-", &options).unwrap_err();
+    assert!(usual.contains("not a time as MM/dd/yyyy hh:mm:ss a"), "{usual}");
 }
 
 #[test]

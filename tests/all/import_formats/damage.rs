@@ -4,6 +4,7 @@ use midjobs::import::{Format, Options, Values, Warning};
 use proptest::prelude::*;
 
 use crate::import_formats::read;
+use crate::import_formats::workbook::{Cell, text, workbook};
 
 const JSON: &str = r#"{"result":[{"a":"1","b":{"link":"https://x/y/z","value":"é"}},{"a":null,"b":true}]}"#;
 const XML: &str = r#"<?xml version="1.0"?><unload unload_date="2026-01-01 00:00:00"><!-- é -->
@@ -79,6 +80,19 @@ proptest! {
         damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
     ) {
         let mut bytes = sample.as_bytes().to_vec();
+        for (at, byte) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        assert_counted_or_explained(&bytes);
+    }
+
+    #[test]
+    fn damaged_workbooks_are_counted_or_explained(
+        sheet in "[<>/a-z0-9=\" &;]{0,40}",
+        damage in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..4),
+    ) {
+        let mut bytes = workbook(&[vec![text("a"), text("b")], vec![Cell::Number(1.0), text(&sheet)]]);
         for (at, byte) in damage {
             let at = at.index(bytes.len());
             bytes[at] = byte;

@@ -1,6 +1,6 @@
 //! JSON: answers of the Table API, arrays, and one row a line.
 
-use midjobs::import::{Format, Options, Warning};
+use midjobs::import::{Format, Options, Values, Warning};
 use midjobs::intake::record::Action;
 
 use crate::import_formats::{assert_refused, fields, read, row};
@@ -16,6 +16,43 @@ fn a_page_gives_its_rows_in_order_and_its_other_keys_are_skipped() {
     assert_eq!(records[1].action, Action::Put);
     assert_eq!((ending.format, ending.rows, ending.pages), (Format::Json, 2, 1));
     assert_eq!(ending.warnings, []);
+}
+
+#[test]
+fn records_of_a_list_are_read_as_a_result_is_without_what_is_said_about_each() {
+    let text = r#"{"records":[{"__status":"success","sys_id":"1","__x":{"y":[1]}},{"sys_id":"2","a":"3"}]}"#;
+    assert_eq!(fields(text), [row(&[("sys_id", "1")]), row(&[("sys_id", "2"), ("a", "3")])]);
+    let failed = r#"{"records":[],"error":"Insufficient rights","__status":"failure"}"#;
+    assert_refused(failed, &["broke off", "Insufficient rights"]);
+}
+
+#[test]
+fn a_cancelled_transaction_is_named_wherever_it_cut_the_answer() {
+    let broken = r#"{"result":[{"sys_id":"1","name":"a"},{"sys_id":"87","name":],"error":{"message":"Transaction cancelled: maximum execution time exceeded","detail":"x"},"status":"failure"}"#;
+    let within = r#"{"result":[{"sys_id":"1"},{"sys_id":"8{"error":{"message":"Transaction cancelled: maximum execution time exceeded"}}"#;
+    let behind = r#"{"result":[{"sys_id":"1"}],"error":{"message":"Transaction cancelled: maximum execution time exceeded"}}"#;
+    let far = format!(
+        r#"[{{"sys_id":"1"}},{}"Transaction cancelled: maximum execution time exceeded""#,
+        " ".repeat(60_000)
+    );
+    for text in [broken, within, behind, &far] {
+        assert_refused(
+            text,
+            &["after 1 rows", "(Transaction cancelled: maximum execution time exceeded)", "fewer rows"],
+        );
+    }
+    let xml = "<xml><t><c>1</c></t><t><c>2<error>Transaction cancelled: too long</error>";
+    assert_refused(xml, &["after 1 rows", "(Transaction cancelled: too long)", "fewer rows"]);
+    let sink = midjobs::import::read(
+        &br#"[{"a":"Transaction cancelled"}]"#[..],
+        "x",
+        &Options::default(),
+        &mut |_| anyhow::bail!("no room"),
+    );
+    assert!(
+        !format!("{:#}", sink.unwrap_err()).contains("fewer rows"),
+        "a row that is refused is not the instance's doing"
+    );
 }
 
 #[test]
@@ -79,6 +116,39 @@ fn references_without_a_stored_value_are_counted_as_a_sign_of_display_values() {
                    {"u":{"display_value":"Al","link":"https://x/sys_user/abc"}}]"#;
     let (_, ending) = read(text.as_bytes(), "-", &Options::default()).unwrap();
     assert_eq!(ending.warnings, [Warning::DisplayValues(2)]);
+    assert!(ending.warnings[0].to_string().contains("sysparm_display_value=false"));
+}
+
+#[test]
+fn only_display_values_are_local_whatever_is_said_of_the_file() {
+    let display = Options {
+        table: Some("ecc_agent_issue".to_owned()),
+        values: Values::Display { zone: chrono_tz::Europe::Rome },
+        ..Options::default()
+    };
+    let time = |shape: &str| {
+        let text = format!(r#"[{{"state":"New","last_detected":{shape}}}]"#);
+        let (records, ending) = read(text.as_bytes(), "-", &display).unwrap();
+        assert_eq!(ending.warnings, []);
+        assert_eq!(records[0].value("state"), Some("new"));
+        records[0].value("last_detected").map(str::to_owned)
+    };
+    let (local, utc) = ("2026-07-01 12:00:00", "2026-07-01 10:00:00");
+    assert_eq!(time(&format!("\"{local}\"")).as_deref(), Some(local));
+    assert_eq!(time(&format!(r#"{{"display_value":"{local}"}}"#)).as_deref(), Some(utc));
+    assert_eq!(time(&format!(r#"{{"display_value":"{local}","value":"{utc}"}}"#)).as_deref(), Some(utc));
+}
+
+#[test]
+fn bare_times_beside_display_values_are_counted_for_nobody_can_say_what_they_are() {
+    let row = r#"{"mid_server":{"display_value":"a","link":"https://x/ecc_agent/abc"},"last_detected":"2026-07-01 12:00:00"}"#;
+    let display = Options {
+        table: Some("ecc_agent_issue".to_owned()),
+        values: Values::Display { zone: chrono_tz::Europe::Rome },
+        ..Options::default()
+    };
+    let (_, ending) = read(format!("[{row},{row}]").as_bytes(), "-", &display).unwrap();
+    assert_eq!(ending.warnings, [Warning::BareTimes(2)]);
     assert!(ending.warnings[0].to_string().contains("sysparm_display_value=false"));
 }
 

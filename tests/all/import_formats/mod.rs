@@ -5,6 +5,8 @@ mod damage;
 mod json;
 mod recognition;
 mod round_trip;
+mod workbook;
+mod xlsx;
 mod xml;
 
 use midjobs::import::{self, Ending, Options};

@@ -61,6 +61,9 @@ fn files_that_are_no_export_are_named_with_what_to_try() {
     assert_refused(&page("User name, Password, Login"), &["login page", "credentials"]);
     assert_refused(&page("Oops"), &["HTML page"]);
     assert_refused("<HTML>", &["HTML page"]);
+    assert_refused(&page("Your session has ended"), &["without a session", "export again"]);
+    assert_refused("<!-- a --><!-- b -->\n<script>x</script>", &["HTML page"]);
+    assert_refused("<?xml version=\"1.0\"?>\n<!DOCTYPE html><html/>", &["HTML page"]);
     assert_refused("PK\u{3}\u{4}\0\0", &["ZIP archive or an Excel file"]);
     assert_refused("SQLite format 3\0\0", &["SQLite database"]);
     assert_refused("\u{7f}ELF\u{2}\u{1}\u{1}\0\n", &["binary file"]);
@@ -87,8 +90,8 @@ fn a_form_that_was_asked_for_is_read_as_such_but_a_page_is_still_a_page() {
     assert!(read(b"{}", "-", &asked("xml")).unwrap_err().contains("text outside"));
     assert!(read(b"{}", "-", &asked("csv")).unwrap_err().contains("column 1"));
     assert!(read(b"<html>", "-", &asked("xml")).unwrap_err().contains("HTML page"));
-    assert!("excel".parse::<Format>().unwrap_err().to_string().contains("json, csv or xml"));
-    for form in ["json", "csv", "xml"] {
+    assert!("excel".parse::<Format>().unwrap_err().to_string().contains("json, csv, xml or xlsx"));
+    for form in ["json", "csv", "xml", "xlsx"] {
         assert_eq!(form.parse::<Format>().unwrap().to_string(), form);
     }
 }

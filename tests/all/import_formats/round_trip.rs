@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use quick_xml::escape::escape;
 
 use crate::import_formats::read;
+use crate::import_formats::workbook::{Cell, text, workbook};
 
 type Fields = Vec<(String, Option<String>)>;
 
@@ -46,6 +47,37 @@ fn xml(rows: &[Fields]) -> Vec<u8> {
     format!("<xml>{}</xml>", rows.iter().map(row).collect::<String>()).into_bytes()
 }
 
+/// As CSV with another separator, every field in quotes, and a line above it.
+fn csv_with(separator: char, above: &str, rows: &[Fields]) -> Vec<u8> {
+    let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
+    let line = |fields: Vec<String>| fields.join(&separator.to_string()) + "\r\n";
+    let names =
+        rows.first().map_or(vec![quoted("sys_id")], |row| row.iter().map(|(name, _)| quoted(name)).collect());
+    let values =
+        |row: &Fields| line(row.iter().map(|(_, value)| quoted(value.as_deref().unwrap_or(""))).collect());
+    format!("{above}{}{}", line(names), rows.iter().map(values).collect::<String>()).into_bytes()
+}
+
+/// As `..._list.do?JSONv2` gives them.
+fn records(rows: &[Fields]) -> Vec<u8> {
+    let member =
+        |(name, value): &(String, Option<String>)| (name.clone(), value.clone().unwrap_or_default().into());
+    let status = || ("__status".to_owned(), serde_json::Value::from("success"));
+    let object = |row: &Fields| {
+        serde_json::Value::Object(std::iter::once(status()).chain(row.iter().map(member)).collect())
+    };
+    serde_json::to_vec(&serde_json::json!({"records": rows.iter().map(object).collect::<Vec<_>>()})).unwrap()
+}
+
+/// As a workbook; a line that has nothing is no row.
+fn xlsx(rows: &[Fields]) -> Vec<u8> {
+    let names =
+        rows.first().map_or(vec![text("sys_id")], |row| row.iter().map(|(name, _)| text(name)).collect());
+    let cell = |(_, value): &(String, Option<String>)| value.as_deref().map_or(Cell::Empty, text);
+    let lines = rows.iter().map(|row| row.iter().map(cell).collect());
+    workbook(&std::iter::once(names).chain(lines).collect::<Vec<_>>())
+}
+
 fn read_back(bytes: &[u8], options: &Options) -> Vec<Fields> {
     let (records, _) = read(bytes, "-", options).unwrap();
     records.into_iter().map(|record| record.fields).collect()
@@ -67,6 +99,27 @@ proptest! {
     #[test]
     fn any_rows_that_xml_can_hold_survive_it(rows in rows_of("[^\0]{0,12}")) {
         prop_assert_eq!(read_back(&xml(&rows), &Options::default()), rows);
+    }
+
+    #[test]
+    fn any_rows_survive_csv_with_another_separator(rows in rows_of(any::<String>())) {
+        for (separator, above) in [(',', ""), (';', ""), ('\t', ""), ('|', "sep=|\r\n"), (';', "sep=;\n")] {
+            // One column has no separator that could tell.
+            prop_assume!(!above.is_empty() || separator == ',' || rows.first().is_none_or(|row| row.len() > 1));
+            prop_assert_eq!(read_back(&csv_with(separator, above, &rows), &Options::default()), rows.clone());
+        }
+    }
+
+    #[test]
+    fn any_rows_survive_as_records_of_a_list(rows in rows_of(any::<String>())) {
+        prop_assert_eq!(read_back(&records(&rows), &Options::default()), rows);
+    }
+
+    #[test]
+    fn any_rows_that_a_workbook_can_hold_survive_it(rows in rows_of("[ -~äöü€名\n]{0,12}")) {
+        let mut rows = rows;
+        rows.retain(|row| row.iter().any(|(_, value)| value.is_some()));
+        prop_assert_eq!(read_back(&xlsx(&rows), &Options::default()), rows);
     }
 
     #[test]

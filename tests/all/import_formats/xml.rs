@@ -35,12 +35,35 @@ fn an_unload_names_table_and_action_of_each_row() {
 }
 
 #[test]
-fn a_list_has_no_action_and_its_table_can_be_overridden() {
+fn a_list_has_no_action_and_a_part_of_a_table_is_that_table() {
     let text = b"<xml><sysevent0003><name>login</name></sysevent0003></xml>";
     let (records, _) = read(text, "-", &Options::default()).unwrap();
     assert_eq!((records[0].table.as_deref(), records[0].action), (Some("sysevent0003"), Action::Put));
-    let options = Options { table: Some("sysevent".to_owned()), ..Options::default() };
-    assert_eq!(read(text, "-", &options).unwrap().0[0].table.as_deref(), Some("sysevent"));
+    let asked = Options { table: Some("sysevent".to_owned()), ..Options::default() };
+    for options in [asked, Options::for_known_tables()] {
+        assert_eq!(read(text, "-", &options).unwrap().0[0].table.as_deref(), Some("sysevent"));
+    }
+}
+
+#[test]
+fn what_a_row_says_of_its_table_counts_and_an_option_that_contradicts_it_is_refused() {
+    let text = b"<unload><sys_user><name>a</name></sys_user><u_own><x/></u_own><ecc_agent/></unload>";
+    let asked = Options { table: Some("sys_user".to_owned()), ..Options::for_known_tables() };
+    let error = read(text, "ecc_agent.xml", &asked).unwrap_err();
+    assert!(error.contains("row 3 is of ecc_agent") && error.contains("--table says sys_user"), "{error}");
+    let (records, _) = read(text, "sys_user_role.xml", &Options::for_known_tables()).unwrap();
+    let tables: Vec<_> = records.iter().map(|record| record.table.as_deref().unwrap()).collect();
+    assert_eq!(tables, ["sys_user", "u_own", "ecc_agent"]);
+}
+
+#[test]
+fn an_action_that_is_not_known_is_refused_where_its_table_is_kept_and_left_out_elsewhere() {
+    let unload = |table: &str| format!("<unload><{table} action=\"delete_multiple\" query=\"x\"/></unload>");
+    let (records, _) =
+        read(unload("sys_translated_text").as_bytes(), "-", &Options::for_known_tables()).unwrap();
+    assert_eq!(records[0].table.as_deref(), Some("sys_translated_text"));
+    let error = read(unload("sys_user").as_bytes(), "-", &Options::for_known_tables()).unwrap_err();
+    assert!(error.contains("delete_multiple") && error.contains("DELETE"), "{error}");
 }
 
 #[test]
@@ -66,12 +89,12 @@ fn of_two_columns_with_one_name_the_last_one_counts() {
 }
 
 #[test]
-fn labels_become_what_is_stored_but_a_reference_stays() {
+fn times_are_utc_whatever_is_said_of_display_values() {
     let text = br#"<xml><ecc_agent_issue><state>New</state><last_detected>2026-01-01 01:00:00</last_detected>
         <started display_value="x">abc</started></ecc_agent_issue></xml>"#;
     let values = Values::Display { zone: chrono_tz::Europe::Rome };
     let (records, _) = read(text, "-", &Options { values, ..Options::default() }).unwrap();
-    let stored = [("state", "new"), ("last_detected", "2026-01-01 00:00:00"), ("started", "abc")];
+    let stored = [("state", "new"), ("last_detected", "2026-01-01 01:00:00"), ("started", "abc")];
     assert_eq!(records[0].fields, row(&stored));
 }
 

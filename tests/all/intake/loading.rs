@@ -47,28 +47,6 @@ fn a_row_that_a_file_has_twice_is_one_row_with_what_both_say() {
 }
 
 #[test]
-fn with_replace_rows_that_no_file_has_are_removed_from_the_tables_that_were_read() {
-    let test = Test::init();
-    for (digit, name) in [('a', "emea"), ('b', "gone"), ('c', "apac")] {
-        test.sql(&mid_server(digit, name, "Up", "svc"));
-    }
-    test.sql("INSERT INTO sys_user_role (name) VALUES ('bystander')");
-    test.file("ecc_agent_1.json", answer(json!([agent('a', "emea", "Up")])));
-    test.file("ecc_agent_2.json", answer(json!([agent('c', "apac", "Up")])));
-    test.run(&["import", "--replace", "ecc_agent_1.json", "ecc_agent_2.json"]).done();
-    assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
-    assert_eq!(test.value("SELECT name FROM sys_user_role"), "bystander");
-}
-
-#[test]
-fn events_cannot_be_replaced_because_no_extract_has_all_of_them() {
-    let test = Test::init();
-    test.file("sysevent.json", answer(json!([event('1', "login", "svc", "2026-03-01 10:00:00")])));
-    test.run(&["import", "--replace", "sysevent.json"]).output().refuses(&["sysevent cannot be replaced"]);
-    assert!(test.table("sysevent").is_empty());
-}
-
-#[test]
 fn an_event_that_a_rotated_table_repeats_counts_once() {
     let test = Test::init();
     let at = "2026-03-01 10:00:00";

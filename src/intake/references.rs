@@ -1,0 +1,113 @@
+//! References: a column that holds the sys_id of another row never holds its name.
+
+use std::collections::HashMap;
+
+use anyhow::{Context, Result, bail};
+
+use super::record::Record;
+use super::tables::{InstanceTable, Reference};
+use crate::db::{Db, params};
+
+/// The most characters of a name that an error repeats.
+const SHOWN_CHARACTERS: usize = 60;
+
+/// What names were found to mean: the table and the name, and the sys_id of the one row.
+#[derive(Default)]
+pub(super) struct Names(HashMap<(&'static str, String), String>);
+
+impl Names {
+    /// Puts sys_ids in the references of a row: those that are there in lower case, and those that their names mean.
+    ///
+    /// # Errors
+    /// Nobody, or more than one row, has a name.
+    pub fn resolve(&mut self, db: &Db, table: &InstanceTable, record: &mut Record) -> Result<()> {
+        for (column, reference) in table.references {
+            let Some(text) = record.value(column) else { continue };
+            let id = match as_sys_id(text) {
+                Some(id) => id,
+                None => self.meant(db, reference, text).with_context(|| refused(table, column, text))?,
+            };
+            record.replace(column, id);
+        }
+        Ok(())
+    }
+
+    fn meant(&mut self, db: &Db, reference: &'static Reference, name: &str) -> Result<String> {
+        let key = (reference.table, name.to_owned());
+        if let Some(id) = self.0.get(&key) {
+            return Ok(id.clone());
+        }
+        let found = db.rows(reference.find, params![name])?;
+        let (table, named_by) = (reference.table, reference.named_by);
+        let id: String = match &found[..] {
+            [] => bail!("no row of {table} here has it as its {named_by}: import {table} with it, or before"),
+            [row] if row.get::<i64>("by_name")? == 0 => bail!("it is a full name, which need not be unique"),
+            [row] => row.get("sys_id")?,
+            _ => bail!("more than one row of {table} may be meant"),
+        };
+        self.0.insert(key, id.clone());
+        Ok(id)
+    }
+}
+
+/// The sys_id that a text is, as it is stored; `None` for any other text.
+pub(super) fn as_sys_id(text: &str) -> Option<String> {
+    let hex = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    hex.then(|| text.to_ascii_lowercase())
+}
+
+fn refused(table: &InstanceTable, column: &str, text: &str) -> String {
+    let name: String = text.chars().take(SHOWN_CHARACTERS).collect();
+    format!(
+        "its {column} is a name, {name:?}, where the database has a sys_id: export {} as XML, which carries sys_ids ({})",
+        table.name,
+        table.xml_list()
+    )
+}
+
+/// The value that a PowerShell console wrote as `@{link=...; value=...}`; `None` for any other text.
+pub(super) fn console_value(text: &str) -> Option<&str> {
+    let inside = text.strip_prefix("@{")?.strip_suffix('}')?;
+    let (mut value, mut link, mut shown) = (None, None, None);
+    for member in inside.split("; ") {
+        match member.split_once('=')? {
+            ("value", text) => value = Some(text),
+            ("link", text) => link = text.rsplit_once('/').map(|(_, id)| id),
+            ("display_value", text) => shown = Some(text),
+            _ => return None,
+        }
+    }
+    value.or(link).or(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_console_writes_for_an_object_is_the_value_in_it() {
+        for (text, value) in [
+            ("@{link=https://i/api/now/table/x/7; value=7}", Some("7")),
+            ("@{value=7; link=https://i/api/now/table/x/7}", Some("7")),
+            ("@{display_value=Seven; link=https://i/api/now/table/x/7}", Some("7")),
+            ("@{display_value=New; value=new}", Some("new")),
+            ("@{display_value=Seven}", Some("Seven")),
+            ("@{link=; value=}", Some("")),
+            ("@{name=Seven}", None),
+            ("@{Seven}", None),
+            ("Seven", None),
+            ("@{value=7", None),
+        ] {
+            assert_eq!(console_value(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_sys_id_is_32_hex_digits_in_lower_case() {
+        let capitals = "D3C2B8C756A6146EA0B9B269A6C695F4";
+        assert_eq!(as_sys_id(capitals), Some(capitals.to_lowercase()));
+        for text in ["", "emea", &capitals[1..], "g3c2b8c756a6146ea0b9b269a6c695f4"] {
+            assert_eq!(as_sys_id(text), None, "{text}");
+        }
+    }
+}
