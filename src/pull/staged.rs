@@ -11,7 +11,7 @@ use super::limits::Limits;
 use super::received::Received;
 use super::{Clones, Wanted};
 use crate::coverage::{self, Load, LoadOrigin};
-use crate::db::Db;
+use crate::db::{Db, Table};
 use crate::intake::Loader;
 use crate::intake::Tally;
 use crate::intake::record::Record;
@@ -44,14 +44,22 @@ pub struct Stored {
 }
 
 impl Staged {
-    /// Reads everything from the instance; login events from `events_since` on.
+    /// Reads everything from the instance; login events from `events_since` on. What stands in `db` says which tables
+    /// cannot be empty.
     ///
     /// # Errors
     /// When the instance cannot be asked, or refuses.
-    pub fn pull(instance: Instance, credentials: Credentials, events_since: Time, now: Time) -> Result<Self> {
+    pub fn pull(
+        db: &Db,
+        instance: Instance,
+        credentials: Credentials,
+        events_since: Time,
+        now: Time,
+    ) -> Result<Self> {
         let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
         let mut rows = Vec::new();
-        let wanted = Wanted { events_since, clones: Clones::Ask };
+        let stood = |table: &str| Ok(!Table::of(db, table)?.keys(db)?.is_empty());
+        let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood };
         let received = super::pull(&mut client, wanted, &mut |_, records| {
             rows.extend(records);
             Ok(())
@@ -114,9 +122,9 @@ fn loads(
         rows: known.rows,
         announced: known.announced,
         span: tally.of(table).created(),
-        gap: known.gap,
-        columns: tally.of(table).columns(),
-        asked: None,
+        gap: known.gap(),
+        columns: known.columns(),
+        asked: known.asked,
         begins: begins.filter(|_| table == SYSEVENT.name),
     };
     known.into_iter().map(load).collect()

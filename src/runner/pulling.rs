@@ -45,7 +45,7 @@ pub fn fetch(db: &Db, pull: &Pull, since: Option<Time>, stdin: &mut dyn Read, no
         client_secret_file: &pull.client_secret_file,
     };
     let credentials = account.credentials(stdin)?;
-    Ok(Pulled { staged: Staged::pull(instance, credentials, since, now)?, replace: pull.replace })
+    Ok(Pulled { staged: Staged::pull(db, instance, credentials, since, now)?, replace: pull.replace })
 }
 
 /// The same for a job that has a `[pull]`; nothing in a dry run.

@@ -111,9 +111,66 @@ fn with_replace_nothing_is_removed_where_rows_may_be_missing() {
 }
 
 #[test]
+fn a_table_that_is_refused_is_a_gap_and_nothing_goes_from_what_it_is_a_key_to() {
+    let test = Test::init();
+    test.sql(
+        "INSERT INTO sys_user (sys_id, user_name) VALUES ('99999999999999999999999999999999', 'bystander')",
+    );
+    test.sql(&mid_server('9', "gone", "Up", "svc"));
+    let said = pull(&test, &instance().forbid("ecc_agent_config"), &["--replace"]).done().stderr();
+    assert!(said.contains("ecc_agent_config is incomplete: user"), "{said}");
+    let says = "asked for by the names in ecc_agent_config, which is incomplete";
+    assert!(said.contains(&format!("sys_user is incomplete: {says}")), "{said}");
+    assert_eq!(test.query("SELECT user_name FROM sys_user ORDER BY 1"), ["bystander", "svc.emea"]);
+    assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY 1"), ["apac", "emea"], "ecc_agent came whole");
+    pull(&test, &instance(), &["--replace"]).done().quiet();
+    assert_eq!(test.query("SELECT user_name FROM sys_user ORDER BY 1"), ["svc.emea"]);
+}
+
+#[test]
+fn nothing_of_nothing_where_rows_stood_is_a_gap_and_removes_none() {
+    let test = Test::init();
+    pull(&test, &instance(), &[]).done().quiet();
+    let emptied = ["ecc_agent", "ecc_agent_config", "sys_user", "sys_user_role", "sys_user_has_role"];
+    let rows = |test: &Test| emptied.map(|table| test.table(table));
+    let before = rows(&test);
+    let api = emptied.iter().fold(instance(), |api, table| api.table(table, json!([])));
+    let api = api.table("sysevent", json!([])).table("clone_instance", json!([]));
+    pull(&test, &api, &["--replace"]).done();
+    assert_eq!(rows(&test), before);
+    let gap = |table: &str| {
+        test.value(&format!(
+            "SELECT coalesce(gap, '') FROM load_coverage WHERE table_name = '{table}' ORDER BY sequence DESC LIMIT 1"
+        ))
+    };
+    for table in emptied {
+        assert!(gap(table).contains("access rules may hide all of them"), "{table}: {}", gap(table));
+    }
+    for table in ["sysevent", "clone_instance", "sys_user_role_contains"] {
+        assert_eq!(gap(table), "", "{table}");
+    }
+}
+
+#[test]
+fn the_names_that_were_asked_for_and_the_columns_that_came_are_on_record() {
+    let (test, api) = (Test::init(), instance().hide_columns(&["sys_user.active"]));
+    test.sql("INSERT INTO sys_user (user_name, active) VALUES ('bystander', 1)");
+    pull(&test, &api, &["--replace"]).done();
+    let of_users =
+        |what: &str| test.query(&format!("SELECT {what} FROM load_coverage WHERE table_name = 'sys_user'"));
+    assert_eq!(of_users("asked"), [format!("{USER}\nsvc.emea")]);
+    assert_eq!(of_users("column_names"), ["sys_id\nuser_name"]);
+    assert_eq!(of_users("gap IS NULL"), ["0"]);
+    assert_eq!(
+        test.query("SELECT active FROM sys_user ORDER BY user_name"),
+        ["1", ""],
+        "none goes, none is false"
+    );
+}
+
+#[test]
 fn a_refusal_is_named_and_nothing_is_stored() {
     fails(&instance().always_failing(Fault::status(401)), &["HTTP 401", "locked out"]);
-    fails(&instance().forbid("sys_user"), &["may not read sys_user", "user_admin"]);
     let page = "<html><title>Instance Hibernating</title>Your instance is hibernating</html>";
     fails(&instance().always_failing(Fault::page(page)), &["hibernating", "wake it up"]);
     fails(

@@ -71,7 +71,7 @@ fn a_user_name_with_a_comma_or_a_caret_is_asked_for_alone() {
 #[test]
 fn a_user_name_that_is_a_script_is_not_sent_to_run_on_the_instance() {
     let api = instance().table("ecc_agent_config", json!([configured("c1", " JavaScript:gs.x()")]));
-    let gap = pull_from(&api).coverage("sys_user").gap.unwrap();
+    let gap = pull_from(&api).coverage("sys_user").gap().unwrap();
     assert!(gap.starts_with("1 configured user names"), "{gap}");
     assert!(!api.requests().iter().any(|request| request.contains("gs.x")));
 }

@@ -52,8 +52,12 @@ pub fn limits() -> Limits {
 }
 
 /// The sample instance's last day and its clones.
-pub fn wanted() -> Wanted {
-    Wanted { events_since: Time::parse("2026-03-01 00:00:00").unwrap(), clones: Clones::Ask }
+pub fn wanted() -> Wanted<'static> {
+    Wanted {
+        events_since: Time::parse("2026-03-01 00:00:00").unwrap(),
+        clones: Clones::Ask,
+        stood: &|_| Ok(false),
+    }
 }
 
 pub fn pull_as(url: &str, credentials: Credentials, limits: Limits) -> Pulled {

@@ -63,6 +63,24 @@ impl TableApi {
         self
     }
 
+    /// The user may not read this table, and is told so as if the login were wrong.
+    pub fn deny(self, table: &str) -> Self {
+        self.state().denied.insert(table.to_owned());
+        self
+    }
+
+    /// Access rules hide these columns, each `table.column`.
+    pub fn hide_columns(self, columns: &[&str]) -> Self {
+        self.state().hidden_columns.extend(columns.iter().map(|column| (*column).to_owned()));
+        self
+    }
+
+    /// No page has more rows than these, however many are asked for.
+    pub fn with_pages_of(self, rows: usize) -> Self {
+        self.state().longest_page = Some(rows);
+        self
+    }
+
     /// Pages tell neither how many rows there are nor whether there is a next one.
     pub fn without_totals(self) -> Self {
         self.state().silent = true;
