@@ -1,6 +1,7 @@
 //! Rows on their way in, whoever brings them: records become rows of the tables. What is new is inserted,
 //! what changed is updated, secrets stay outside.
 
+pub mod properties;
 pub mod record;
 pub mod replace;
 pub mod tables;
@@ -71,6 +72,10 @@ impl<'a> Loader<'a> {
     fn put(&mut self, table: &Table, record: &Record) -> Result<()> {
         if holds_a_secret(table, record) {
             self.tally.secrets += 1;
+            self.tally.of(&table.name).refused += 1;
+            return Ok(());
+        }
+        if properties::is_left_out(&table.name, record) {
             self.tally.of(&table.name).refused += 1;
             return Ok(());
         }

@@ -1,5 +1,6 @@
 //! What is known of an instance's tables, once: an entry a table. What each column holds is said by the schema.
 
+pub use super::properties::SYS_PROPERTIES;
 pub use crate::db::Kind;
 use crate::db::schema;
 
@@ -180,7 +181,7 @@ pub static SYSEVENT: InstanceTable = InstanceTable {
 /// The clones, which may be on the source alone.
 pub static CLONE_INSTANCE: InstanceTable = InstanceTable {
     name: "clone_instance",
-    columns: &["sys_id", "source_instance", "target_instance", "completed"],
+    columns: &["sys_id", "source_instance", "target_instance", "state", "started", "completed"],
     needed: &["sys_id", "completed"],
     choices: &[],
     extract: Extract::OnlyAdded,
@@ -189,7 +190,7 @@ pub static CLONE_INSTANCE: InstanceTable = InstanceTable {
 };
 
 /// Every table that an extract can hold rows of.
-pub static TABLES: [&InstanceTable; 9] = [
+pub static TABLES: [&InstanceTable; 10] = [
     &ECC_AGENT,
     &ECC_AGENT_CONFIG,
     &ECC_AGENT_ISSUE,
@@ -198,6 +199,7 @@ pub static TABLES: [&InstanceTable; 9] = [
     &SYS_USER_HAS_ROLE,
     &SYS_USER_ROLE_CONTAINS,
     &SYSEVENT,
+    &SYS_PROPERTIES,
     &CLONE_INSTANCE,
 ];
 

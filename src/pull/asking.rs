@@ -67,10 +67,21 @@ impl<'a, 'b> Pull<'a, 'b> {
         if self.is_refused(table) {
             return Ok(Received::default());
         }
+        self.read_into(table.name, table, query, &mut |record| see(record))
+    }
+
+    /// The same, where `change` makes each row one of the table `into`.
+    pub fn read_into(
+        &mut self,
+        into: &'static str,
+        table: &'static InstanceTable,
+        query: &Query,
+        change: &mut dyn FnMut(&mut Record),
+    ) -> Result<Received> {
         let keep = &mut self.keep;
-        let received = page::read(self.client, table, query, &mut |records| {
-            records.iter().for_each(&mut *see);
-            keep(table.name, records)
+        let received = page::read(self.client, table, query, &mut |mut records| {
+            records.iter_mut().for_each(&mut *change);
+            keep(into, records)
         });
         let received = received.with_context(|| format!("pulling {}", table.name))?;
         log::info!("pulled {} rows of {}", received.rows, table.name);

@@ -5,8 +5,10 @@ mod answer;
 mod asking;
 pub mod auth;
 pub mod client;
+mod clones;
 mod failure;
 pub mod instance;
+mod likeness;
 pub mod limits;
 pub mod page;
 pub mod query;
@@ -20,7 +22,7 @@ mod users;
 use anyhow::{Result, bail};
 
 use crate::intake::record::Record;
-use crate::intake::tables;
+use crate::intake::{properties, tables};
 use crate::time::Time;
 use asking::Pull;
 use client::Client;
@@ -39,7 +41,7 @@ pub enum Clones {
 /// What to ask for.
 #[derive(Clone, Copy)]
 pub struct Wanted<'a> {
-    /// Login events from this second on.
+    /// Events from this second on.
     pub events_since: Time,
     /// The clones.
     pub clones: Clones,
@@ -51,7 +53,7 @@ pub struct Wanted<'a> {
 pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 
 /// Reads all that is wanted and hands it to `keep` page by page: first the MID Servers, then their users and the
-/// users with the role `mid_server`, then the roles, the login events, the clones. A row comes once.
+/// users with the role `mid_server`, then the roles, the events, the properties, the clones. A row comes once.
 /// Returns, in the order of asking, what is known of each table: what the instance refuses of one is a gap of it.
 ///
 /// # Errors
@@ -67,14 +69,21 @@ pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<
     pull.table(&tables::SYS_USER_ROLE, &Query::all())?;
     pull.table(&tables::SYS_USER_ROLE_CONTAINS, &Query::all())?;
     pull.doubt_nothing_of(&[&tables::SYS_USER_ROLE, &tables::SYS_USER_ROLE_CONTAINS], wanted.stood)?;
-    pull.table(&tables::SYSEVENT, &logins_since(wanted.events_since))?;
+    pull.table(&tables::SYSEVENT, &events_since(wanted.events_since))?;
+    let properties = Query::all().and("name", "IN", &properties::KEPT.join(","));
+    pull.table(&tables::SYS_PROPERTIES, &properties)?;
     if wanted.clones == Clones::Ask {
-        pull.table(&tables::CLONE_INSTANCE, &Query::all().and("completed", "ISNOTEMPTY", ""))?;
+        clones::read(&mut pull)?;
     }
     if !pull.was_answered() {
         bail!("{}", pull.first_gap());
     }
     Ok(pull.coverage)
+}
+
+/// Whether a table may be missing or hidden without harm: few instances show it, and what is judged passes over it.
+pub fn may_be_missing(table: &str) -> bool {
+    [tables::SYS_PROPERTIES.name, tables::CLONE_INSTANCE.name].contains(&table)
 }
 
 /// The role of MID Server users.
@@ -84,7 +93,17 @@ fn configured_users() -> Query {
     Query::all().and("param_name", "=", "mid.instance.username")
 }
 
-fn logins_since(time: Time) -> Query {
-    let query = Query::all().and("name", "IN", "login,login.failed,login.authorization.failed");
-    query.and("sys_created_on", ">=", &time.to_string())
+/// Logins, and what became of MID Servers.
+const EVENTS: [&str; 7] = [
+    "login",
+    "login.failed",
+    "login.authorization.failed",
+    "mid_server.up",
+    "mid_server.down",
+    "mid_server.paused",
+    "mid_server.upgrading",
+];
+
+fn events_since(time: Time) -> Query {
+    Query::all().and("name", "IN", &EVENTS.join(",")).and("sys_created_on", ">=", &time.to_string())
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use super::auth::Credentials;
 use super::client::Client;
 use super::instance::Instance;
+use super::likeness::Likeness;
 use super::limits::Limits;
 use super::received::Received;
 use super::{Clones, Wanted};
@@ -16,7 +17,7 @@ use crate::intake::Loader;
 use crate::intake::Tally;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
-use crate::intake::tables::{self, Extract, SYSEVENT};
+use crate::intake::tables::{self, Extract, SYS_USER, SYSEVENT};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
@@ -41,6 +42,8 @@ pub struct Stored {
     pub tally: Tally,
     /// What is known of each table now.
     pub loads: Vec<Load>,
+    /// What suggests a clone that nobody recorded, if anything does.
+    pub clone_suspected: Option<String>,
 }
 
 impl Staged {
@@ -76,6 +79,9 @@ impl Staged {
         let replaced = self.replaced(replace);
         let mut seen = Seen::default();
         replaced.iter().try_for_each(|table| seen.table(table))?;
+        let likeness = Likeness::of(db, &self.rows)?;
+        let last_load =
+            coverage::latest_of(db.reader(), &[SYS_USER.name])?.pop().map(|load| load.extracted_on);
         let mut loader = Loader::new(db);
         for record in self.rows {
             if let (Some(table), Some(sys_id)) = (&record.table, record.value("sys_id"))
@@ -92,7 +98,7 @@ impl Staged {
         let begins = events_begin(db, &self.instance, self.events_since)?;
         let loads = loads(&self.instance, (self.started, Some(begins)), self.received, &mut tally);
         loads.iter().try_for_each(|load| coverage::record(db, load))?;
-        Ok(Stored { tally, loads })
+        Ok(Stored { tally, loads, clone_suspected: likeness.in_words(db, last_load)? })
     }
 
     /// The tables whose rows here are to be those of the instance.

@@ -68,6 +68,7 @@ impl Pulled {
     pub fn hand_in(self, db: &Db, catalog: &Catalog, now: Time) -> Result<Brought> {
         let instance = self.staged.instance.clone();
         let stored = self.staged.store(db, self.replace)?;
+        clone::cancel_undone(db, now)?;
         let scheduled = clone::schedule_found(db, catalog, instance.host(), now)?;
         Ok(Brought { instance, stored, scheduled })
     }
@@ -79,9 +80,11 @@ impl Brought {
         let instance = &self.instance;
         let mut notes = vec![Note::new(Level::Information, format!("pulled from {instance}"))];
         for load in &self.stored.loads {
-            let level = if load.gap.is_some() { Level::Warning } else { Level::Information };
+            let is_bad = load.gap.is_some() && !crate::pull::may_be_missing(&load.table);
+            let level = if is_bad { Level::Warning } else { Level::Information };
             notes.push(Note::new(level, load.in_words(now)));
         }
+        notes.extend(self.stored.clone_suspected.iter().map(|text| Note::new(Level::Warning, text)));
         notes.extend(self.scheduled.iter().map(|check| {
             let text = format!("a clone of {instance} was found: {} is due {}", check.job, check.next_action);
             Note::new(Level::Information, text)

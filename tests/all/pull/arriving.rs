@@ -19,7 +19,8 @@ fn what_midjobs_needs_arrives_once_and_nothing_else_does() {
         ("sys_user_role", ids("r1 r2")),
         ("sys_user_has_role", ids("h1 h2 h3 h5")),
         ("sys_user_role_contains", ids("k1")),
-        ("sysevent", ids("e2 e3 e4 e1")),
+        ("sysevent", ids("e2 e3 e4 e1 e7")),
+        ("sys_properties", ids("p1")),
         ("clone_instance", ids("i1")),
     ]);
     assert_eq!(rows, expected);

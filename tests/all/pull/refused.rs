@@ -1,5 +1,7 @@
 //! Being refused: logins, access rules, tables that are not there.
 
+use serde_json::json;
+
 use super::fixture::*;
 use crate::table_api::state::Fault;
 use crate::table_api::{CLIENT_SECRET, TableApi};
@@ -27,7 +29,7 @@ fn a_401_of_one_table_is_of_that_table_while_the_login_still_works() {
     let (rows, coverage) = pull_from(&api).result.unwrap();
     let gap = coverage["sys_user_role"].gap().unwrap();
     assert!(gap.contains("may not read sys_user_role (HTTP 401"), "{gap}");
-    assert_eq!(rows["sysevent"].len(), 4);
+    assert_eq!(rows["sysevent"].len(), 5);
 }
 
 #[test]
@@ -56,6 +58,17 @@ fn a_table_that_is_not_there_is_named() {
 fn clones_that_may_not_be_read_are_a_gap_and_no_error() {
     let gap = pull_from(&instance().forbid("clone_instance")).coverage("clone_instance").gap().unwrap();
     assert!(gap.contains("may not read clone_instance"), "{gap}");
+}
+
+#[test]
+fn either_table_of_clones_may_be_missing_and_both() {
+    let request = json!({"sys_id": "n1", "completed": "2026-03-01 00:00:00"});
+    let without = |api: TableApi| api.without("clone_instance");
+    let newer = without(instance()).table("sn_instance_clone_request", json!([request]));
+    let (rows, coverage) = pull_from(&newer).result.unwrap();
+    assert_eq!((&rows["clone_instance"], coverage["clone_instance"].is_complete()), (&ids("n1"), true));
+    let coverage = pull_from(&without(instance())).coverage("clone_instance");
+    assert_eq!((coverage.rows, coverage.is_complete()), (0, true));
 }
 
 #[test]
@@ -97,7 +110,7 @@ fn a_wrong_client_secret_is_named_with_the_property_to_look_at() {
 }
 
 /// The tables that a pull asks for.
-const ALL_TABLES: [&str; 8] = [
+const ALL_TABLES: [&str; 9] = [
     "ecc_agent",
     "ecc_agent_config",
     "sys_user",
@@ -105,5 +118,6 @@ const ALL_TABLES: [&str; 8] = [
     "sys_user_role_contains",
     "sys_user_has_role",
     "sysevent",
+    "sys_properties",
     "clone_instance",
 ];

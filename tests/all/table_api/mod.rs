@@ -51,6 +51,12 @@ impl TableApi {
         self
     }
 
+    /// The instance has no such table.
+    pub fn without(self, table: &str) -> Self {
+        self.state().tables.remove(table);
+        self
+    }
+
     /// Access rules hide these rows, after the limit has cut the page.
     pub fn hide(self, sys_ids: &[&str]) -> Self {
         self.state().hidden.extend(sys_ids.iter().map(|id| (*id).to_owned()));
