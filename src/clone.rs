@@ -85,6 +85,27 @@ pub fn schedule_found(db: &Db, catalog: &Catalog, instance: &str, now: Time) -> 
     Ok(scheduled)
 }
 
+/// Whether checks of a clone are to come that is none.
+pub fn any_undone(db: &Db) -> Result<bool> {
+    Ok(!db.rows(sql!("clone/list_undone.sql"), &[])?.is_empty())
+}
+
+/// Cancels the checks to come of each clone that is none, as it was cancelled, rolled back or ended in an error. To be
+/// used within a transaction.
+pub fn cancel_undone(db: &Db, now: Time) -> Result<()> {
+    for clone in db.rows(sql!("clone/list_undone.sql"), &[])? {
+        let (sys_id, state): (String, String) = (clone.get("sys_id")?, clone.get("state")?);
+        let completed: Option<String> = clone.get("completed")?;
+        let reason = format!("the clone of {} is {state}", completed.unwrap_or_default());
+        for (job, due) in trigger::cancel(db, &sys_id, &reason, now)? {
+            let note = Note::new(Level::Warning, format!("{reason}: {job}, due {due}, was cancelled"));
+            log::warn!("{}", note.message);
+            syslog::write(db, CLEANUP, now, &note)?;
+        }
+    }
+    Ok(())
+}
+
 /// `dev12345` of `https://Dev12345.service-now.com`: instances are named in either way.
 fn bare_name(instance: &str) -> String {
     let host = instance.split_once("://").map_or(instance, |(_, host)| host);

@@ -1,1 +1,1 @@
-SELECT max(completed) AS completed FROM clone_instance WHERE completed <> '' AND completed <= :now;
+SELECT max(completed) AS completed FROM v_clones WHERE stands = 'completed' AND completed <= :now;

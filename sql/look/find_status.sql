@@ -77,15 +77,16 @@ SELECT
         FROM ecc_agent
         WHERE status = 'Up'
             AND last_refreshed <> ''
-            AND last_refreshed <= (SELECT max(completed) FROM clone_instance WHERE completed <= :now)
+            AND last_refreshed <= (SELECT max(completed) FROM v_clones WHERE stands = 'completed' AND completed <= :now)
     ) AS up_without_heartbeat,
     (SELECT count(*) FROM judged_job WHERE failed_of_last = 3) AS jobs_failing,
     (SELECT count(*) FROM judged_job WHERE failed_of_last < 3 AND last_outcome <> 'ran') AS jobs_failed,
     (SELECT count(*) FROM judged_job WHERE skipped_of_last = 3) AS jobs_always_skipped,
     (
         SELECT count(*)
-        FROM clone_instance
-        WHERE waiting_check IS NOT NULL AND completed = (SELECT max(completed) FROM clone_instance)
+        FROM v_clones
+        WHERE waiting_check IS NOT NULL
+            AND completed = (SELECT max(completed) FROM v_clones WHERE stands = 'completed')
     ) AS clones_waiting,
     (
         SELECT count(*)

@@ -6,6 +6,7 @@ use anyhow::{Error, Result};
 use clap::{ArgAction, Args};
 
 use super::logging::LogFormat;
+use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
 use crate::runner::{Runner, Tick};
@@ -136,10 +137,14 @@ impl Context {
         Ok(catalog)
     }
 
-    /// All jobs, each with its trigger: a job is registered when it is first seen.
+    /// All jobs, each with its trigger: a job is registered when it is first seen. What was to check a clone that was taken
+    /// back, whoever wrote so, is cancelled.
     pub fn registered_jobs(&self, db: &Db) -> Result<Catalog> {
         let catalog = self.jobs(db)?;
         trigger::register(db, &catalog, self.now())?;
+        if clone::any_undone(db)? {
+            db.transaction(|| clone::cancel_undone(db, self.now()))?;
+        }
         Ok(catalog)
     }
 

@@ -52,7 +52,7 @@ pub const ISSUES: &[Need] =
     &[DOWN_AFTER_CLONE, CONFIGURED_USER, ACCOUNT, ROLE, ROLE_HELD, ROLE_CONTAINS, LOGIN];
 
 /// The tables that an instance can have empty.
-pub(super) const MAY_BE_EMPTY: &[&str] = &["sysevent", "clone_instance", "ecc_agent_issue"];
+pub(super) const MAY_BE_EMPTY: &[&str] = &["sysevent", "sys_properties", "clone_instance", "ecc_agent_issue"];
 
 /// Whether midjobs judges the rows of a table that is an instance's.
 pub fn is_of_instance(table: &str) -> bool {

@@ -12,7 +12,7 @@ pub use judgement::{
     CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, SAMPLING, SAMPLING_IN_DETAIL,
     STATUS, is_of_instance,
 };
-pub use load::{Load, LoadOrigin, last_whole_pull_of_events, record};
+pub use load::{Load, LoadOrigin, last_load, last_whole_pull_of_events, record};
 pub use never::{declare as declare_never, take_back as take_back_never};
 pub use sight::{SETTLES, Sight, newest_load};
 pub use told::{News, news};

@@ -3,6 +3,7 @@
 
 mod instance_table;
 mod labels;
+pub mod properties;
 pub mod record;
 mod references;
 pub mod replace;
@@ -78,6 +79,10 @@ impl<'a> Loader<'a> {
     fn put(&mut self, kept: &InstanceTable, table: &Table, record: &mut Record) -> Result<()> {
         if holds_a_secret(table, record) {
             self.tally.secrets += 1;
+            self.tally.of(&table.name).refused += 1;
+            return Ok(());
+        }
+        if properties::is_left_out(&table.name, record) {
             self.tally.of(&table.name).refused += 1;
             return Ok(());
         }

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use chrono::DateTime;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use ureq::Body;
 use ureq::http::{HeaderMap, Response};
@@ -47,10 +48,15 @@ impl Answer {
             )));
         }
         let content = match received {
-            Ok(_) => Content::of(&bytes),
+            Ok(_) => cancelled(&bytes).map_or_else(|| Content::of(&bytes), Err),
             Err(error) => Err(ureq::Error::from(error).into()),
         };
-        let content = if parts.status.is_success() { content? } else { content.unwrap_or(Content::Other) };
+        let content = match content {
+            Err(failure) if parts.status.is_success() || matches!(failure, Failure::Cancelled(_)) => {
+                return Err(failure);
+            }
+            content => content.unwrap_or(Content::Other),
+        };
         Ok(Self { status: parts.status.as_u16(), content, headers: parts.headers })
     }
 
@@ -103,6 +109,12 @@ impl Answer {
 
     /// The failure that this answer is, if it is one that passes.
     pub fn passing_failure(&self) -> Option<Failure> {
+        if let Some(words) = self.error().filter(|words| says_cancelled(words)) {
+            return Some(Failure::Cancelled(words));
+        }
+        if self.status == 202 {
+            return Some(Failure::Cancelled("HTTP 202 and no rows".to_owned()));
+        }
         let passes = matches!(self.status, 429 | 502 | 503 | 504) && !self.is_hibernating();
         let what = format!("it answered with HTTP {}", self.status);
         passes.then(|| Failure::Passing { what, wait: self.asked_wait() })
@@ -142,6 +154,23 @@ impl Content {
             Err(_) => Ok(Self::Other),
         }
     }
+}
+
+/// The failure that a body is in which the instance says that it cancelled the transaction. It may say so in the middle
+/// of a row, with status 200.
+fn cancelled(bytes: &[u8]) -> Option<Failure> {
+    let begins = bytes.windows(CANCELLED.len()).position(|part| part.eq_ignore_ascii_case(CANCELLED))?;
+    let is_json = serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+    let words = String::from_utf8_lossy(&bytes[begins..]);
+    let words = words.split(['"', '<', '\n']).next().unwrap_or_default();
+    (!is_json).then(|| Failure::Cancelled(one_line(words)))
+}
+
+/// How the words of a cancelled transaction begin (KB1297438).
+const CANCELLED: &[u8] = b"Transaction cancelled";
+
+fn says_cancelled(words: &str) -> bool {
+    words.as_bytes().windows(CANCELLED.len()).any(|part| part.eq_ignore_ascii_case(CANCELLED))
 }
 
 /// The date of an HTTP header, which has the form of e-mail's, as Unix seconds.

@@ -13,6 +13,8 @@ pub enum Failure {
         /// How long the instance asks to wait.
         wait: Option<Duration>,
     },
+    /// The instance gave up what took it too long, in its words: fewer rows at once may do.
+    Cancelled(String),
     /// Asking again changes nothing.
     Lasting(String),
 }

@@ -49,7 +49,7 @@ pub fn fetch(db: &Db, pull: &Pull, since: Option<Time>, stdin: &mut dyn Read, no
         client_secret_file: &pull.client_secret_file,
     };
     let credentials = account.credentials(stdin)?;
-    Ok(Pulled { staged: Staged::pull(instance, credentials, since, now)?, replace: pull.replace })
+    Ok(Pulled { staged: Staged::pull(db, instance, credentials, since, now)?, replace: pull.replace })
 }
 
 /// The same for a job that has a `[pull]`; nothing in a dry run.
@@ -112,6 +112,7 @@ impl Pulled {
     pub fn hand_in(self, db: &Db, catalog: &Catalog, now: Time) -> Result<Brought> {
         let instance = self.staged.instance.clone();
         let stored = self.staged.store(db, self.replace)?;
+        clone::cancel_undone(db, now)?;
         let mut scheduled = clone::schedule_found(db, catalog, instance.host(), now)?;
         scheduled.extend(clone::check_waiting_again(db, now)?);
         Ok(Brought { instance, stored, scheduled })
@@ -124,9 +125,11 @@ impl Brought {
         let instance = &self.instance;
         let mut notes = vec![Note::new(Level::Information, format!("pulled from {instance}"))];
         for load in &self.stored.loads {
-            let level = if load.gap.is_some() { Level::Warning } else { Level::Information };
+            let is_bad = load.gap.is_some() && !crate::pull::may_be_missing(&load.table);
+            let level = if is_bad { Level::Warning } else { Level::Information };
             notes.push(Note::new(level, load.in_words(now)));
         }
+        notes.extend(self.stored.clone_suspected.iter().map(|text| Note::new(Level::Warning, text)));
         notes.extend(self.scheduled.iter().map(|check| {
             let text = format!(
                 "what came of {instance} tells of a clone: {} is due {}",

@@ -6,7 +6,7 @@ mod registration;
 use anyhow::{Context, Result};
 
 use crate::db::{Db, Row, params, sql};
-use crate::run::RunOrigin;
+use crate::run::{self, Finish, Missed, Outcome, RunOrigin};
 use crate::time::Time;
 
 pub use claiming::{Blame, ClaimKey, Demand, Ended, claim, move_to, recover, release, requeue, stop, use_up};
@@ -100,6 +100,31 @@ pub fn schedule_once(
         job_context,
     ];
     db.row(sql!("trigger/insert.sql"), params)?.map(|row| row.get("sys_id")).transpose()
+}
+
+/// Cancels what is to run once for `job_context` (the clone), but for a run under way: each occurrence is on record as
+/// skipped for that reason. Returns the jobs and when they were due.
+pub fn cancel(db: &Db, job_context: &str, reason: &str, now: Time) -> Result<Vec<(String, Time)>> {
+    let mut cancelled = Vec::new();
+    for row in db.rows(sql!("trigger/delete_of_context.sql"), params![context: job_context])? {
+        let (trigger, job, due): (String, String, Time) =
+            (row.get("sys_id")?, row.get("name")?, row.get("next_action")?);
+        match row.get::<Option<String>>("run")? {
+            Some(run) => {
+                let finish =
+                    Finish { run: &run, outcome: Outcome::Skipped, rows_changed: None, error: Some(reason) };
+                run::finish(db, finish, now)?;
+            }
+            None => {
+                let reason = Some(reason.to_owned());
+                let missed = Missed { due, occurrences: 1, outcome: Outcome::Skipped, reason };
+                run::record_missed(db, (&trigger, &job), &missed, None, now)?;
+            }
+        }
+        cancelled.push((job, due));
+    }
+    cancelled.sort();
+    Ok(cancelled)
 }
 
 /// What is due at `now`, in the order to run it.

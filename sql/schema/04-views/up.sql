@@ -91,3 +91,22 @@ SELECT
 FROM sys_trigger_run
 WHERE outcome IN ('coalesced', 'skipped', 'failed', 'abandoned')
 ORDER BY due DESC, sys_id;
+
+CREATE VIEW v_clones AS
+-- Every clone and how it stands: completed, undone (it was cancelled, rolled back or ended in an error) or under way.
+SELECT
+    sys_id,
+    source_instance,
+    target_instance,
+    completed,
+    state,
+    scheduled_on,
+    waiting_check,
+    checked_again_on,
+    CASE
+        WHEN state LIKE '%cancel%' OR state LIKE '%roll%back%' OR state LIKE '%error%' OR state LIKE '%fail%' THEN 'undone'
+        WHEN coalesce(completed, '') = '' THEN 'under way'
+        WHEN lower(state) IN ('draft', 'requested', 'scheduled', 'active', 'hold', 'in_progress', 'in progress') THEN 'under way'
+        ELSE 'completed'
+    END AS stands
+FROM clone_instance;

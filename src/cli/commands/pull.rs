@@ -12,6 +12,7 @@ use crate::coverage::Load;
 use crate::db::Access;
 use crate::intake::Tally;
 use crate::job::Pull;
+use crate::pull::may_be_missing;
 use crate::runner::{self, Brought};
 use crate::time::Time;
 
@@ -63,9 +64,12 @@ impl Args {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let brought = pull(args, context)?;
     for load in &brought.stored.loads {
-        if let Some(gap) = &load.gap {
-            log::warn!("{} is incomplete: {gap}", load.table);
-        }
+        let Some(gap) = &load.gap else { continue };
+        let level = if may_be_missing(&load.table) { log::Level::Info } else { log::Level::Warn };
+        log::log!(level, "{} is incomplete: {gap}", load.table);
+    }
+    if let Some(suspected) = &brought.stored.clone_suspected {
+        log::warn!("{suspected}");
     }
     show(&brought, context, out)?;
     Ok(Exit::Done)

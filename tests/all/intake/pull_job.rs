@@ -37,7 +37,7 @@ fn once_told_it_pulls_when_it_is_due_and_says_what_came() {
     assert_eq!(test.query("SELECT name FROM ecc_agent ORDER BY name"), ["apac", "emea"]);
     let run = "SELECT outcome, rows_changed FROM sys_trigger_run WHERE job = 'PullInstance'";
     assert_eq!(test.query(run), ["ran|8"]);
-    assert_eq!(test.value("SELECT count(*) FROM load_coverage WHERE origin = 'pull'"), "8");
+    assert_eq!(test.value("SELECT count(*) FROM load_coverage WHERE origin = 'pull'"), "9");
 }
 
 #[test]
