@@ -31,6 +31,9 @@ pub const ROLE_HELD: Need = Need { table: "sys_user_has_role", columns: &["user"
 /// Which role brings which others.
 pub const ROLE_CONTAINS: Need = Need { table: "sys_user_role_contains", columns: &["role", "contains"] };
 
+/// Which roles somebody lacks.
+pub const ROLES: &[Need] = &[ROLE, ROLE_HELD, ROLE_CONTAINS];
+
 /// Who tried to log in, and when.
 pub const LOGIN: Need = Need { table: "sysevent", columns: &["name", "parm1", "sys_created_on"] };
 
@@ -52,9 +55,14 @@ pub const ISSUES: &[Need] =
     &[DOWN_AFTER_CLONE, CONFIGURED_USER, ACCOUNT, ROLE, ROLE_HELD, ROLE_CONTAINS, LOGIN];
 
 /// The tables that an instance can have empty.
-pub(super) const MAY_BE_EMPTY: &[&str] = &["sysevent", "sys_properties", "clone_instance", "ecc_agent_issue"];
+const MAY_BE_EMPTY: &[&str] = &["sysevent", "sys_properties", "clone_instance", "ecc_agent_issue"];
 
 /// Whether midjobs judges the rows of a table that is an instance's.
 pub fn is_of_instance(table: &str) -> bool {
     ISSUES.iter().any(|need| need.table == table)
+}
+
+/// Whether an instance can have the table empty: then no rows are no gap.
+pub fn may_be_empty(table: &str) -> bool {
+    MAY_BE_EMPTY.contains(&table)
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 
 use super::doubt::{Doubt, DoubtKind};
-use super::judgement::{DOWN_AFTER_CLONE, LOGIN, MAY_BE_EMPTY, Need};
+use super::judgement::{DOWN_AFTER_CLONE, LOGIN, Need, may_be_empty};
 use super::load::{Load, latest};
 use super::never::{self, Never};
 use crate::db::{Reader, params, sql};
@@ -52,6 +52,12 @@ impl Sight {
         self.loads.get(table)
     }
 
+    /// Whether the last load of a table had this column; of a table that was never loaded nothing is known either way.
+    pub fn sees(&self, table: &str, column: &str) -> bool {
+        let columns = self.load(table).and_then(|load| load.columns.as_ref());
+        columns.is_none_or(|columns| columns.iter().any(|known| known == column))
+    }
+
     /// Why a judgement that needs this may be wrong about what it does not find.
     pub fn doubt(&self, need: &Need) -> Option<Doubt> {
         self.doubt_of(need.table, need.columns, self.stale_after)
@@ -60,6 +66,11 @@ impl Sight {
     /// The same for each of them that is in doubt.
     pub fn doubts(&self, needs: &[Need]) -> Vec<Doubt> {
         needs.iter().filter_map(|need| self.doubt(need)).collect()
+    }
+
+    /// Whether any of them is in doubt.
+    pub fn doubt_of_any(&self, needs: &[Need]) -> bool {
+        needs.iter().any(|need| self.doubt(need).is_some())
     }
 
     /// The same for a table and columns that a statement names.
@@ -125,7 +136,7 @@ fn incomplete(load: &Load, columns: &[&str]) -> Option<DoubtKind> {
     if let Some(gap) = &load.gap {
         return Some(DoubtKind::Gap(gap.clone()));
     }
-    if load.rows == 0 && !MAY_BE_EMPTY.contains(&load.table.as_str()) {
+    if load.rows == 0 && !may_be_empty(&load.table) {
         return Some(DoubtKind::NoRows);
     }
     let seen = load.columns.as_ref()?;

@@ -82,12 +82,12 @@ impl<'a> Loader<'a> {
             self.tally.of(&table.name).refused += 1;
             return Ok(());
         }
+        let sys_id = sys_id(kept, record)?;
+        has_what_it_must(kept, record)?;
         if properties::is_left_out(&table.name, record) {
             self.tally.of(&table.name).refused += 1;
             return Ok(());
         }
-        let sys_id = sys_id(kept, record)?;
-        has_what_it_must(kept, record)?;
         record.replace("sys_id", sys_id.clone());
         self.names.resolve(self.db, kept, record)?;
         if let (Some(seen), Extract::Whole) = (&mut self.seen, kept.extract) {

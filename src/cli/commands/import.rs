@@ -14,6 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
 use crate::clone;
+use crate::coverage;
 use crate::db::Access;
 use crate::import::load::{Loading, Opened, load_exports};
 use crate::import::{self, DateFormat, Ending, Format, Options, Values};
@@ -194,7 +195,8 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     for warning in &ending.warnings {
         log::warn!("{file}: {warning}");
     }
-    if ending.rows == 0 {
+    let may_be_empty = |table: &String| coverage::may_be_empty(table);
+    if ending.rows == 0 && !tally.tables.keys().all(may_be_empty) {
         log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
     }
     let unknown: Vec<String> =

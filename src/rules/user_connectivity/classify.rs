@@ -26,6 +26,8 @@ pub struct Sample {
     pub loaded: Loaded,
     /// What it cannot see.
     pub doubts: Vec<Doubt>,
+    /// What can be known at all.
+    pub sight: Sight,
 }
 
 /// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
@@ -80,6 +82,7 @@ impl Sample {
         let start = params![start: period.start];
         let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), start)?;
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
+        let sight = Sight::at(db, period.now)?;
         let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
         Ok(Self {
             period,
@@ -87,7 +90,8 @@ impl Sample {
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
             similar: Similar::read(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
-            doubts: doubt::doubts(&Sight::at(db, period.now)?, period.start),
+            doubts: doubt::doubts(&sight, period.start),
+            sight,
         })
     }
 

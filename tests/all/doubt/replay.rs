@@ -65,3 +65,21 @@ fn a_column_that_was_not_in_the_extract_is_named_and_is_neither_false_nor_empty(
         test.run(&["tables"]).at(AT).done().saying(words);
     }
 }
+
+#[test]
+fn a_truth_that_was_not_in_the_extract_is_not_known_in_the_detailed_view() {
+    let test = sampled(&["sys_user"], &["few-columns/sys_user.json"]);
+    let said = test.run(&["check-connectivity", "--debug", "detailed"]).at(AT).done().stdout();
+    assert!(said.contains("account        whether it is active is not known\n"), "{said}");
+    assert!(!said.contains("inactive"), "{said}");
+}
+
+#[test]
+fn without_the_contained_roles_it_is_not_certain_that_none_is_missing() {
+    let test = sampled(&["sys_user_role_contains"], &[]);
+    let said = test.run(&["check-connectivity", "--debug", "detailed"]).at(AT).done().stdout();
+    assert!(said.contains("roles missing  none, unconfirmed") && !said.contains("missing  none\n"), "{said}");
+    let whole = sampled(&[], &[]);
+    let said = whole.run(&["check-connectivity", "--debug", "detailed"]).at(AT).done().stdout();
+    assert!(!said.contains("unconfirmed"), "{said}");
+}

@@ -18,10 +18,8 @@ fn each_table_has_its_last_load_its_doubt_what_rests_on_it_and_the_list_to_expor
     hidden.load(&test, AT).done();
     let events = listed(&test, "sysevent", AT);
     assert_eq!((events["doubt"].as_str(), events["rows"].as_i64()), (Some("never loaded: sysevent"), None));
-    assert_eq!(
-        (events["jobs"].as_str(), events["export"].as_str()),
-        (Some("MIDUserConnectivity"), Some("sysevent_list.do?XML"))
-    );
+    assert_eq!(events["jobs"], "MIDUserConnectivity");
+    assert!(events["export"].as_str().unwrap().starts_with("https://INSTANCE/sysevent_list.do?XML"));
     let agents = listed(&test, "ecc_agent", AT);
     assert_eq!((agents["doubt"].as_str(), agents["rows"].as_i64()), (None, Some(2)));
     let jobs = "BadMIDCredentialAfterClone-1, BadMIDCredentialAfterClone-2, MIDUserConnectivity";

@@ -60,7 +60,7 @@ impl Test {
         for (table, columns) in JUDGED {
             self.sql(&format!(
                 "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, column_names)
-                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,{columns}', ',', char(10)))"
+                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,locked_out,{columns}', ',', char(10)))"
             ));
         }
         self
