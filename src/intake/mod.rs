@@ -45,6 +45,12 @@ impl<'a> Loader<'a> {
         Self { seen, ..Self::new(db) }
     }
 
+    /// The same loader, for rows of which those that are noted will be the only ones to stay.
+    pub fn replacing(mut self, replacing: bool) -> Self {
+        self.names.replacing = replacing;
+        self
+    }
+
     /// Puts or deletes the row of one record.
     ///
     /// # Errors
@@ -84,7 +90,7 @@ impl<'a> Loader<'a> {
         let sys_id = sys_id(kept, record)?;
         has_what_it_must(kept, record)?;
         record.replace("sys_id", sys_id.clone());
-        self.names.resolve(self.db, kept, record)?;
+        self.names.resolve((self.db, self.seen.as_deref()), kept, record)?;
         if let (Some(seen), Extract::Whole) = (&mut self.seen, kept.extract) {
             seen.row(kept.name, &sys_id)?;
         }
