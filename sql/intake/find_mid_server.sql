@@ -1,2 +1,2 @@
--- Two rows are enough to know that a name is not unique.
-SELECT sys_id, 1 AS by_name FROM ecc_agent WHERE name = :name LIMIT 2;
+-- The rows that a name may mean.
+SELECT sys_id, 1 AS by_name FROM ecc_agent WHERE name = :name;

@@ -100,7 +100,7 @@ impl Call<'_> {
     fn load<'o>(&mut self, file: &str, open: &dyn Fn(&str) -> Result<Opened<'o>>) -> Result<(Tally, Ending)> {
         let opened = open(file).with_context(|| format!("opening {file}"))?;
         let options = self.loading.options;
-        let mut loader = Loader::noting(self.db, Some(&mut self.seen));
+        let mut loader = Loader::noting(self.db, Some(&mut self.seen)).replacing(self.loading.replace);
         if let Some(table) = table_of(file, options) {
             // A file without rows is on record as well: it says how much was seen.
             loader.tally.of(&table);

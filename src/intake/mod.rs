@@ -46,6 +46,12 @@ impl<'a> Loader<'a> {
         Self { seen, ..Self::new(db) }
     }
 
+    /// The same loader, for rows of which those that are noted will be the only ones to stay.
+    pub fn replacing(mut self, replacing: bool) -> Self {
+        self.names.replacing = replacing;
+        self
+    }
+
     /// Puts or deletes the row of one record.
     ///
     /// # Errors
@@ -89,7 +95,7 @@ impl<'a> Loader<'a> {
             return Ok(());
         }
         record.replace("sys_id", sys_id.clone());
-        self.names.resolve(self.db, kept, record)?;
+        self.names.resolve((self.db, self.seen.as_deref()), kept, record)?;
         if let (Some(seen), Extract::Whole) = (&mut self.seen, kept.extract) {
             seen.row(kept.name, &sys_id)?;
         }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail};
 
 use super::record::Record;
+use super::replace::Seen;
 use super::tables::{InstanceTable, Reference};
 use crate::db::{Db, params};
 
@@ -13,45 +14,66 @@ const SHOWN_CHARACTERS: usize = 60;
 
 /// What names were found to mean: the table and the name, and the sys_id of the one row.
 #[derive(Default)]
-pub(super) struct Names(HashMap<(&'static str, String), String>);
+pub(super) struct Names {
+    known: HashMap<(&'static str, String), String>,
+    /// Whether rows that no extract had are about to be removed, so that a name does not mean them.
+    pub replacing: bool,
+}
 
 impl Names {
     /// Puts sys_ids in the references of a row: those that are there in lower case, and those that their names mean.
     ///
     /// # Errors
     /// Nobody, or more than one row, has a name.
-    pub fn resolve(&mut self, db: &Db, table: &InstanceTable, record: &mut Record) -> Result<()> {
+    pub fn resolve(
+        &mut self,
+        (db, seen): (&Db, Option<&Seen>),
+        table: &InstanceTable,
+        record: &mut Record,
+    ) -> Result<()> {
+        let stays = |table: &str, id: &str| !self.replacing || seen.is_none_or(|seen| seen.spares(table, id));
         for (column, reference) in table.references {
             let Some(text) = record.value(column) else { continue };
             let id = match as_sys_id(text) {
                 Some(id) => id,
-                None => self.meant(db, reference, text).with_context(|| refused(table, column, text))?,
+                None => meant(&mut self.known, db, reference, text, &stays)
+                    .with_context(|| refused(table, column, text))?,
             };
             record.replace(column, id);
         }
         Ok(())
     }
+}
 
-    fn meant(&mut self, db: &Db, reference: &'static Reference, name: &str) -> Result<String> {
-        let key = (reference.table, name.to_owned());
-        if let Some(id) = self.0.get(&key) {
-            return Ok(id.clone());
-        }
-        let found = db.rows(reference.find, params![name])?;
-        let (table, named_by) = (reference.table, reference.named_by);
-        let id: String = match &found[..] {
-            [] => bail!("no row of {table} here has it as its {named_by}: import {table} with it, or before"),
-            [row] if row.get::<i64>("by_name")? == 0 => bail!("it is a full name, which need not be unique"),
-            [row] => row.get("sys_id")?,
-            _ => bail!("more than one row of {table} may be meant"),
-        };
-        self.0.insert(key, id.clone());
-        Ok(id)
+fn meant(
+    known: &mut HashMap<(&'static str, String), String>,
+    db: &Db,
+    reference: &'static Reference,
+    name: &str,
+    stays: &dyn Fn(&str, &str) -> bool,
+) -> Result<String> {
+    let key = (reference.table, name.to_owned());
+    if let Some(id) = known.get(&key) {
+        return Ok(id.clone());
     }
+    let (table, named_by) = (reference.table, reference.named_by);
+    let found = db.rows(reference.find, params![name])?;
+    let found = found.iter().map(|row| Ok((row.get("sys_id")?, row.get("by_name")?)));
+    let mut found = found.collect::<Result<Vec<(String, i64)>>>()?;
+    found.retain(|(id, _)| stays(table, id));
+    let id = match &found[..] {
+        [] => bail!("no row of {table} here has it as its {named_by}: import {table} with it, or before"),
+        [(_, 0)] => bail!("it is a full name, which need not be unique"),
+        [(id, _)] => id.clone(),
+        _ => bail!("more than one row of {table} may be meant"),
+    };
+    known.insert(key, id.clone());
+    Ok(id)
 }
 
 /// The sys_id that a text is, as it is stored; `None` for any other text.
 pub(super) fn as_sys_id(text: &str) -> Option<String> {
+    let text = text.trim_ascii();
     let hex = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     hex.then(|| text.to_ascii_lowercase())
 }
@@ -103,9 +125,11 @@ mod tests {
     }
 
     #[test]
-    fn a_sys_id_is_32_hex_digits_in_lower_case() {
+    fn a_sys_id_is_32_hex_digits_in_lower_case_without_blanks_around() {
         let capitals = "D3C2B8C756A6146EA0B9B269A6C695F4";
-        assert_eq!(as_sys_id(capitals), Some(capitals.to_lowercase()));
+        for text in [capitals, &format!(" {capitals}\r\n")] {
+            assert_eq!(as_sys_id(text), Some(capitals.to_lowercase()));
+        }
         for text in ["", "emea", &capitals[1..], "g3c2b8c756a6146ea0b9b269a6c695f4"] {
             assert_eq!(as_sys_id(text), None, "{text}");
         }

@@ -46,6 +46,12 @@ impl Seen {
         Ok(())
     }
 
+    /// Whether a row stays when the absent ones are removed: an extract had it, or none of its table was read.
+    pub fn spares(&self, table: &str, sys_id: &str) -> bool {
+        let had = |rows: &HashSet<u128>| u128::from_str_radix(sys_id, 16).is_ok_and(|id| rows.contains(&id));
+        self.0.get(table).is_none_or(had)
+    }
+
     /// Removes the rows of each table that no extract had; returns how many, by table. To be used within a
     /// transaction.
     pub fn remove_absent(&self, db: &Db) -> Result<BTreeMap<String, u64>> {

@@ -16,10 +16,13 @@ pub(super) fn to_value(column: &Column, text: Option<&str>) -> Result<Value> {
             Ok(number) => Ok(number.into()),
             Err(_) => bail!("its {} is not a whole number", column.name),
         },
-        Kind::Boolean => match text {
+        // A spreadsheet writes them in capitals.
+        Kind::Boolean => match text.to_ascii_lowercase().as_str() {
             "true" | "1" => Ok(true.into()),
             "false" | "0" => Ok(false.into()),
-            _ => bail!("its {} is neither true nor false", column.name),
+            _ => {
+                bail!("its {} is neither true nor false: export XML, which holds what is stored", column.name)
+            }
         },
         Kind::Time => match Time::parse(text) {
             Ok(time) => Ok(time.into()),

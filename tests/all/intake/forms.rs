@@ -24,6 +24,85 @@ fn stands_by(test: &Test) {
     assert_eq!(test.value("SELECT count(*) FROM sys_user WHERE user_name = 'bystander'"), "1");
 }
 
+/// The sample instance, to which files are added.
+fn with_samples() -> Test {
+    let test = Test::init();
+    let samples = format!("{}/samples", env!("CARGO_MANIFEST_DIR"));
+    test.run(&["import", &samples]).at("2026-03-01 14:10:00").done();
+    test
+}
+
+#[test]
+fn lists_by_name_change_nothing_in_rows_that_are_there_by_sys_id() {
+    let names = |test: &Test| {
+        test.file("ecc_agent_config.csv", given("names/ecc_agent_config.csv"));
+        test.file("sys_user_has_role.csv", given("names/sys_user_has_role.csv"));
+    };
+    let of = |test: &Test| [test.table("ecc_agent_config"), test.table("sys_user_has_role")];
+    for more in [&["--values", "display", "--tz", "UTC"][..], &[]] {
+        let test = with_samples();
+        let before = of(&test);
+        names(&test);
+        let files = ["import", "sys_user_has_role.csv", "ecc_agent_config.csv"];
+        test.run(&[&files[..], more].concat()).at("2026-03-01 14:10:00").done().quiet();
+        assert_eq!(of(&test), before);
+        let empty = Test::init();
+        names(&empty);
+        empty.run(&[&files[..], more].concat()).output().refuses(&["nothing was loaded", "is a name"]);
+        assert!(of(&empty).iter().all(Vec::is_empty));
+    }
+}
+
+#[test]
+fn what_a_console_wrote_changes_nothing_in_a_row_that_is_there() {
+    let test = with_samples();
+    let before = test.table("ecc_agent_config");
+    test.file("ecc_agent_config.json", given("console/ecc_agent_config.json"));
+    test.run(&["import", "ecc_agent_config.json"]).at("2026-03-01 14:10:00").done();
+    assert_eq!(test.table("ecc_agent_config"), before);
+}
+
+#[test]
+fn a_directory_after_a_clone_replaces_all_but_events() {
+    let test = with_samples();
+    let roles = test.table("sys_user_has_role");
+    fs::create_dir(test.path("exports")).unwrap();
+    for name in ["ecc_agent.json", "sys_user.json", "sysevent.json"] {
+        test.file(&format!("exports/{name}"), given(&format!("after-clone-replace/{name}")));
+    }
+    test.run(&["import", "--replace", "exports"]).at("2026-03-01 14:10:00").done();
+    assert_eq!(test.query("SELECT DISTINCT status FROM ecc_agent"), ["Down"]);
+    assert_eq!(test.value("SELECT count(*) FROM sys_user WHERE user_name = 'svc.mid.emea'"), "0");
+    assert_eq!(test.value("SELECT count(*) FROM sysevent"), "8");
+    assert_eq!(test.table("sys_user_has_role"), roles);
+}
+
+#[test]
+fn times_of_a_user_are_read_in_their_format_and_the_file_of_other_columns_is_refused() {
+    let test = with_samples();
+    test.file("ecc_agent.csv", given("list-view/ecc_agent_us_times.csv"));
+    let display = ["import", "--values", "display", "--tz", "America/New_York", "ecc_agent.csv"];
+    test.run(&display).output().refuses(&["row 1, column last_refreshed", "--date-format"]);
+    test.run(&[&display[..], &["--date-format", "MM/dd/yyyy hh:mm:ss a"]].concat()).done();
+    let refreshed =
+        test.query("SELECT last_refreshed FROM ecc_agent WHERE name LIKE 'mid-emea-_' ORDER BY name");
+    assert_eq!(refreshed, ["2026-11-24 23:30:22", "2026-03-01 11:58:30"]);
+    test.file("sys_user.csv", given("list-view/sys_user.csv"));
+    test.run(&["import", "sys_user.csv"]).output().refuses(&["did you mean user_name for user_id"]);
+}
+
+#[test]
+fn a_spreadsheet_writes_truth_in_capitals() {
+    let test = with_bystander();
+    test.file(
+        "sys_user.csv",
+        format!("sep=;\nsys_id;user_name;active;locked_out\n{};svc;TRUE;False\n", sys_id('a')),
+    );
+    test.run(&["import", "sys_user.csv"]).done();
+    assert_eq!(test.query("SELECT active, locked_out FROM sys_user WHERE user_name = 'svc'"), ["1|0"]);
+    stands_by(&test);
+}
+
 #[test]
 fn the_json_of_a_list_is_loaded() {
     let test = with_bystander();

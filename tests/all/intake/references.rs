@@ -131,6 +131,26 @@ fn the_full_name_of_a_user_which_lists_show_is_refused() {
 }
 
 #[test]
+fn with_replace_a_name_means_the_row_that_stays() {
+    let test = Test::init();
+    test.sql(&mid_server('1', "emea", "Down", "svc")).sql(&mid_server('2', "gone", "Down", "svc"));
+    test.sql("INSERT INTO sys_user_role (name) VALUES ('bystander')");
+    test.file("ecc_agent.csv", format!("sys_id,name\n{},emea\n", sys_id('a')));
+    let config =
+        |name: &str| format!("sys_id,ecc_agent,param_name\n{},{name},mid.instance.username\n", sys_id('3'));
+    let import = ["import", "ecc_agent_config.csv", "ecc_agent.csv"];
+    test.file("ecc_agent_config.csv", config("emea"));
+    test.run(&import).output().refuses(&["more than one row of ecc_agent"]);
+    test.file("ecc_agent_config.csv", config("gone"));
+    test.run(&[&import[..], &["--replace"]].concat()).output().refuses(&["no row of ecc_agent"]);
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent"), "2");
+    test.file("ecc_agent_config.csv", config("emea"));
+    test.run(&[&import[..], &["--replace"]].concat()).done();
+    assert_eq!(test.value("SELECT ecc_agent FROM ecc_agent_config"), sys_id('a'));
+    assert_eq!(test.value("SELECT name FROM sys_user_role"), "bystander");
+}
+
+#[test]
 fn a_reference_that_is_empty_stays_empty() {
     let test = with_named_rows();
     test.file("ecc_agent_issue.json", answer(json!([{"sys_id": sys_id('7'), "mid_server": ""}])));
