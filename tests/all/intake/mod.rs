@@ -4,6 +4,7 @@ mod bad_input;
 mod coverage;
 mod keeping;
 mod loading;
+mod pull_account;
 mod pull_clones;
 mod pull_job;
 mod pulling;
