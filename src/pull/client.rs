@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::{Context, Error, Result, bail};
 use serde_json::Value;
 use ureq::http::Response;
+use ureq::tls::TlsConfig;
 use ureq::{Agent, Body};
 
 use super::answer::{Answer, Content};
@@ -50,7 +51,7 @@ impl<'a> Client<'a> {
     /// environment is used, but not for this machine itself.
     ///
     /// # Errors
-    /// When the credentials cannot be sent at all.
+    /// When the credentials cannot be sent at all, or the file with certificates cannot be read.
     pub fn new(
         instance: Instance,
         credentials: Credentials,
@@ -68,6 +69,9 @@ impl<'a> Client<'a> {
             .timeout_global(Some(limits.total));
         if instance.is_loopback() {
             config = config.proxy(None);
+        }
+        if let Some(roots) = instance.roots()? {
+            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
         let login = Login::new(credentials)?;
         Ok(Self {

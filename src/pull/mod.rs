@@ -10,13 +10,16 @@ mod failure;
 pub mod instance;
 mod likeness;
 pub mod limits;
+pub mod own_account;
 pub mod page;
+mod progress;
 pub mod query;
 pub mod received;
 pub mod refusal;
 mod rows;
 pub mod secret;
 pub mod staged;
+mod trust;
 mod users;
 
 use anyhow::{Result, bail};

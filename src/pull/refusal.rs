@@ -59,6 +59,7 @@ impl Refusal {
             },
         };
         let kind = match (answer.status, asked) {
+            (401, Asked::Token) => Kind::Login,
             (_, Asked::Token) => Kind::All,
             _ if answer.is_hibernating() => Kind::All,
             (403, _) | (401, Asked::RowsOfTheKnown(_)) => Kind::Table,

@@ -9,6 +9,7 @@ use super::client::Client;
 use super::instance::Instance;
 use super::likeness::Likeness;
 use super::limits::Limits;
+use super::progress::Progress;
 use super::received::Received;
 use super::{Clones, Wanted};
 use crate::coverage::{self, Load, LoadOrigin};
@@ -63,7 +64,9 @@ impl Staged {
         let mut rows = Vec::new();
         let stood = |table: &str| Ok(!Table::of(db, table)?.keys(db)?.is_empty());
         let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood };
-        let received = super::pull(&mut client, wanted, &mut |_, records| {
+        let progress = Progress::of(&instance.to_string());
+        let received = super::pull(&mut client, wanted, &mut |table, records| {
+            progress.came(table, records.len());
             rows.extend(records);
             Ok(())
         })?;

@@ -14,6 +14,7 @@ use crate::finding::{Level, Note};
 use crate::job::{Catalog, Job, Plan, Pull};
 use crate::pull::account::Account;
 use crate::pull::instance::{self, Instance};
+use crate::pull::own_account;
 use crate::pull::staged::{self, Staged, Stored};
 use crate::time::Time;
 use crate::trigger::{self, Demand};
@@ -40,7 +41,7 @@ pub struct Brought {
 /// # Errors
 /// When the account is not named in full, or the instance cannot be asked, or refuses.
 pub fn fetch(db: &Db, pull: &Pull, since: Option<Time>, stdin: &mut dyn Read, now: Time) -> Result<Pulled> {
-    let instance = instance::named(&pull.instance)?;
+    let instance = instance::named(&pull.instance)?.trusting(&pull.ca_file);
     let since = since.map_or_else(|| staged::events_since(db, &instance, now), Ok)?;
     let account = Account {
         user: &pull.user,
@@ -49,7 +50,10 @@ pub fn fetch(db: &Db, pull: &Pull, since: Option<Time>, stdin: &mut dyn Read, no
         client_secret_file: &pull.client_secret_file,
     };
     let credentials = account.credentials(stdin)?;
-    Ok(Pulled { staged: Staged::pull(db, instance, credentials, since, now)?, replace: pull.replace })
+    match Staged::pull(db, instance.clone(), credentials, since, now) {
+        Ok(staged) => Ok(Pulled { staged, replace: pull.replace }),
+        Err(error) => Err(own_account::explained(db, &instance, error)?),
+    }
 }
 
 /// The same for a job that has a `[pull]`; nothing in a dry run.

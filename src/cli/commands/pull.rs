@@ -39,6 +39,9 @@ pub struct Args {
     /// The file with the client's secret
     #[arg(long, value_name = "FILE", requires = "client_id")]
     client_secret_file: Option<String>,
+    /// A file (PEM) with certificates to trust besides those of this machine
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<String>,
     /// Login events from this time on, UTC; since the last pull unless given, at first those of a day
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     since: Option<Time>,
@@ -56,6 +59,7 @@ impl Args {
             password_file: text(&self.password_file),
             client_id: text(&self.client_id),
             client_secret_file: text(&self.client_secret_file),
+            ca_file: text(&self.ca_file),
             replace: self.replace,
         }
     }

@@ -8,7 +8,7 @@ use crate::table_api::state::Fault;
 use crate::table_api::{PASSWORD, TableApi, USER};
 
 /// A database whose pull job knows the instance and is on.
-fn told(api: &TableApi) -> Test {
+pub fn told(api: &TableApi) -> Test {
     let test = Test::init();
     let file = secret_file(&test, "password", PASSWORD);
     for (name, value) in [("instance", api.url().as_str()), ("user", USER), ("password_file", &file)] {

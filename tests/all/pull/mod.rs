@@ -8,3 +8,4 @@ mod other_answers;
 mod paging;
 mod refused;
 mod secrets;
+mod trust;
