@@ -11,7 +11,8 @@ SELECT
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     issue.sys_domain,
     issue.sys_id,
-    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until,
+    issue.unconfirmed
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
 WHERE issue.state <> 'resolved'
@@ -40,7 +41,8 @@ SELECT
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     agent.sys_id AS mid_server_sys_id,
     issue.sys_id,
-    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until,
+    issue.unconfirmed
 FROM related_issue
 JOIN ecc_agent AS agent ON agent.sys_id = related_issue.mid_server
 JOIN ecc_agent_issue AS issue ON issue.sys_id = related_issue.issue

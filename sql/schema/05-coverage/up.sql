@@ -69,7 +69,9 @@ SELECT
     announced,
     replace(oldest, ' ', 'T') || 'Z' AS oldest,
     replace(newest, ' ', 'T') || 'Z' AS newest,
-    CASE WHEN gap IS NULL THEN 'complete' ELSE 'incomplete: ' || gap END AS complete
+    CASE WHEN gap IS NULL THEN 'complete' ELSE 'incomplete: ' || gap END AS complete,
+    replace(column_names, char(10), ', ') AS columns,
+    replace(begins, ' ', 'T') || 'Z' AS begins
 FROM load_coverage
 WHERE sequence IN (SELECT max(sequence) FROM load_coverage GROUP BY table_name)
 ORDER BY table_name;
