@@ -153,3 +153,33 @@ fn log_lines_stay_90_days_and_login_events_7() {
     let events = test.query("SELECT parm1, sys_created_on FROM sysevent ORDER BY parm1");
     assert_eq!(events, ["u|2026-03-25 12:00:00", "undated|"]);
 }
+
+#[test]
+fn of_the_loads_the_last_of_each_table_and_the_last_whole_pull_of_each_instance_stay() {
+    let test = Test::init();
+    let load = |table: &str, origin: &str, place: &str, at: &str, gap: &str| {
+        test.sql(&format!(
+            "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, gap)
+             VALUES ('{table}', '{origin}', '{place}', '{at}', '{at}', 1, nullif('{gap}', ''))"
+        ));
+    };
+    load("sysevent", "pull", "dev", "2025-01-01 00:00:00", "");
+    load("sysevent", "pull", "dev", "2025-01-02 00:00:00", "");
+    load("sysevent", "pull", "dev", "2025-01-03 00:00:00", "cut");
+    load("sysevent", "import", "old.json", "2025-01-04 00:00:00", "");
+    load("sysevent", "import", "new.json", "2026-03-31 00:00:00", "");
+    load("ecc_agent", "import", "old.json", "2025-01-01 00:00:00", "");
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    let kept = "SELECT table_name, loaded_on FROM load_coverage ORDER BY 1, 2";
+    let (agents, whole, newest) = ("ecc_agent|2025-01-01", "sysevent|2025-01-02", "sysevent|2026-03-31");
+    assert_eq!(test.query(kept), [agents, whole, newest].map(|row| format!("{row} 00:00:00")));
+    test.run(&["jobs", "set", "PurgeHistory", "loads_of_each_table", "2"]).done();
+    for minute in 10..20 {
+        load("ecc_agent", "import", "new.json", &format!("2026-03-31 00:{minute}:00"), "");
+    }
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert_eq!(
+        test.query(&format!("{kept} LIMIT 2")),
+        ["ecc_agent|2026-03-31 00:18:00", "ecc_agent|2026-03-31 00:19:00"]
+    );
+}

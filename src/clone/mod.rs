@@ -1,6 +1,10 @@
 //! A clone of the instance: its record, and the checks that it schedules.
 
+mod by_hand;
+
 use anyhow::{Context, Result};
+
+pub use by_hand::{Named, cancel};
 
 use crate::coverage::{Doubt, Sight};
 use crate::db::{Db, params, sql};
@@ -33,6 +37,8 @@ pub struct Recorded {
     pub clone: String,
     /// What it scheduled; nothing when it was recorded before.
     pub scheduled: Vec<Scheduled>,
+    /// When it was recorded to have completed before, if that was corrected.
+    pub corrected: Option<Time>,
 }
 
 /// A check that a clone scheduled.
@@ -47,15 +53,19 @@ pub struct Scheduled {
 }
 
 /// Records the clone and schedules every job with `on = "clone"`, in one transaction.
-/// The same clone again schedules nothing.
-pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, now: Time) -> Result<Recorded> {
+/// The same clone again schedules nothing; with another time it is corrected, and its checks are scheduled anew.
+pub fn record(db: &Db, catalog: &Catalog, clone: &Clone, named: Named, now: Time) -> Result<Recorded> {
     db.transaction(|| {
+        if let Some(by_hand::Corrected { clone: sys_id, from }) = by_hand::correct(db, clone, named, now)? {
+            let scheduled = schedule_checks(db, catalog, &sys_id, clone.completed, now)?;
+            return Ok(Recorded { clone: sys_id, scheduled, corrected: Some(from) });
+        }
         let (sys_id, scheduled_on) = find_or_insert(db, clone, now)?;
         let scheduled = match scheduled_on {
             Some(_) => Vec::new(),
             None => schedule_checks(db, catalog, &sys_id, clone.completed, now)?,
         };
-        Ok(Recorded { clone: sys_id, scheduled })
+        Ok(Recorded { clone: sys_id, scheduled, corrected: None })
     })
 }
 

@@ -1,5 +1,7 @@
 //! `after-clone`: record a clone and run the cleanup scripts.
 
+mod heartbeats;
+
 use std::io::Write;
 
 use anyhow::Result;
@@ -9,9 +11,9 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
 use crate::cli::resting::Resting;
 use crate::cli::watch::wait_until;
-use crate::clone::{self, Clone, Scheduled};
+use crate::clone::{self, Clone, Named, Scheduled};
 use crate::coverage;
-use crate::db::{Access, Db};
+use crate::db::{Access, Db, sql};
 use crate::intake::tables;
 use crate::job::Catalog;
 use crate::time::Time;
@@ -20,7 +22,10 @@ use crate::time::Time;
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     midjobs after-clone --source prod --target dev\n  \
-    midjobs after-clone --completed '2026-03-01 12:00:00' --wait")]
+    midjobs after-clone --completed '2026-03-01 12:00:00' --wait\n  \
+    midjobs after-clone --list\n  \
+    midjobs after-clone --cancel '2026-03-01 12:00:00'\n\n\
+    The same source and target within a day with another --completed corrects the clone that is on record.")]
 pub struct Args {
     /// The instance that was copied
     #[arg(long, value_name = "NAME")]
@@ -34,21 +39,54 @@ pub struct Args {
     /// Stay until the checks have run
     #[arg(long)]
     wait: bool,
+    /// List the clones on record
+    #[arg(long, conflicts_with_all = ["source", "target", "completed", "wait", "cancel"])]
+    list: bool,
+    /// Cancel a clone that was recorded by mistake, and its checks: the latest, or that of this time or sys_id
+    #[arg(long, value_name = "TIME or ID", num_args = 0..=1, conflicts_with_all = ["source", "target", "completed", "wait"])]
+    cancel: Option<Option<String>>,
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    match &args.cancel {
+        _ if args.list => list(context, out),
+        Some(which) => cancel(which.as_deref(), context, out),
+        None => record(args, context, out),
+    }
+}
+
+fn list(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let clones = context.open(Access::Read)?.rows(sql!("look/list_clones.sql"), &[])?;
+    output::show(context, out, "clones", output::shown(&clones)).map(|()| Exit::Done)
+}
+
+fn cancel(which: Option<&str>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let completed = clone::cancel(&db, which, context.now())?;
+    writeln!(out, "the clone of {completed} is cancelled, with its checks to come")?;
+    Ok(Exit::Done)
+}
+
+fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
     let catalog = context.registered_jobs(&db)?;
+    let named = if args.completed.is_some() { Named::Exactly } else { Named::Now };
+    if named == Named::Now {
+        heartbeats::ask(&db, context.now())?;
+    }
     let completed = args.completed.unwrap_or_else(|| context.now());
     let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
-    let recorded = clone::record(&db, &catalog, &clone, context.now())?;
+    let recorded = clone::record(&db, &catalog, &clone, named, context.now())?;
+    if let (Some(from), false) = (recorded.corrected, context.json()) {
+        writeln!(out, "the clone of {from} was corrected: it completed at {completed}")?;
+    }
     if recorded.scheduled.is_empty() && !context.json() {
         writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
     }
     if !recorded.scheduled.is_empty() && clone::others_pending(&db, &recorded.clone)? {
         log::warn!(
-            "the checks of another clone are still pending: if it is this one, recorded twice, delete one; \
-             --completed with its time names a clone for good"
+            "the checks of another clone are still pending: if it is this one, recorded twice, cancel one with \
+             --cancel (see --list); --source and --target with another --completed correct it"
         );
     }
     output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled).collect())?;
