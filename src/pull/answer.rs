@@ -22,6 +22,13 @@ pub enum Content {
     Other,
 }
 
+/// What an instance tells of the page behind the one that it sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextPage {
+    /// Behind how many rows it begins.
+    pub offset: Option<u64>,
+}
+
 /// An answer, received to its end.
 #[derive(Debug)]
 pub struct Answer {
@@ -65,12 +72,13 @@ impl Answer {
         self.header("X-Total-Count")?.trim().parse().ok()
     }
 
-    /// Whether the instance names a next page (`Link`).
-    pub fn names_a_next_page(&self) -> bool {
-        self.headers
-            .get_all("Link")
-            .iter()
-            .any(|link| link.to_str().is_ok_and(|l| l.contains("rel=\"next\"")))
+    /// The next page, where the instance names one (`Link`).
+    pub fn next_page(&self) -> Option<NextPage> {
+        let links = self.headers.get_all("Link").iter().filter_map(|link| link.to_str().ok());
+        let next = links.flat_map(|links| links.split(',')).find(|link| link.contains("rel=\"next\""))?;
+        let (_, offset) = next.split_once("sysparm_offset=").unwrap_or_default();
+        let digits = offset.find(|c: char| !c.is_ascii_digit()).unwrap_or(offset.len());
+        Some(NextPage { offset: offset[..digits].parse().ok() })
     }
 
     /// The host and port that it redirects to; nothing more of that address, which may hold a session's secrets.
@@ -219,6 +227,16 @@ mod tests {
         assert_eq!(wait(503, &[("Retry-After", "soon")]), None);
         assert_eq!(wait(429, &[("X-RateLimit-Reset", "1772366460")]), None, "without the instance's clock");
         assert_eq!(wait(503, &[("X-RateLimit-Reset", "1772366460")]), None, "not a rate limit");
+    }
+
+    #[test]
+    fn the_next_page_is_read_with_where_it_begins() {
+        let next = |link: &str| answer(200, &[("Link", link)], "{}").unwrap().next_page();
+        let [first, second] =
+            ["<https://i/t?sysparm_offset=0>;rel=\"first\"", "<https://i/t?sysparm_offset=20&x=1>"];
+        assert_eq!(next(first), None);
+        assert_eq!(next(&format!("{first},{second};rel=\"next\"")), Some(NextPage { offset: Some(20) }));
+        assert_eq!(next("<https://i/t>;rel=\"next\""), Some(NextPage { offset: None }));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use ureq::http::Response;
 use ureq::tls::TlsConfig;
 use ureq::{Agent, Body};
 
-use super::answer::{Answer, Content};
+use super::answer::{Answer, Content, NextPage};
 use super::auth::{Credentials, Login};
 use super::failure::{Failure, backoff};
 use super::instance::Instance;
@@ -26,8 +26,8 @@ pub struct Page {
     pub records: Vec<Record>,
     /// How many rows meet the query, also those that may not be seen.
     pub total: Option<u64>,
-    /// Whether the instance names a next page.
-    pub next: bool,
+    /// The next page, where the instance names one.
+    pub next: Option<NextPage>,
     /// How many rows were asked for.
     pub limit: u64,
 }
@@ -114,7 +114,7 @@ impl<'a> Client<'a> {
         let answer = self.get_renewed(&url)?;
         if answer.status == 404 && answer.error().is_some_and(|words| words == NO_ROWS) {
             self.answered.get_or_insert(url);
-            return Ok(Page { records: Vec::new(), total: Some(0), next: false, limit: self.page_rows });
+            return Ok(Page { records: Vec::new(), total: Some(0), next: None, limit: self.page_rows });
         }
         let asked = match answer.status {
             401 if self.is_still_known()? => Asked::RowsOfTheKnown(table),
@@ -125,7 +125,7 @@ impl<'a> Client<'a> {
         Ok(Page {
             records: rows::records(table, json)?,
             total: answer.total(),
-            next: answer.names_a_next_page(),
+            next: answer.next_page(),
             limit: self.page_rows,
         })
     }

@@ -59,7 +59,8 @@ fn what_to_do(instance: &Instance) -> String {
         tables::SYS_USER_ROLE_CONTAINS.name,
         tables::SYSEVENT.name,
     ];
-    let lists = lists.map(|table| format!("{instance}/{table}_list.do?XML"));
+    let address = instance.to_string();
+    let lists = lists.map(|table| tables::list_to_export(table).replace("https://INSTANCE", &address));
     format!(
         "Give it back: 1. make it again on the instance, active and not locked out, or its OAuth client; 2. set the \
          password or secret that midjobs has; 3. give it the roles or access rules that it had; 4. `midjobs run-now \

@@ -87,8 +87,8 @@ fn read_users(pull: &mut Pull, keys: Keys) -> Result<BTreeSet<String>> {
     Ok(found.into_keys().chain(holders).collect())
 }
 
-/// Reads the users with names that can stand in a list, however they are written there. Where a list comes short, its
-/// names are asked for one by one. Returns the names of which it is not known whether there is an account.
+/// Reads the users with names that can stand in a list, however they are written there. Names that no row has are asked
+/// for one by one. Returns the names of which it is not known whether there is an account.
 fn read_listed(pull: &mut Pull, names: &BTreeSet<String>, found: &mut Found) -> Result<BTreeSet<String>> {
     let written: BTreeSet<String> = names.iter().flat_map(|name| spellings(name)).collect();
     let written: Vec<String> = written.into_iter().filter(|name| fits_a_list(name)).collect();
@@ -99,9 +99,9 @@ fn read_listed(pull: &mut Pull, names: &BTreeSet<String>, found: &mut Found) -> 
             short.extend(list);
         }
     }
-    let is_found = |name: &&String, found: &Found| found.values().any(|known| known == *name);
+    let is_found = |name: &String, found: &Found| found.values().any(|known| known == name);
     let open: Vec<&String> =
-        names.iter().filter(|name| short.contains(name) && !is_found(name, found)).collect();
+        names.iter().filter(|name| fits_a_list(name) && !is_found(name, found)).collect();
     let mut unproven = BTreeSet::new();
     for (number, name) in open.into_iter().enumerate() {
         if number < MOST_SINGLE {
@@ -109,7 +109,7 @@ fn read_listed(pull: &mut Pull, names: &BTreeSet<String>, found: &mut Found) -> 
             unproven.extend(settle(pull, name, &part, found));
             pull.add(&SYS_USER, part.less_missing());
         } else {
-            unproven.insert(name.clone());
+            unproven.extend(short.contains(name).then(|| name.clone()));
         }
     }
     Ok(unproven)

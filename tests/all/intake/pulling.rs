@@ -169,6 +169,23 @@ fn the_names_that_were_asked_for_and_the_columns_that_came_are_on_record() {
 }
 
 #[test]
+fn an_optional_column_that_is_hidden_is_neither_false_nor_a_gap_and_not_on_record() {
+    let seen = json!([{"sys_id": sys_id('c'), "user_name": "svc.emea", "active": "true", "locked_out": "true", "source": ""}]);
+    let api = instance().table("sys_user", seen);
+    let record = "SELECT instr(column_names, 'locked_out') > 0, instr(column_names, 'source') > 0, gap
+        FROM load_coverage WHERE table_name = 'sys_user' ORDER BY sequence DESC LIMIT 1";
+    for (api, locked_out, on_record) in
+        [(api.hide_columns(&["sys_user.locked_out"]), "", "0|1|"), (instance(), "", "0|0|")]
+    {
+        let test = Test::init();
+        test.sql("INSERT INTO sys_user (user_name, locked_out) VALUES ('bystander', 1)");
+        pull(&test, &api, &[]).done().quiet();
+        assert_eq!(test.query("SELECT locked_out FROM sys_user ORDER BY user_name"), ["1", locked_out]);
+        assert_eq!(test.value(record), on_record);
+    }
+}
+
+#[test]
 fn a_refusal_is_named_and_nothing_is_stored() {
     fails(&instance().always_failing(Fault::status(401)), &["HTTP 401", "locked out"]);
     let page = "<html><title>Instance Hibernating</title>Your instance is hibernating</html>";

@@ -100,7 +100,7 @@ fn table(request: &Request, state: &State, fault: Option<Fault>) -> ResponseBox 
     let result: Vec<Value> = seen.map(|row| only(row, &fields)).collect();
     let mut headers = vec![("Content-Type", "application/json;charset=UTF-8".to_owned())];
     if !state.silent {
-        headers.push(("X-Total-Count", rows.len().to_string()));
+        headers.push(("X-Total-Count", state.announced.unwrap_or(rows.len()).to_string()));
     }
     if !state.silent && offset + limit < rows.len() {
         // Without the whole query, so that an answer fits into one packet and no acknowledgement is waited for.

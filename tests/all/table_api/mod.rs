@@ -87,6 +87,12 @@ impl TableApi {
         self
     }
 
+    /// Each page announces so many rows, which is a lie.
+    pub fn announcing(self, rows: usize) -> Self {
+        self.state().announced = Some(rows);
+        self
+    }
+
     /// Pages tell neither how many rows there are nor whether there is a next one.
     pub fn without_totals(self) -> Self {
         self.state().silent = true;

@@ -19,6 +19,8 @@ pub struct State {
     pub hidden_columns: HashSet<String>,
     /// The most rows of a page, however many are asked for.
     pub longest_page: Option<usize>,
+    /// How many rows each page announces, however many there are.
+    pub announced: Option<usize>,
     pub silent: bool,
     pub faults: VecDeque<Fault>,
     pub lasting_fault: Option<Fault>,
