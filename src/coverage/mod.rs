@@ -13,6 +13,6 @@ pub use judgement::{
     SAMPLING_IN_DETAIL, STATUS, is_of_instance, may_be_empty,
 };
 pub use load::{Load, LoadOrigin, last_load, last_whole_pull_of_events, record};
-pub use never::{declare as declare_never, take_back as take_back_never};
+pub use never::{all as all_never, declare as declare_never, take_back as take_back_never};
 pub use sight::{SETTLES, Sight, newest_load};
 pub use told::{News, news};

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::db::{Db, Reader, Row, params, sql};
 use crate::time::Time;
 
-/// A table that is not to be had.
+/// A table that is not to be had, until a load of it is on record all the same.
 #[derive(Clone, Debug)]
 pub struct Never {
     /// The table.

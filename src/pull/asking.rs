@@ -9,7 +9,7 @@ use super::query::Query;
 use super::received::Received;
 use super::rows::hidden;
 use crate::intake::record::Record;
-use crate::intake::tables::InstanceTable;
+use crate::intake::tables::{InstanceTable, TABLES};
 
 /// A pull at work.
 pub(super) struct Pull<'a, 'b> {
@@ -121,6 +121,13 @@ impl<'a, 'b> Pull<'a, 'b> {
     /// Whether all came that was asked for of `table`.
     pub fn is_complete(&self, table: &InstanceTable) -> bool {
         self.of(table).is_some_and(Received::is_complete)
+    }
+
+    /// Leaves these tables: they are as if the instance refused them.
+    pub fn leave(&mut self, never: &[String]) {
+        for table in TABLES.into_iter().filter(|table| never.iter().any(|name| name == table.name)) {
+            self.add(table, Received::default().refused("declared as not to be had".to_owned(), false));
+        }
     }
 
     /// Whether the instance refused `table`.

@@ -50,6 +50,8 @@ pub struct Wanted<'a> {
     pub clones: Clones,
     /// Whether rows of a table stand in the database: then none of it from the instance is a gap.
     pub stood: &'a dyn Fn(&str) -> Result<bool>,
+    /// The tables that are not asked for, because they are declared as not to be had.
+    pub never: &'a [String],
 }
 
 /// What is done with the rows of a page: the table's name and its records.
@@ -63,6 +65,7 @@ pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 /// When the instance cannot be asked, refuses every table, or `keep` fails: then what was handed over is not to be kept.
 pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<(&'static str, Received)>> {
     let mut pull = Pull::new(client, keep);
+    pull.leave(wanted.never);
     let mut names = pull.column(&tables::ECC_AGENT, &Query::all(), "user_name")?;
     names.extend(pull.column(&tables::ECC_AGENT_CONFIG, &configured_users(), "value")?);
     pull.doubt_nothing_of(&[&tables::ECC_AGENT, &tables::ECC_AGENT_CONFIG], wanted.stood)?;

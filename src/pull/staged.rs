@@ -63,13 +63,17 @@ impl Staged {
         let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
         let mut rows = Vec::new();
         let stood = |table: &str| Ok(!Table::of(db, table)?.keys(db)?.is_empty());
-        let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood };
+        let never: Vec<String> =
+            coverage::all_never(db.reader())?.into_iter().map(|never| never.table).collect();
+        let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood, never: &never };
         let progress = Progress::of(&instance.to_string());
-        let received = super::pull(&mut client, wanted, &mut |table, records| {
+        let mut received = super::pull(&mut client, wanted, &mut |table, records| {
             progress.came(table, records.len());
             rows.extend(records);
             Ok(())
         })?;
+        // Of what was not asked for there was no load.
+        received.retain(|(table, _)| !never.iter().any(|name| name == table));
         Ok(Self { instance, started: now, rows, events_since, received })
     }
 

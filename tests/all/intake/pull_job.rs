@@ -130,3 +130,14 @@ fn a_job_that_pulls_needs_no_steps() {
     let text = "name = \"Mine\"\ndescription = \"Mine\"\n\n[pull]\ninstance = \"dev1\"\n";
     test.job_file("mine.toml", text).run(&["check"]).succeeds();
 }
+
+#[test]
+fn a_table_that_is_declared_as_not_to_be_had_is_not_asked_for_and_leaves_no_load() {
+    let api = instance().forbid("sysevent");
+    let test = told(&api);
+    test.run(&["tables", "never", "sysevent", "--reason", "no access"]).done();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done().quiet();
+    assert!(!api.requests().iter().any(|request| request.contains("sysevent")), "{:?}", api.requests());
+    assert_eq!(test.value("SELECT count(*) FROM load_coverage WHERE table_name = 'sysevent'"), "0");
+    assert_eq!(test.value("SELECT count(*) FROM load_coverage WHERE table_name = 'ecc_agent'"), "1");
+}

@@ -57,6 +57,7 @@ pub fn wanted() -> Wanted<'static> {
         events_since: Time::parse("2026-03-01 00:00:00").unwrap(),
         clones: Clones::Ask,
         stood: &|_| Ok(false),
+        never: &[],
     }
 }
 
