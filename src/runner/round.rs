@@ -18,7 +18,7 @@ pub(super) struct Round {
     due: VecDeque<Trigger>,
     /// The triggers that had their turn in this round.
     had: HashSet<String>,
-    /// The triggers that wait for something that this tick does not bring.
+    /// The triggers that wait for a pull.
     left: HashSet<String>,
     /// The jobs with a pull that ran in this tick.
     pulled: HashSet<String>,
@@ -31,13 +31,15 @@ impl Round {
         Self { began, read_at: None, due: VecDeque::new(), had, left, pulled }
     }
 
-    /// Leaves a trigger due for a later tick.
+    /// Leaves a trigger due until a pull ran, in this tick or a later one.
     pub fn leave(&mut self, trigger: Trigger) {
+        self.had.remove(&trigger.sys_id);
         self.left.insert(trigger.sys_id);
     }
 
-    /// Notes that a job pulls in this tick; `false` when it did before.
+    /// Notes that a job pulls in this tick; `false` when it did before. What waits for it has its turn after it.
     pub fn pulls(&mut self, job: &str) -> bool {
+        self.left.clear();
         self.pulled.insert(job.to_owned())
     }
 

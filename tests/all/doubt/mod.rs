@@ -1,10 +1,12 @@
 //! What the rows cannot say: nothing is well, nothing is over and nothing is certain because nobody could see.
 
 mod clone_check;
+mod pulled;
 mod replay;
 mod resolving;
 mod skipping;
 mod tables;
 mod told;
 mod users;
+mod verdicts;
 mod world;

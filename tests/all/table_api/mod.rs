@@ -111,6 +111,12 @@ impl TableApi {
         self
     }
 
+    /// Nothing fails any more.
+    pub fn heal(&self) {
+        self.state().faults.clear();
+        self.state().lasting_fault = None;
+    }
+
     /// What `--instance` would be told.
     pub fn url(&self) -> String {
         format!("http://{}", self.server.server_addr())
