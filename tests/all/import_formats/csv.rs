@@ -2,6 +2,9 @@
 
 use midjobs::import::{Format, Options, Values, Warning, encoding_named};
 
+use chrono::{DateTime, TimeZone};
+use proptest::prelude::*;
+
 use crate::import_formats::{assert_refused, fields, read, row};
 
 fn display(table: &str, zone: chrono_tz::Tz) -> Options {
@@ -186,5 +189,34 @@ fn values_that_were_cut_and_row_counts_that_are_limits_are_reported() {
     {
         let text = format!("a\n{}", "1\n".repeat(rows));
         assert_eq!(read(text.as_bytes(), "-", &Options::default()).unwrap().1.warnings, warnings, "{rows}");
+    }
+}
+
+/// A format in ServiceNow's letters, and the same as chrono writes it.
+const DATE_FORMATS: [(&str, &str); 5] = [
+    ("yyyy-MM-dd HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
+    ("MM/dd/yyyy hh:mm:ss a", "%m/%d/%Y %I:%M:%S %p"),
+    ("dd.MM.yyyy HH.mm.ss", "%d.%m.%Y %H.%M.%S"),
+    ("d/M/yyyy h:mm:ss a", "%-d/%-m/%Y %-I:%M:%S %p"),
+    ("MM-dd-yyyy H:mm:ss", "%m-%d-%Y %-H:%M:%S"),
+];
+
+proptest! {
+    #[test]
+    fn any_time_in_any_format_of_a_user_becomes_the_utc_that_it_was(seconds in 0i64..4_000_000_000) {
+        let time = DateTime::from_timestamp(seconds, 0).unwrap();
+        for zone in [chrono_tz::UTC, chrono_tz::Asia::Kolkata] {
+            let local = zone.from_utc_datetime(&time.naive_utc());
+            for (letters, written) in DATE_FORMATS {
+                // A zone that changed its offset shows some times twice, and the earlier one counts.
+                prop_assume!(zone.from_local_datetime(&local.naive_local()).single().is_some());
+                let text = format!("last_detected\n{}\n", local.format(written));
+                let options =
+                    Options { date_format: letters.parse().unwrap(), ..display("ecc_agent_issue", zone) };
+                let (records, _) = read(text.as_bytes(), "-", &options).unwrap();
+                let expected = time.format("%Y-%m-%d %H:%M:%S").to_string();
+                prop_assert_eq!(records[0].value("last_detected"), Some(expected.as_str()), "{}", letters);
+            }
+        }
     }
 }
