@@ -137,6 +137,17 @@ fn a_line_with_other_fields_than_the_first_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_file_that_ends_in_an_error_answer_is_refused_even_where_it_has_as_many_fields() {
+    let cancelled = r#"{"error":{"message":"Transaction cancelled: maximum execution time exceeded"},"status":"failure"}"#;
+    for text in [format!("sys_id,name\n1,a\n2{cancelled}"), format!("sys_id,name,x\n1,a,b\n2,c{cancelled}\n")]
+    {
+        assert_refused(&text, &["(Transaction cancelled: maximum execution time exceeded)", "fewer rows"]);
+    }
+    let quoted = format!("name\n\"{}\"\n", cancelled.replace('"', "\"\""));
+    assert_eq!(fields(&quoted), [row(&[("name", cancelled)])]);
+}
+
+#[test]
 fn labels_and_local_times_become_what_is_stored() {
     let text = "state,count,last_detected,message,active\nResolved,\"1,024\",2026-07-01 12:00:00,New,true\nNew,1,,x,false\n";
     let options = display("ecc_agent_issue", chrono_tz::Europe::Rome);
