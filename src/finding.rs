@@ -1,5 +1,6 @@
 //! What a step finds: things that are wrong, as plain data, and what it has to say about them.
 
+use crate::coverage::Doubt;
 use crate::printable::printable;
 
 /// One thing that is wrong.
@@ -70,6 +71,22 @@ pub struct Findings {
     pub notes: Vec<Note>,
     /// The same as data, for `--json`, where the step has more to show than its findings.
     pub evidence: Option<serde_json::Value>,
+    /// What could not be seen: while there is any, no issue is over for not having been found again.
+    pub doubts: Vec<Doubt>,
+    /// The open issues that the rows contradict, whatever could not be seen (`ecc_agent_issue.sys_id`).
+    pub contradicted: Vec<String>,
+}
+
+impl Findings {
+    /// Adds what another step returned.
+    pub fn add(&mut self, other: Self) {
+        self.findings.extend(other.findings);
+        self.notes.extend(other.notes);
+        self.evidence = other.evidence.or(self.evidence.take());
+        let new = other.doubts.into_iter().filter(|doubt| !self.doubts.contains(doubt)).collect::<Vec<_>>();
+        self.doubts.extend(new);
+        self.contradicted.extend(other.contradicted);
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use anyhow::{Context, Result};
 
 use crate::db::{Db, params, sql};
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 use crate::job::Job;
 use crate::time::Time;
 
@@ -16,21 +16,24 @@ pub struct Recorded {
     pub opened: usize,
     /// Open issues that were found again.
     pub counted: usize,
-    /// Open issues that were not found again.
+    /// Open issues that are over.
     pub resolved: usize,
+    /// Open issues that were not found again and stay open, because not all could be seen.
+    pub kept: usize,
 }
 
 /// Writes the findings of a run down as issues of the job's source.
 ///
 /// A finding whose MID Server (or, without one, whose message) has an open issue of that source
-/// counts it; any other opens one. A resolved issue is history and never changed.
+/// counts it; any other opens one. A resolved issue is history and never changed. With `resolve_absent`, an open issue
+/// that was not found again is over, where all could be seen; else only one that the rows contradict.
 ///
 /// # Errors
 /// When the job has no source, or a statement fails.
-pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) -> Result<Recorded> {
+pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Result<Recorded> {
     let mut recorded = Recorded::default();
     let Some(source) = &job.source else {
-        return match findings.first() {
+        return match found.findings.first() {
             Some(_) => {
                 Err(anyhow::anyhow!("the job {} found something but has no source for its issues", job.name))
             }
@@ -38,7 +41,7 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) ->
         };
     };
     let mut seen = HashSet::new();
-    for finding in findings {
+    for finding in &found.findings {
         if seen.insert(identity(finding)) {
             let again = count_again(db, source, run, now, finding)
                 .with_context(|| format!("recording the finding {:?}", finding.message))?;
@@ -47,10 +50,32 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, findings: &[Finding]) ->
         }
     }
     if job.resolve_absent {
-        recorded.resolved =
-            db.execute(sql!("report/resolve_absent_issues.sql"), params![source, job: &job.name, run, now])?;
+        (recorded.resolved, recorded.kept) = resolve(db, (source, &job.name), run, now, found)?;
     }
     Ok(recorded)
+}
+
+/// Resolves what is over: returns how many issues that are, and how many others were not found again.
+fn resolve(
+    db: &Db,
+    (source, job): (&str, &str),
+    run: &str,
+    now: Time,
+    found: &Findings,
+) -> Result<(usize, usize)> {
+    if found.doubts.is_empty() {
+        let resolved =
+            db.execute(sql!("report/resolve_absent_issues.sql"), params![source, job, run, now])?;
+        return Ok((resolved, 0));
+    }
+    let mut resolved = 0;
+    for issue in &found.contradicted {
+        let params = params![issue, job, run, now];
+        resolved += db.execute(sql!("report/resolve_contradicted_issue.sql"), params)?;
+    }
+    let kept = db.row(sql!("report/count_absent_issues.sql"), params![source, run])?;
+    let kept = kept.map_or(Ok(0), |row| row.get::<i64>("issues"))?;
+    Ok((resolved, usize::try_from(kept).unwrap_or(usize::MAX)))
 }
 
 /// What makes two findings of one source the same.

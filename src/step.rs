@@ -1,10 +1,14 @@
 //! A step: one SQL file or one rule, a function from the database to findings.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::db::{Db, Params, Row, Sql};
+use crate::coverage::{self, Doubt, Sight};
+use crate::db::{Db, FromValue as _, Params, Read, Row, Sql};
 use crate::finding::{Finding, Findings};
 use crate::rules::Rule;
+use crate::time::Time;
 
 /// The columns that a statement that finds may return.
 const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
@@ -96,12 +100,40 @@ fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
         return Ok(Done { rows_changed: db.execute(sql, params)?, ..Done::default() });
     }
     check_columns(sql.name, &statement.columns)?;
-    let mut findings = Findings::default();
+    let doubts = doubts(db, sql, params)?;
+    // Which of its rows stand for an absence, only its author knows.
+    let unconfirmed = (!doubts.is_empty()).then(|| coverage::reasons(&doubts));
+    let mut findings = Findings { doubts, ..Findings::default() };
     db.for_each_row(sql, params, |row| {
-        findings.findings.push(to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?);
+        let finding = to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?;
+        findings.findings.push(Finding { unconfirmed: unconfirmed.clone(), ..finding });
         Ok(())
     })?;
     Ok(Done { findings, rows_changed: 0 })
+}
+
+/// Why what a statement does not find may be there nevertheless.
+fn doubts(db: &Db, sql: Sql, params: &Params) -> Result<Vec<Doubt>> {
+    let rests_on = rests_on(db, sql)?;
+    let now = params.iter().find(|(name, _)| *name == "now").context("a step is told the time")?;
+    let sight = Sight::at(db.reader(), Time::from_value(&now.1)?)?;
+    Ok(rests_on.iter().filter_map(|(table, columns)| sight.doubt_about(table, columns)).collect())
+}
+
+/// The tables of an instance that a statement reads, and the columns.
+///
+/// # Errors
+/// When it does not prepare against the schema.
+pub fn rests_on(db: &Db, sql: Sql) -> Result<BTreeMap<String, Vec<String>>> {
+    let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for Read { table, column } in
+        db.reads(sql)?.into_iter().filter(|read| coverage::is_of_instance(&read.table))
+    {
+        let columns = tables.entry(table).or_default();
+        // An id is in every extract, and a statement that counts rows reads no column.
+        columns.extend(Some(column).filter(|column| !column.is_empty() && column != "sys_id"));
+    }
+    Ok(tables)
 }
 
 /// A statement that only reads returns findings: a message, and what it is about.

@@ -5,6 +5,7 @@ SELECT
     running.next_action,
     running.run,
     running.job_context,
+    running.seen_load,
     running.attempt,
     running.claimed_by,
     run.origin

@@ -9,5 +9,7 @@ SET state = 0,
     run_count = run_count + :succeeded,
     error_count = error_count + 1 - :succeeded,
     last_error = coalesce(:error, last_error),
-    processing_duration = :milliseconds
+    processing_duration = :milliseconds,
+    -- Within the transaction of the work: what is there now, it has judged.
+    seen_load = CASE :succeeded WHEN 1 THEN (SELECT max(sequence) FROM load_coverage) ELSE seen_load END
 WHERE sys_id = :trigger AND state = 1 AND claimed_by = :runner AND run = :run;

@@ -6,6 +6,7 @@ use anyhow::{Error, Result};
 use clap::{ArgAction, Args};
 
 use super::logging::LogFormat;
+use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
 use crate::runner::{Runner, Tick};
@@ -47,12 +48,19 @@ pub struct Global {
 pub struct Context {
     global: Global,
     clock: Clock,
+    /// In a story that is told, what everybody sees is not warned of.
+    tells_a_story: bool,
 }
 
 impl Context {
     pub(super) fn new(global: Global, clock: Clock) -> Self {
         let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
-        Self { global, clock }
+        Self { global, clock, tells_a_story: false }
+    }
+
+    /// Whether a story is told, in which the age of the rows is no news.
+    pub fn tells_a_story(&self) -> bool {
+        self.tells_a_story
     }
 
     /// The time, or the one to rehearse at.
@@ -90,16 +98,16 @@ impl Context {
         self.global.db.clone()
     }
 
-    /// The same on another file and at another time.
+    /// The same on another file and at another time, for a story.
     pub fn rehearsing(&self, file: &Path, now: Time) -> Self {
         let global = Global { db: Some(file.to_owned()), ..self.global.clone() };
-        Self { global, clock: self.clock.fixed_at(now) }
+        Self { global, clock: self.clock.fixed_at(now), tells_a_story: true }
     }
 
     /// The same; when rehearsing, not before `moment`.
     pub fn at_least(&self, moment: Time) -> Self {
         let clock = if self.rehearses() { self.clock.fixed_at(self.now().max(moment)) } else { self.clock };
-        Self { global: self.global.clone(), clock }
+        Self { global: self.global.clone(), clock, tells_a_story: self.tells_a_story }
     }
 
     /// Opens the database.
@@ -129,10 +137,14 @@ impl Context {
         Ok(catalog)
     }
 
-    /// All jobs, each with its trigger: a job is registered when it is first seen.
+    /// All jobs, each with its trigger: a job is registered when it is first seen. What was to check a clone that was taken
+    /// back, whoever wrote so, is cancelled.
     pub fn registered_jobs(&self, db: &Db) -> Result<Catalog> {
         let catalog = self.jobs(db)?;
         trigger::register(db, &catalog, self.now())?;
+        if clone::any_undone(db)? {
+            db.transaction(|| clone::cancel_undone(db, self.now()))?;
+        }
         Ok(catalog)
     }
 

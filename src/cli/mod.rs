@@ -5,6 +5,7 @@ mod context;
 mod exit;
 mod logging;
 mod output;
+mod resting;
 mod watch;
 
 use std::ffi::OsString;

@@ -111,6 +111,11 @@ pub fn latest(db: Reader) -> Result<Vec<Load>> {
     db.rows(sql!("coverage/list_latest.sql"), &[])?.iter().map(Load::from_row).collect()
 }
 
+/// The last load of a table, if there is any.
+pub fn last_load(db: Reader, table: &str) -> Result<Option<Load>> {
+    Ok(latest(db)?.into_iter().find(|load| load.table == table))
+}
+
 /// The last load of login events that brought all that it asked for from `place`.
 pub fn last_whole_pull_of_events(db: &Db, place: &str) -> Result<Option<Load>> {
     let row = db.row(sql!("coverage/find_last_complete_pull.sql"), params![place])?;

@@ -3,7 +3,7 @@
 //! It names what is allowed and refuses the rest, so that a word that a later SQLite learns is
 //! refused until somebody has thought about it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::sync::{Arc, LazyLock};
@@ -11,14 +11,16 @@ use std::sync::{Arc, LazyLock};
 use anyhow::{Result, anyhow};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 
-use super::{Db, schema};
+use super::{Db, Sql, schema};
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
-const KEPT: [(&str, &str); 6] = [
+const KEPT: [(&str, &str); 8] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
     ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
     ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
     ("load_coverage", "it is the record of what was loaded; `midjobs import` and pull write it"),
+    ("table_never", "`midjobs tables never` and `unset` write it"),
+    ("job_doubt", "it is the record of what was told; the runner writes it"),
     ("job_setting", "the parameters of a job stand in [params] of its job file"),
     (
         "sqlite_sequence",
@@ -34,6 +36,17 @@ static OURS: LazyLock<HashSet<&'static str>> = LazyLock::new(schema::names);
 pub(super) struct Guard {
     on: Arc<AtomicBool>,
     refusals: Receiver<String>,
+    notes_reads: Arc<AtomicBool>,
+    reads: Receiver<Read>,
+}
+
+/// A column of a table that a statement reads; an empty name where it reads rows and no column of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Read {
+    /// The table.
+    pub table: String,
+    /// The column.
+    pub column: String,
 }
 
 impl Db {
@@ -43,18 +56,35 @@ impl Db {
     /// # Errors
     /// The step, what was refused, to which thing and what to do instead; else whatever `work` returns.
     pub fn guarded<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let guard = match self.guard.get() {
-            Some(guard) => guard,
-            None => {
-                let guard = self.set_guard()?;
-                self.guard.get_or_init(|| guard)
-            }
-        };
+        let guard = self.guard()?;
         guard.on.store(true, Ordering::SeqCst);
         let done = work();
         guard.on.store(false, Ordering::SeqCst);
         let refused = guard.refusals.try_iter().collect::<Vec<_>>().into_iter().next();
         done.map_err(|error| refused.map_or(error, |why| anyhow!("{name}: {why}")))
+    }
+
+    /// What a statement reads, through views and subqueries as well.
+    ///
+    /// # Errors
+    /// When it does not prepare against the schema.
+    pub fn reads(&self, sql: Sql) -> Result<BTreeSet<Read>> {
+        let guard = self.guard()?;
+        guard.notes_reads.store(true, Ordering::SeqCst);
+        // Not from the cache: only a statement that is prepared anew is asked about.
+        let prepared = self.connection.prepare(sql.text).map(drop);
+        guard.notes_reads.store(false, Ordering::SeqCst);
+        let reads = guard.reads.try_iter().collect();
+        prepared.map_err(|error| self.trouble(error, sql))?;
+        Ok(reads)
+    }
+
+    fn guard(&self) -> Result<&Guard> {
+        if let Some(guard) = self.guard.get() {
+            return Ok(guard);
+        }
+        let guard = self.set_guard()?;
+        Ok(self.guard.get_or_init(|| guard))
     }
 
     /// Whether a statement is prepared for a user now.
@@ -64,9 +94,16 @@ impl Db {
 
     fn set_guard(&self) -> Result<Guard> {
         let (tell, refusals) = mpsc::channel();
-        let on = Arc::new(AtomicBool::new(false));
-        let watches = on.clone();
+        let (note, reads) = mpsc::channel();
+        let (on, notes_reads) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicBool::new(false)));
+        let (watches, notes) = (on.clone(), notes_reads.clone());
         self.connection.authorizer(Some(move |asked: AuthContext| {
+            if notes.load(Ordering::SeqCst)
+                && let AuthAction::Read { table_name, column_name } = asked.action
+            {
+                // Nobody is left to listen only once the guard is gone.
+                drop(note.send(Read { table: table_name.to_owned(), column: column_name.to_owned() }));
+            }
             let refused = watches.load(Ordering::SeqCst).then(|| refusal(&OURS, asked)).flatten();
             match refused {
                 None => Authorization::Allow,
@@ -74,7 +111,7 @@ impl Db {
                 Some(why) => tell.send(why).map_or(Authorization::Deny, |()| Authorization::Deny),
             }
         }))?;
-        Ok(Guard { on, refusals })
+        Ok(Guard { on, refusals, notes_reads, reads })
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) use sql::{params, sql};
 
 use dry_run::Keeping;
 use guard::Guard;
+pub use guard::Read;
 
 /// One open database file.
 pub struct Db {

@@ -133,6 +133,8 @@ mod tests {
         ("ecc_agent_issue", "run"),
         ("ecc_agent_issue", "unconfirmed"),
         ("clone_instance", "scheduled_on"),
+        ("clone_instance", "waiting_check"),
+        ("clone_instance", "checked_again_on"),
         ("clone_instance", "sys_created_on"),
     ];
 

@@ -87,12 +87,18 @@ const LABELS: &[(&str, Labels)] = &[
         ],
     ),
     (
+        "sys_properties",
+        &[("Name", "name"), ("Value", "value"), ("Updated", "sys_updated_on"), ("Sys ID", "sys_id")],
+    ),
+    (
         "clone_instance",
         &[
             ("Source instance", "source_instance"),
             ("Source", "source_instance"),
             ("Target instance", "target_instance"),
             ("Target", "target_instance"),
+            ("State", "state"),
+            ("Started", "started"),
             ("Completed", "completed"),
         ],
     ),

@@ -3,6 +3,7 @@
 
 mod instance_table;
 mod labels;
+pub mod properties;
 pub mod record;
 mod references;
 pub mod replace;
@@ -89,6 +90,10 @@ impl<'a> Loader<'a> {
         }
         let sys_id = sys_id(kept, record)?;
         has_what_it_must(kept, record)?;
+        if properties::is_left_out(&table.name, record) {
+            self.tally.of(&table.name).refused += 1;
+            return Ok(());
+        }
         record.replace("sys_id", sys_id.clone());
         self.names.resolve((self.db, self.seen.as_deref()), kept, record)?;
         if let (Some(seen), Extract::Whole) = (&mut self.seen, kept.extract) {

@@ -1,6 +1,7 @@
 //! What is known of an instance's tables, once: an entry a table. What each column holds is said by the schema.
 
 pub use super::instance_table::{Extract, InstanceTable, Order, Reference};
+pub use super::properties::SYS_PROPERTIES;
 pub use crate::db::Kind;
 use crate::db::sql;
 
@@ -164,7 +165,7 @@ pub static SYSEVENT: InstanceTable = InstanceTable {
 /// The clones, which may be on the source alone.
 pub static CLONE_INSTANCE: InstanceTable = InstanceTable {
     name: "clone_instance",
-    columns: &["sys_id", "source_instance", "target_instance", "completed"],
+    columns: &["sys_id", "source_instance", "target_instance", "state", "started", "completed"],
     needed: &["sys_id", "completed"],
     must_have: &["sys_id"],
     references: &[],
@@ -188,7 +189,7 @@ static USER: Reference =
     Reference { table: "sys_user", named_by: "user_name", find: sql!("intake/find_user.sql") };
 
 /// Every table that an extract can hold rows of.
-pub static TABLES: [&InstanceTable; 9] = [
+pub static TABLES: [&InstanceTable; 10] = [
     &ECC_AGENT,
     &ECC_AGENT_CONFIG,
     &ECC_AGENT_ISSUE,
@@ -197,12 +198,18 @@ pub static TABLES: [&InstanceTable; 9] = [
     &SYS_USER_HAS_ROLE,
     &SYS_USER_ROLE_CONTAINS,
     &SYSEVENT,
+    &SYS_PROPERTIES,
     &CLONE_INSTANCE,
 ];
 
 /// The table of that name, if midjobs keeps it.
 pub fn table(name: &str) -> Option<&'static InstanceTable> {
     TABLES.into_iter().find(|table| table.name == name)
+}
+
+/// The address of a table's list on an instance that exports what midjobs needs, with sys_ids.
+pub fn list_to_export(name: &str) -> String {
+    table(name).map_or_else(String::new, InstanceTable::xml_list)
 }
 
 /// The names of all tables, for messages.

@@ -8,7 +8,7 @@ use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
 
 /// Parameters that are there for every job.
-const ALWAYS_THERE: [&str; 4] = ["now", "run", "job", "due"];
+const ALWAYS_THERE: [&str; 5] = ["now", "run", "job", "due", "source"];
 
 /// Every fault in the job files and in their steps, as of `now`. `db` has the schema; nothing is run.
 pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {

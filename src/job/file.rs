@@ -25,6 +25,8 @@ struct JobFile {
     source: Option<String>,
     #[serde(default)]
     resolve_absent: bool,
+    #[serde(default)]
+    only_on_new_rows: bool,
     #[serde(default = "on")]
     active: bool,
     schedule: Option<Spanned<ScheduleTable>>,
@@ -105,6 +107,7 @@ impl Source<'_> {
             description: file.description,
             source: file.source,
             resolve_absent: file.resolve_absent,
+            only_on_new_rows: file.only_on_new_rows,
             active: file.active,
             params,
             pull,

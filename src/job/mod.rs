@@ -7,6 +7,7 @@ mod file;
 mod ownership;
 mod param;
 mod pull;
+mod resting;
 pub mod setting;
 
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ pub struct Job {
     pub source: Option<String>,
     /// Whether open issues of its source that it does not find again become resolved.
     pub resolve_absent: bool,
+    /// Whether an occurrence that comes due is skipped where nothing was loaded since the job last ran.
+    pub only_on_new_rows: bool,
     /// Whether its trigger is registered to come due; if not, it rests until it is resumed.
     pub active: bool,
     /// When it comes due.

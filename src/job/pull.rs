@@ -17,6 +17,8 @@ pub struct Pull {
     pub client_id: String,
     /// The file with the client's secret.
     pub client_secret_file: String,
+    /// A file with certificates to trust besides those of this machine.
+    pub ca_file: String,
     /// Whether rows that the instance no longer has are removed, from tables of which all rows came.
     pub replace: bool,
 }
@@ -24,8 +26,14 @@ pub struct Pull {
 impl Pull {
     /// The names of the parameters that stand for a part of it.
     pub fn parameters(&self) -> Vec<&str> {
-        let parts =
-            [&self.instance, &self.user, &self.password_file, &self.client_id, &self.client_secret_file];
+        let parts = [
+            &self.instance,
+            &self.user,
+            &self.password_file,
+            &self.client_id,
+            &self.client_secret_file,
+            &self.ca_file,
+        ];
         parts.into_iter().filter_map(|part| part.strip_prefix(':')).collect()
     }
 
@@ -38,6 +46,7 @@ impl Pull {
             password_file: part(&self.password_file)?,
             client_id: part(&self.client_id)?,
             client_secret_file: part(&self.client_secret_file)?,
+            ca_file: part(&self.ca_file)?,
             replace: self.replace,
         })
     }

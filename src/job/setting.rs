@@ -3,7 +3,7 @@
 use anyhow::Result;
 
 use crate::db::{Db, Row, params, sql};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// A parameter that was set for good.
 pub struct Setting {
@@ -26,6 +26,11 @@ pub fn all(db: &Db) -> Result<Vec<Setting>> {
 /// Gives a parameter of a job another value for good.
 pub fn put(db: &Db, job: &str, name: &str, value: &str, now: Time) -> Result<()> {
     db.execute(sql!("job/put_setting.sql"), params![job, name, value, now]).map(drop)
+}
+
+/// Sets how old rows may be before they are in doubt: a setting of no job.
+pub fn put_stale_after(db: &Db, span: Span, now: Time) -> Result<()> {
+    put(db, "", "stale_after", &span.to_string(), now)
 }
 
 /// Gives a parameter of a job the value of its file again.

@@ -4,6 +4,7 @@ use std::io::Read;
 use std::time::Duration;
 
 use chrono::DateTime;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 use ureq::Body;
 use ureq::http::{HeaderMap, Response};
@@ -19,6 +20,13 @@ pub enum Content {
     Html(String),
     /// Anything else.
     Other,
+}
+
+/// What an instance tells of the page behind the one that it sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NextPage {
+    /// Behind how many rows it begins.
+    pub offset: Option<u64>,
 }
 
 /// An answer, received to its end.
@@ -47,10 +55,15 @@ impl Answer {
             )));
         }
         let content = match received {
-            Ok(_) => Content::of(&bytes),
+            Ok(_) => cancelled(&bytes).map_or_else(|| Content::of(&bytes), Err),
             Err(error) => Err(ureq::Error::from(error).into()),
         };
-        let content = if parts.status.is_success() { content? } else { content.unwrap_or(Content::Other) };
+        let content = match content {
+            Err(failure) if parts.status.is_success() || matches!(failure, Failure::Cancelled(_)) => {
+                return Err(failure);
+            }
+            content => content.unwrap_or(Content::Other),
+        };
         Ok(Self { status: parts.status.as_u16(), content, headers: parts.headers })
     }
 
@@ -59,12 +72,13 @@ impl Answer {
         self.header("X-Total-Count")?.trim().parse().ok()
     }
 
-    /// Whether the instance names a next page (`Link`).
-    pub fn names_a_next_page(&self) -> bool {
-        self.headers
-            .get_all("Link")
-            .iter()
-            .any(|link| link.to_str().is_ok_and(|l| l.contains("rel=\"next\"")))
+    /// The next page, where the instance names one (`Link`).
+    pub fn next_page(&self) -> Option<NextPage> {
+        let links = self.headers.get_all("Link").iter().filter_map(|link| link.to_str().ok());
+        let next = links.flat_map(|links| links.split(',')).find(|link| link.contains("rel=\"next\""))?;
+        let (_, offset) = next.split_once("sysparm_offset=").unwrap_or_default();
+        let digits = offset.find(|c: char| !c.is_ascii_digit()).unwrap_or(offset.len());
+        Some(NextPage { offset: offset[..digits].parse().ok() })
     }
 
     /// The host and port that it redirects to; nothing more of that address, which may hold a session's secrets.
@@ -103,6 +117,12 @@ impl Answer {
 
     /// The failure that this answer is, if it is one that passes.
     pub fn passing_failure(&self) -> Option<Failure> {
+        if let Some(words) = self.error().filter(|words| says_cancelled(words)) {
+            return Some(Failure::Cancelled(words));
+        }
+        if self.status == 202 {
+            return Some(Failure::Cancelled("HTTP 202 and no rows".to_owned()));
+        }
         let passes = matches!(self.status, 429 | 502 | 503 | 504) && !self.is_hibernating();
         let what = format!("it answered with HTTP {}", self.status);
         passes.then(|| Failure::Passing { what, wait: self.asked_wait() })
@@ -142,6 +162,23 @@ impl Content {
             Err(_) => Ok(Self::Other),
         }
     }
+}
+
+/// The failure that a body is in which the instance says that it cancelled the transaction. It may say so in the middle
+/// of a row, with status 200.
+fn cancelled(bytes: &[u8]) -> Option<Failure> {
+    let begins = bytes.windows(CANCELLED.len()).position(|part| part.eq_ignore_ascii_case(CANCELLED))?;
+    let is_json = serde_json::from_slice::<IgnoredAny>(bytes).is_ok();
+    let words = String::from_utf8_lossy(&bytes[begins..]);
+    let words = words.split(['"', '<', '\n']).next().unwrap_or_default();
+    (!is_json).then(|| Failure::Cancelled(one_line(words)))
+}
+
+/// How the words of a cancelled transaction begin (KB1297438).
+const CANCELLED: &[u8] = b"Transaction cancelled";
+
+fn says_cancelled(words: &str) -> bool {
+    words.as_bytes().windows(CANCELLED.len()).any(|part| part.eq_ignore_ascii_case(CANCELLED))
 }
 
 /// The date of an HTTP header, which has the form of e-mail's, as Unix seconds.
@@ -190,6 +227,16 @@ mod tests {
         assert_eq!(wait(503, &[("Retry-After", "soon")]), None);
         assert_eq!(wait(429, &[("X-RateLimit-Reset", "1772366460")]), None, "without the instance's clock");
         assert_eq!(wait(503, &[("X-RateLimit-Reset", "1772366460")]), None, "not a rate limit");
+    }
+
+    #[test]
+    fn the_next_page_is_read_with_where_it_begins() {
+        let next = |link: &str| answer(200, &[("Link", link)], "{}").unwrap().next_page();
+        let [first, second] =
+            ["<https://i/t?sysparm_offset=0>;rel=\"first\"", "<https://i/t?sysparm_offset=20&x=1>"];
+        assert_eq!(next(first), None);
+        assert_eq!(next(&format!("{first},{second};rel=\"next\"")), Some(NextPage { offset: Some(20) }));
+        assert_eq!(next("<https://i/t>;rel=\"next\""), Some(NextPage { offset: None }));
     }
 
     #[test]

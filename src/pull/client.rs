@@ -5,9 +5,10 @@ use std::time::Duration;
 use anyhow::{Context, Error, Result, bail};
 use serde_json::Value;
 use ureq::http::Response;
+use ureq::tls::TlsConfig;
 use ureq::{Agent, Body};
 
-use super::answer::{Answer, Content};
+use super::answer::{Answer, Content, NextPage};
 use super::auth::{Credentials, Login};
 use super::failure::{Failure, backoff};
 use super::instance::Instance;
@@ -25,8 +26,10 @@ pub struct Page {
     pub records: Vec<Record>,
     /// How many rows meet the query, also those that may not be seen.
     pub total: Option<u64>,
-    /// Whether the instance names a next page.
-    pub next: bool,
+    /// The next page, where the instance names one.
+    pub next: Option<NextPage>,
+    /// How many rows were asked for.
+    pub limit: u64,
 }
 
 /// Asks one instance, as one user.
@@ -35,6 +38,10 @@ pub struct Client<'a> {
     instance: Instance,
     login: Login,
     limits: Limits,
+    /// How many rows to ask for at once: fewer than the limit while the instance cancels what takes it long.
+    page_rows: u64,
+    /// An address that was answered with rows: whoever asked for it is known there.
+    answered: Option<String>,
     sleep: &'a dyn Fn(Duration),
     random: fastrand::Rng,
 }
@@ -44,7 +51,7 @@ impl<'a> Client<'a> {
     /// environment is used, but not for this machine itself.
     ///
     /// # Errors
-    /// When the credentials cannot be sent at all.
+    /// When the credentials cannot be sent at all, or the file with certificates cannot be read.
     pub fn new(
         instance: Instance,
         credentials: Credentials,
@@ -63,20 +70,38 @@ impl<'a> Client<'a> {
         if instance.is_loopback() {
             config = config.proxy(None);
         }
+        if let Some(roots) = instance.roots()? {
+            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+        }
         let login = Login::new(credentials)?;
         Ok(Self {
             agent: config.build().into(),
             instance,
             login,
             limits,
+            page_rows: limits.page_rows,
+            answered: None,
             sleep,
             random: fastrand::Rng::new(),
         })
     }
 
-    /// The bounds it keeps to.
-    pub fn limits(&self) -> &Limits {
-        &self.limits
+    /// The user who asks; `None` where it is an OAuth client.
+    pub fn user(&self) -> Option<&str> {
+        match self.login.credentials() {
+            Credentials::Basic { user, .. } => Some(user),
+            Credentials::OAuth { .. } => None,
+        }
+    }
+
+    /// Whether any table was answered.
+    pub fn was_answered(&self) -> bool {
+        self.answered.is_some()
+    }
+
+    /// Another table begins, of which as many rows may be asked for at once as the limits say.
+    pub fn begin_table(&mut self) {
+        self.page_rows = self.limits.page_rows;
     }
 
     /// One page of the rows of `table` that meet `query`, behind the first `offset` of them.
@@ -86,30 +111,34 @@ impl<'a> Client<'a> {
     pub fn page(&mut self, table: &InstanceTable, query: &Query, offset: u64) -> Result<Page> {
         log::debug!("asking {} for {} where {query}, from {offset}", self.instance, table.name);
         let url = self.table_url(table, query, offset);
-        let mut answer = self.get(&url)?;
-        if answer.status == 401 && self.login.drop_token() {
-            answer = self.get(&url)?;
-        }
+        let answer = self.get_renewed(&url)?;
         if answer.status == 404 && answer.error().is_some_and(|words| words == NO_ROWS) {
-            return Ok(Page { records: Vec::new(), total: Some(0), next: false });
+            self.answered.get_or_insert(url);
+            return Ok(Page { records: Vec::new(), total: Some(0), next: None, limit: self.page_rows });
         }
-        let json = self.accepted(&answer, Asked::Rows(table))?;
+        let asked = match answer.status {
+            401 if self.is_still_known()? => Asked::RowsOfTheKnown(table),
+            _ => Asked::Rows(table),
+        };
+        let json = self.accepted(&answer, asked)?;
+        self.answered.get_or_insert(url);
         Ok(Page {
             records: rows::records(table, json)?,
             total: answer.total(),
-            next: answer.names_a_next_page(),
+            next: answer.next_page(),
+            limit: self.page_rows,
         })
     }
 
+    /// The address of a page, with [`ROWS`] for how many rows it is to have.
     fn table_url(&self, table: &InstanceTable, query: &Query, offset: u64) -> String {
         let mut url = format!(
-            "{}/api/now/table/{}?sysparm_query={}&sysparm_fields={}&sysparm_limit={}\
+            "{}/api/now/table/{}?sysparm_query={}&sysparm_fields={}&sysparm_limit={ROWS}\
              &sysparm_display_value=false&sysparm_exclude_reference_link=true",
             self.instance,
             table.name,
             encoded(&query.to_string()),
             encoded(&table.columns.join(",")),
-            self.limits.page_rows
         );
         if offset > 0 {
             url.push_str(&format!("&sysparm_offset={offset}"));
@@ -117,17 +146,35 @@ impl<'a> Client<'a> {
         url
     }
 
+    /// Whether what was answered before still is: then a 401 is of one table, and not of whoever asks.
+    fn is_still_known(&mut self) -> Result<bool> {
+        let Some(url) = self.answered.clone() else { return Ok(false) };
+        Ok(matches!(self.get(&url)?.status, 200 | 404))
+    }
+
+    /// Asks, and once more with a new access token where the old one is no longer good.
+    fn get_renewed(&mut self, url: &str) -> Result<Answer> {
+        let answer = self.get(url)?;
+        if answer.status == 401 && self.login.drop_token() {
+            return self.get(url);
+        }
+        Ok(answer)
+    }
+
     fn get(&mut self, url: &str) -> Result<Answer> {
         self.log_in()?;
         let authorization = self.login.header()?;
-        self.send(&|agent| agent.get(url).header("Authorization", authorization.clone()).call())
+        self.send(&|agent, page_rows| {
+            let url = url.replace(ROWS, &page_rows.to_string());
+            agent.get(url).header("Authorization", authorization.clone()).call()
+        })
     }
 
     /// Fetches an access token, where one is needed and not there.
     fn log_in(&mut self) -> Result<()> {
         let Some(form) = self.login.token_form() else { return Ok(()) };
         let url = format!("{}/oauth_token.do", self.instance);
-        let answer = self.send(&|agent| agent.post(&url).send_form(form.clone()))?;
+        let answer = self.send(&|agent, _| agent.post(&url).send_form(form.clone()))?;
         let json = self.accepted(&answer, Asked::Token)?;
         if !self.login.take_token(json) {
             bail!("{} answered without an access token: check the OAuth client", self.instance);
@@ -146,14 +193,19 @@ impl<'a> Client<'a> {
         }
     }
 
-    /// Sends until there is an answer that is not a passing failure, or the attempts are used up.
-    fn send(&mut self, request: &dyn Fn(&Agent) -> Result<Response<Body>, ureq::Error>) -> Result<Answer> {
+    /// Sends until there is an answer that is not a passing failure, or the attempts are used up. The request is told
+    /// how many rows to ask for.
+    fn send(&mut self, request: &Request) -> Result<Answer> {
         let mut attempt = 1;
         loop {
-            let (what, asked) = match self.send_once(request) {
+            let failure = match self.send_once(request) {
                 Ok(answer) => return Ok(answer),
-                Err(Failure::Lasting(what)) => return Err(self.unanswered(&what)),
-                Err(Failure::Passing { what, wait }) => (what, wait),
+                Err(failure) => failure,
+            };
+            let (what, asked) = match failure {
+                Failure::Lasting(what) => return Err(self.unanswered(&what)),
+                Failure::Passing { what, wait } => (what, wait),
+                Failure::Cancelled(words) => (self.ask_for_fewer(&words), None),
             };
             if attempt >= self.limits.attempts {
                 return Err(self.unanswered(&what))
@@ -161,8 +213,10 @@ impl<'a> Client<'a> {
             }
             let wait = self.wait(attempt, asked)?;
             log::info!(
-                "asking {}: {what}; attempt {attempt}, next in {:.1} s",
+                "asking {}: {}; attempt {attempt} of {}, next in {:.1} s",
                 self.instance,
+                self.login.struck_out(&what),
+                self.limits.attempts,
                 wait.as_secs_f64()
             );
             (self.sleep)(wait);
@@ -170,11 +224,15 @@ impl<'a> Client<'a> {
         }
     }
 
-    fn send_once(
-        &self,
-        request: &dyn Fn(&Agent) -> Result<Response<Body>, ureq::Error>,
-    ) -> Result<Answer, Failure> {
-        let answer = Answer::receive(request(&self.agent)?, self.limits.page_bytes)?;
+    /// Half as many rows at once from now on, as the instance takes too long for more; what to say of it.
+    fn ask_for_fewer(&mut self, words: &str) -> String {
+        let rows = self.page_rows;
+        self.page_rows = (rows / 2).max(1);
+        format!("it cancelled the transaction, {words:?}, for {rows} rows at once: ask for fewer rows")
+    }
+
+    fn send_once(&self, request: &Request) -> Result<Answer, Failure> {
+        let answer = Answer::receive(request(&self.agent, self.page_rows)?, self.limits.page_bytes)?;
         answer.passing_failure().map_or(Ok(answer), Err)
     }
 
@@ -197,6 +255,12 @@ impl<'a> Client<'a> {
         Error::msg(format!("asking {}: {}", self.instance, self.login.struck_out(what)))
     }
 }
+
+/// Sends one request, for as many rows as it is told.
+type Request<'a> = dyn Fn(&Agent, u64) -> Result<Response<Body>, ureq::Error> + 'a;
+
+/// Stands in an address for how many rows to ask for; what is encoded has no braces.
+const ROWS: &str = "{rows}";
 
 /// How old releases say that no row meets the query, with status 404.
 const NO_ROWS: &str = "No Record found";

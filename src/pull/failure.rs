@@ -13,6 +13,8 @@ pub enum Failure {
         /// How long the instance asks to wait.
         wait: Option<Duration>,
     },
+    /// The instance gave up what took it too long, in its words: fewer rows at once may do.
+    Cancelled(String),
     /// Asking again changes nothing.
     Lasting(String),
 }
@@ -30,11 +32,18 @@ impl From<ureq::Error> for Failure {
             _ => true,
         };
         match lasting {
+            true if error.to_string().contains("certificate") => {
+                Self::Lasting(format!("it cannot be asked, {error}: {TRUST}"))
+            }
             true => Self::Lasting(format!("it cannot be asked, {error}: {CHECK}")),
             false => Self::Passing { what: format!("the connection failed, {error}: {CHECK}"), wait: None },
         }
     }
 }
+
+/// What to try when its certificate is not trusted.
+const TRUST: &str =
+    "check its address and the proxy; where a certificate of your own stands between, name it with --ca-file";
 
 /// What to try when an instance cannot be reached.
 const CHECK: &str = "check its address, the network and the proxy (HTTPS_PROXY)";

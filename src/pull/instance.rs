@@ -2,11 +2,15 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 use anyhow::{Error, Result, bail, ensure};
 use ureq::http::Uri;
 use ureq::http::uri::Scheme;
+use ureq::tls::RootCerts;
+
+use super::trust;
 
 /// The domain of an instance that is given by its bare name.
 const DOMAIN: &str = "service-now.com";
@@ -17,6 +21,7 @@ pub struct Instance {
     scheme: Scheme,
     host: String,
     port: Option<u16>,
+    ca_file: Option<PathBuf>,
 }
 
 impl Instance {
@@ -29,6 +34,20 @@ impl Instance {
     /// The host alone, in lower case.
     pub fn host(&self) -> &str {
         &self.host
+    }
+
+    /// The same, where the certificates in `ca_file` are trusted besides those of this machine; empty for no file.
+    pub fn trusting(self, ca_file: &str) -> Self {
+        Self { ca_file: Some(PathBuf::from(ca_file)).filter(|_| !ca_file.is_empty()), ..self }
+    }
+
+    /// Whose certificates are trusted; `None` where no certificate is shown.
+    ///
+    /// # Errors
+    /// When the file with certificates cannot be read.
+    pub(super) fn roots(&self) -> Result<Option<RootCerts>> {
+        let is_secure = self.scheme == Scheme::HTTPS;
+        is_secure.then(|| trust::roots(self.ca_file.as_deref())).transpose()
     }
 
     /// Whether the host is this machine itself.
@@ -74,7 +93,7 @@ impl FromStr for Instance {
             scheme == Scheme::HTTPS || (scheme == Scheme::HTTP && is_loopback(&host)),
             "{text:?} would send the password in the clear: write https:// (http is for this machine alone)"
         );
-        Ok(Self { scheme, host, port: uri.port_u16() })
+        Ok(Self { scheme, host, port: uri.port_u16(), ca_file: None })
     }
 }
 

@@ -2,72 +2,91 @@
 
 pub mod account;
 mod answer;
+mod asking;
 pub mod auth;
 pub mod client;
+mod clones;
 mod failure;
 pub mod instance;
+mod likeness;
 pub mod limits;
+pub mod own_account;
 pub mod page;
+mod progress;
 pub mod query;
 pub mod received;
 pub mod refusal;
 mod rows;
 pub mod secret;
 pub mod staged;
+mod trust;
 mod users;
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Result, bail};
 
 use crate::intake::record::Record;
-use crate::intake::tables::{self, InstanceTable};
+use crate::intake::{properties, tables};
 use crate::time::Time;
+use asking::Pull;
 use client::Client;
 use query::Query;
 use received::Received;
-use refusal::Refusal;
 
 /// Whether the clones are asked for, which many instances do not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clones {
-    /// Ask for them. Where they may not be read, that is a gap and no error.
+    /// Ask for them.
     Ask,
     /// Leave them.
     Leave,
 }
 
 /// What to ask for.
-#[derive(Clone, Copy, Debug)]
-pub struct Wanted {
-    /// Login events from this second on.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Events from this second on.
     pub events_since: Time,
     /// The clones.
     pub clones: Clones,
+    /// Whether rows of a table stand in the database: then none of it from the instance is a gap.
+    pub stood: &'a dyn Fn(&str) -> Result<bool>,
 }
 
 /// What is done with the rows of a page: the table's name and its records.
 pub type Keep<'a> = dyn FnMut(&'static str, Vec<Record>) -> Result<()> + 'a;
 
 /// Reads all that is wanted and hands it to `keep` page by page: first the MID Servers, then their users and the
-/// users with the role `mid_server`, then the roles, the login events, the clones. A row comes once.
-/// Returns, in the order of asking, what is known of each table.
+/// users with the role `mid_server`, then the roles, the events, the properties, the clones. A row comes once.
+/// Returns, in the order of asking, what is known of each table: what the instance refuses of one is a gap of it.
 ///
 /// # Errors
-/// When a table cannot be read or `keep` fails: then what was handed over is not to be kept.
+/// When the instance cannot be asked, refuses every table, or `keep` fails: then what was handed over is not to be kept.
 pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<(&'static str, Received)>> {
-    let mut pull = Pull { client, keep, coverage: Vec::new() };
-    pull.table(&tables::ECC_AGENT, &Query::all())?;
-    let names = pull.column(&tables::ECC_AGENT_CONFIG, &configured_users(), "value")?;
+    let mut pull = Pull::new(client, keep);
+    let mut names = pull.column(&tables::ECC_AGENT, &Query::all(), "user_name")?;
+    names.extend(pull.column(&tables::ECC_AGENT_CONFIG, &configured_users(), "value")?);
+    pull.doubt_nothing_of(&[&tables::ECC_AGENT, &tables::ECC_AGENT_CONFIG], wanted.stood)?;
     let holders =
         pull.column(&tables::SYS_USER_HAS_ROLE, &Query::all().and("role.name", "=", MID_ROLE), "user")?;
-    let users = users::read(&mut pull, names, holders)?;
-    users::read_roles(&mut pull, &users)?;
+    users::read(&mut pull, users::Keys { names, holders }, wanted.stood)?;
     pull.table(&tables::SYS_USER_ROLE, &Query::all())?;
     pull.table(&tables::SYS_USER_ROLE_CONTAINS, &Query::all())?;
-    pull.table(&tables::SYSEVENT, &logins_since(wanted.events_since))?;
+    pull.doubt_nothing_of(&[&tables::SYS_USER_ROLE, &tables::SYS_USER_ROLE_CONTAINS], wanted.stood)?;
+    pull.table(&tables::SYSEVENT, &events_since(wanted.events_since))?;
+    let properties = Query::all().and("name", "IN", &properties::KEPT.join(","));
+    pull.table(&tables::SYS_PROPERTIES, &properties)?;
     if wanted.clones == Clones::Ask {
-        pull.table_if_readable(&tables::CLONE_INSTANCE, &Query::all().and("completed", "ISNOTEMPTY", ""))?;
+        clones::read(&mut pull)?;
+    }
+    if !pull.was_answered() {
+        bail!("{}", pull.first_gap());
     }
     Ok(pull.coverage)
+}
+
+/// Whether a table may be missing or hidden without harm: few instances show it, and what is judged passes over it.
+pub fn may_be_missing(table: &str) -> bool {
+    [tables::SYS_PROPERTIES.name, tables::CLONE_INSTANCE.name].contains(&table)
 }
 
 /// The role of MID Server users.
@@ -77,67 +96,17 @@ fn configured_users() -> Query {
     Query::all().and("param_name", "=", "mid.instance.username")
 }
 
-fn logins_since(time: Time) -> Query {
-    let query = Query::all().and("name", "IN", "login,login.failed,login.authorization.failed");
-    query.and("sys_created_on", ">=", &time.to_string())
-}
+/// Logins, and what became of MID Servers.
+const EVENTS: [&str; 7] = [
+    "login",
+    "login.failed",
+    "login.authorization.failed",
+    "mid_server.up",
+    "mid_server.down",
+    "mid_server.paused",
+    "mid_server.upgrading",
+];
 
-/// A pull at work.
-pub(super) struct Pull<'a, 'b> {
-    client: &'a mut Client<'b>,
-    keep: &'a mut Keep<'a>,
-    coverage: Vec<(&'static str, Received)>,
-}
-
-impl Pull<'_, '_> {
-    /// Reads the rows of `table` that meet `query`.
-    fn table(&mut self, table: &'static InstanceTable, query: &Query) -> Result<()> {
-        self.read(table, query, &mut |_| ())
-    }
-
-    /// The same, where a table that is not there or may not be read is a gap and no error.
-    fn table_if_readable(&mut self, table: &'static InstanceTable, query: &Query) -> Result<()> {
-        let is_gap = |error: &Error| error.downcast_ref().is_some_and(Refusal::is_of_the_table);
-        match self.table(table, query) {
-            Err(error) if is_gap(&error) => {
-                self.add(table, Received::nothing(format!("{:#}", error.root_cause())));
-                Ok(())
-            }
-            result => result,
-        }
-    }
-
-    /// The same as [`Self::table`], and the values of one column that are not empty.
-    fn column(&mut self, table: &'static InstanceTable, query: &Query, column: &str) -> Result<Vec<String>> {
-        let mut values = Vec::new();
-        self.read(table, query, &mut |record| {
-            values.extend(record.value(column).map(str::to_owned));
-        })?;
-        Ok(values)
-    }
-
-    fn read(
-        &mut self,
-        table: &'static InstanceTable,
-        query: &Query,
-        see: &mut dyn FnMut(&Record),
-    ) -> Result<()> {
-        let keep = &mut self.keep;
-        let coverage = page::read(self.client, table, query, &mut |records| {
-            records.iter().for_each(&mut *see);
-            keep(table.name, records)
-        });
-        let coverage = coverage.with_context(|| format!("pulling {}", table.name))?;
-        log::info!("pulled {} rows of {}", coverage.rows, table.name);
-        self.add(table, coverage);
-        Ok(())
-    }
-
-    /// Adds what is known of some rows of `table` to what is known of it.
-    fn add(&mut self, table: &InstanceTable, more: Received) {
-        match self.coverage.iter_mut().find(|(name, _)| *name == table.name) {
-            Some((_, coverage)) => *coverage = std::mem::take(coverage).with(more),
-            None => self.coverage.push((table.name, more)),
-        }
-    }
+fn events_since(time: Time) -> Query {
+    Query::all().and("name", "IN", &EVENTS.join(",")).and("sys_created_on", ">=", &time.to_string())
 }

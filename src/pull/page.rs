@@ -1,21 +1,23 @@
 //! A table, page by page: each page is asked for by the key of the last row before it.
 //!
-//! The instance cuts a page to its limit before its access rules hide rows, so a short page is not the end, and
-//! an empty one may not be either. Only behind rows that are all hidden, whose keys nobody tells, an offset to the
-//! last known key is used.
+//! The instance cuts a page to its limit, which may be less than it is asked for, before its access rules hide rows: a
+//! short page is not the end, and an empty one may not be either. Only behind rows that are all hidden, whose keys
+//! nobody tells, an offset to the last known key is used.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 
 use super::client::{Client, Page};
 use super::query::Query;
 use super::received::Received;
+use super::refusal::Refusal;
 use crate::intake::record::Record;
 use crate::intake::tables::{InstanceTable, Order};
 
 /// The number of pages of nothing but hidden rows after which the reading ends.
 const MOST_HIDDEN_PAGES: u64 = 50;
 
-/// Reads the rows of `table` that meet `query` and hands them to `keep`.
+/// Reads the rows of `table` that meet `query` and hands them to `keep`. What the instance refuses to show of this
+/// table alone is a gap, with what came before it.
 ///
 /// # Errors
 /// When a page cannot be had or `keep` fails.
@@ -25,40 +27,110 @@ pub fn read(
     query: &Query,
     keep: &mut dyn FnMut(Vec<Record>) -> Result<()>,
 ) -> Result<Received> {
-    let limit = client.limits().page_rows;
-    let (mut rows, mut announced) = (0, None);
-    let (mut first, mut last, mut hidden_pages) = (None, None, 0);
+    client.begin_table();
+    let mut reading = Reading::by(table.order);
     loop {
-        let offset = hidden_pages * limit;
-        let page = client.page(table, &behind(query, table.order, last.as_ref()), offset)?;
-        if rows == 0 && hidden_pages == 0 {
-            announced = page.total;
+        let place = behind(query, reading.order, reading.last.as_ref());
+        let page = match client.page(table, &place, reading.offset) {
+            Ok(page) => page,
+            Err(error) => return reading.refused(error),
+        };
+        if reading.order == Order::Creation && page.records.iter().any(lacks_its_time) {
+            reading = Reading::by(Order::Id);
+            continue;
         }
-        let more = has_more(&page, offset, limit);
-        match (page.records.first(), page.records.last()) {
-            (Some(begin), Some(end)) => {
-                let begin = Key::of(begin, table.order)?;
-                ensure!(
-                    first.as_ref() != Some(&begin),
-                    "the same page came twice: the instance ignores the query"
-                );
-                (first, last, hidden_pages) = (Some(begin), Some(Key::of(end, table.order)?), 0);
-            }
-            _ => hidden_pages += 1,
-        }
-        rows += page.records.len() as u64;
+        let more = reading.take(&page)?;
         keep(page.records)?;
-        if !more || hidden_pages > MOST_HIDDEN_PAGES {
-            return Ok(Received::of(rows, announced));
+        if !more || reading.hidden_pages > MOST_HIDDEN_PAGES {
+            return Ok(reading.received());
         }
     }
 }
 
-/// Whether rows may come behind this page.
-fn has_more(page: &Page, offset: u64, limit: u64) -> bool {
+/// Access rules hide when a row was created: the table can only be read by `sys_id`.
+fn lacks_its_time(record: &Record) -> bool {
+    record.value("sys_created_on").is_none()
+}
+
+/// How far the reading of a table has come.
+struct Reading {
+    order: Order,
+    rows: u64,
+    announced: Option<u64>,
+    /// The columns seen.
+    seen: Received,
+    /// The first row of the last page with rows, and its last.
+    first: Option<Key>,
+    last: Option<Key>,
+    hidden_pages: u64,
+    /// Rows behind the last one whose keys nobody told.
+    offset: u64,
+}
+
+impl Reading {
+    fn by(order: Order) -> Self {
+        Self {
+            order,
+            rows: 0,
+            announced: None,
+            seen: Received::of(0, Some(0)),
+            first: None,
+            last: None,
+            hidden_pages: 0,
+            offset: 0,
+        }
+    }
+
+    /// Takes note of a page; whether there may be more behind it.
+    fn take(&mut self, page: &Page) -> Result<bool> {
+        if self.rows == 0 && self.hidden_pages == 0 {
+            self.announced = page.total;
+        }
+        let more = has_more(page, self.offset);
+        match (page.records.first(), page.records.last()) {
+            (Some(begin), Some(end)) => {
+                let begin = Key::of(begin, self.order)?;
+                ensure!(
+                    self.first.as_ref() != Some(&begin),
+                    "the same page came twice: the instance ignores the query"
+                );
+                (self.first, self.last) = (Some(begin), Some(Key::of(end, self.order)?));
+                (self.hidden_pages, self.offset) = (0, 0);
+            }
+            _ => {
+                self.hidden_pages += 1;
+                // The instance knows best how many rows it went through; it may be fewer than it was asked for.
+                let named = page.next.and_then(|next| next.offset).filter(|offset| *offset > self.offset);
+                self.offset = named.unwrap_or(self.offset + page.limit);
+            }
+        }
+        self.rows += page.records.len() as u64;
+        self.seen.see(&page.records);
+        Ok(more)
+    }
+
+    fn received(self) -> Received {
+        self.seen.with(Received::of(self.rows, self.announced))
+    }
+
+    /// What came before the instance refused: a gap where it refused this table alone.
+    fn refused(self, error: Error) -> Result<Received> {
+        match error.downcast_ref::<Refusal>() {
+            Some(refusal) if refusal.is_of_the_table() => {
+                let came = if self.rows == 0 { Received::default() } else { self.received() };
+                Ok(came.refused(refusal.to_string(), refusal.is_of_no_table()))
+            }
+            _ => Err(error),
+        }
+    }
+}
+
+/// Whether rows may come behind this page, which was asked for behind `offset` rows. A page that is shorter than it
+/// may be is not the end: the instance may give fewer rows at once than it is asked for.
+fn has_more(page: &Page, offset: u64) -> bool {
     let received = page.records.len() as u64;
-    let counted = page.total.map_or(received > 0, |total| offset.saturating_add(limit) < total);
-    page.next || counted || received >= limit
+    let behind = offset.saturating_add(if received > 0 { received } else { page.limit });
+    page.next.is_some() || received >= page.limit || page.total.map_or(received > 0, |total| behind < total)
 }
 
 /// Where a row stands in the order of its table.
@@ -104,6 +176,7 @@ fn behind(query: &Query, order: Order, last: Option<&Key>) -> Query {
 mod tests {
     use super::*;
     use crate::intake::record::Action;
+    use crate::pull::answer::NextPage;
 
     #[test]
     fn the_next_page_is_asked_for_by_the_key_of_the_last_row() {
@@ -130,14 +203,20 @@ mod tests {
     #[test]
     fn a_short_page_ends_the_table_only_if_nothing_says_that_there_is_more() {
         let record = || Record { table: None, action: Action::Put, row: 1, fields: Vec::new() };
-        let page =
-            |records, total, next| Page { records: (0..records).map(|_| record()).collect(), total, next };
-        assert!(has_more(&page(1, Some(11), false), 0, 10), "the total says so");
-        assert!(has_more(&page(0, Some(10), true), 0, 10), "the link says so");
-        assert!(has_more(&page(10, Some(10), false), 0, 10), "a full page does not say otherwise");
-        assert!(has_more(&page(1, None, false), 0, 10), "nothing says otherwise");
-        assert!(!has_more(&page(1, Some(10), false), 0, 10));
-        assert!(!has_more(&page(0, Some(20), false), 10, 10));
-        assert!(!has_more(&page(0, None, false), 0, 10));
+        let page = |records, total, next| Page {
+            records: (0..records).map(|_| record()).collect(),
+            total,
+            next,
+            limit: 10,
+        };
+        assert!(has_more(&page(1, Some(11), None), 0), "the total says so");
+        assert!(has_more(&page(1, Some(2), None), 0), "fewer came than the page could hold");
+        assert!(has_more(&page(0, Some(10), Some(NextPage { offset: None })), 0), "the link says so");
+        assert!(has_more(&page(10, Some(10), None), 0), "a full page does not say otherwise");
+        assert!(has_more(&page(1, None, None), 0), "nothing says otherwise");
+        assert!(!has_more(&page(1, Some(1), None), 0));
+        assert!(!has_more(&page(0, Some(10), None), 0), "all that are left are hidden");
+        assert!(!has_more(&page(0, Some(20), None), 10));
+        assert!(!has_more(&page(0, None, None), 0));
     }
 }

@@ -14,13 +14,28 @@ pub enum Asked<'a> {
     Token,
     /// Rows of a table.
     Rows(&'a InstanceTable),
+    /// Rows of a table, by somebody whom the instance still accepts elsewhere.
+    RowsOfTheKnown(&'a InstanceTable),
 }
 
 /// An answer that holds no data.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Refusal {
-    status: u16,
+    kind: Kind,
     text: String,
+}
+
+/// What a refusal is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// This table, while others may be read.
+    Table,
+    /// This table, which is not there.
+    NoTable,
+    /// Whoever asks.
+    Login,
+    /// Everything.
+    All,
 }
 
 impl Refusal {
@@ -34,20 +49,45 @@ impl Refusal {
             300..400 => redirect(answer, instance),
             200 if !json => no_api(answer, instance),
             200 if answer.error().is_some() => {
-                format!("{instance} broke off{}: try fewer rows at once", in_its_words(answer))
+                format!("{instance} broke off{}: try again later", in_its_words(answer))
             }
             200 => return None,
             _ => match asked {
                 Asked::Token => token(answer, instance, who),
-                Asked::Rows(table) => rows(answer, instance, who, table),
+                Asked::RowsOfTheKnown(table) if answer.status == 401 => forbidden(answer, who, table),
+                Asked::Rows(table) | Asked::RowsOfTheKnown(table) => rows(answer, instance, who, table),
             },
         };
-        Some(Self { status: answer.status, text })
+        let kind = match (answer.status, asked) {
+            (401, Asked::Token) => Kind::Login,
+            (_, Asked::Token) => Kind::All,
+            _ if answer.is_hibernating() => Kind::All,
+            (403, _) | (401, Asked::RowsOfTheKnown(_)) => Kind::Table,
+            (400 | 404, _) => Kind::NoTable,
+            (401, Asked::Rows(_)) => Kind::Login,
+            _ => Kind::All,
+        };
+        Some(Self { kind, text })
+    }
+
+    /// One table cannot be read, for that reason.
+    pub fn of_the_table(text: String) -> Self {
+        Self { kind: Kind::Table, text }
     }
 
     /// Whether this table cannot be read, while others may be.
     pub fn is_of_the_table(&self) -> bool {
-        matches!(self.status, 400 | 403 | 404)
+        matches!(self.kind, Kind::Table | Kind::NoTable)
+    }
+
+    /// Whether the instance has no such table.
+    pub fn is_of_no_table(&self) -> bool {
+        self.kind == Kind::NoTable
+    }
+
+    /// Whether the instance does not accept who asks.
+    pub fn is_of_the_login(&self) -> bool {
+        self.kind == Kind::Login
     }
 
     /// The same with another text.
@@ -106,11 +146,7 @@ fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &Instanc
             "{instance} does not accept {who} (HTTP 401{words}): check the password or secret, and that the user is active, \
              not locked out, and needs no second factor. It is not tried again, or it would be locked out"
         ),
-        403 => format!(
-            "{who} may not read {name} (HTTP 403{words}): give it the role {}, or a read access rule (ACL) for {name} \
-             and its fields",
-            table.readers
-        ),
+        403 => forbidden(answer, who, table),
         400 | 404 => format!(
             "{instance} has no table {name} to read (HTTP {}{words}): check the address, and that the plugin of \
              {name} is active",
@@ -118,6 +154,15 @@ fn rows(answer: &Answer, instance: &Instance, who: &Credentials, table: &Instanc
         ),
         status => format!("{instance} answered with HTTP {status}{words}"),
     }
+}
+
+fn forbidden(answer: &Answer, who: &Credentials, table: &InstanceTable) -> String {
+    let (name, status, words) = (table.name, answer.status, in_its_words(answer));
+    format!(
+        "{who} may not read {name} (HTTP {status}{words}): give it the role {}, or a read access rule (ACL) for {name} \
+         and its fields",
+        table.readers
+    )
 }
 
 fn in_its_words(answer: &Answer) -> String {

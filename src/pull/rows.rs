@@ -3,14 +3,15 @@
 use anyhow::{Context, Result, bail};
 use serde_json::{Map, Value};
 
+use super::refusal::Refusal;
 use crate::import::stored_text;
 use crate::intake::record::{Action, Record};
-use crate::intake::tables::InstanceTable;
+use crate::intake::tables::{InstanceTable, SYS_USER};
 
 /// The records in `answer`, the whole JSON of one page of `table`.
 ///
 /// # Errors
-/// When it has no list of rows, or a row lacks a field without which it would say something else.
+/// When it has no list of rows, or rows lack a field without which nothing can be done with them (a [`Refusal`]).
 pub fn records(table: &InstanceTable, answer: &Value) -> Result<Vec<Record>> {
     let Some(Value::Array(rows)) = answer.get("result") else {
         bail!("the answer has no list of rows called \"result\": is this the Table API?");
@@ -21,9 +22,19 @@ pub fn records(table: &InstanceTable, answer: &Value) -> Result<Vec<Record>> {
     (1..).zip(rows).map(record).collect()
 }
 
+/// Why rows without that column are not all that there is to know, and what to do.
+pub fn hidden(table: &InstanceTable, column: &str) -> String {
+    format!("the rows have no {column}: give the user read access to the field {}.{column}", table.name)
+}
+
+/// The fields without which a row is of nobody.
+fn identity(table: &InstanceTable) -> &'static [&'static str] {
+    if table.name == SYS_USER.name { &["sys_id", "user_name"] } else { &["sys_id"] }
+}
+
 fn record(table: &InstanceTable, number: u64, row: &Map<String, Value>) -> Result<Record> {
-    if let Some(hidden) = table.needed.iter().find(|field| !row.contains_key(**field)) {
-        bail!("the rows have no {hidden}: give the user read access to the field {}.{hidden}", table.name);
+    if let Some(column) = identity(table).iter().find(|field| !row.contains_key(**field)) {
+        bail!(Refusal::of_the_table(hidden(table, column)));
     }
     let fields =
         table.columns.iter().filter_map(|field| Some(((*field).to_owned(), stored_text(row.get(*field)?))));
@@ -40,7 +51,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::intake::tables::{SYS_USER, SYS_USER_ROLE};
+    use crate::intake::tables::SYS_USER_ROLE;
 
     #[test]
     fn every_shape_of_a_value_is_read_and_an_empty_one_is_null() {
@@ -68,9 +79,18 @@ mod tests {
     }
 
     #[test]
-    fn a_field_that_access_rules_hide_is_named_and_not_taken_for_empty() {
-        let error = records(&SYS_USER_ROLE, &json!({"result": [{"sys_id": "1"}]})).unwrap_err().to_string();
-        assert!(error.contains("sys_user_role.name"), "{error}");
+    fn a_field_that_access_rules_hide_is_not_taken_for_empty() {
+        let records = records(&SYS_USER_ROLE, &json!({"result": [{"sys_id": "1"}]})).unwrap();
+        assert_eq!(records[0].fields, [("sys_id".to_owned(), Some("1".to_owned()))]);
+    }
+
+    #[test]
+    fn rows_of_nobody_are_a_refusal_of_their_table_alone() {
+        for (table, row) in [(&SYS_USER_ROLE, json!({"name": "x"})), (&SYS_USER, json!({"sys_id": "1"}))] {
+            let error = records(table, &json!({"result": [row]})).unwrap_err();
+            assert!(error.downcast_ref().is_some_and(Refusal::is_of_the_table), "{error}");
+            assert!(error.to_string().contains("give the user read access"), "{error}");
+        }
     }
 
     #[test]

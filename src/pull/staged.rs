@@ -7,16 +7,18 @@ use anyhow::{Context, Result};
 use super::auth::Credentials;
 use super::client::Client;
 use super::instance::Instance;
+use super::likeness::Likeness;
 use super::limits::Limits;
+use super::progress::Progress;
 use super::received::Received;
 use super::{Clones, Wanted};
 use crate::coverage::{self, Load, LoadOrigin};
-use crate::db::Db;
+use crate::db::{Db, Table};
 use crate::intake::Loader;
 use crate::intake::Tally;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
-use crate::intake::tables::{self, Extract, SYSEVENT};
+use crate::intake::tables::{self, Extract, SYS_USER, SYSEVENT};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
@@ -41,18 +43,30 @@ pub struct Stored {
     pub tally: Tally,
     /// What is known of each table now.
     pub loads: Vec<Load>,
+    /// What suggests a clone that nobody recorded, if anything does.
+    pub clone_suspected: Option<String>,
 }
 
 impl Staged {
-    /// Reads everything from the instance; login events from `events_since` on.
+    /// Reads everything from the instance; login events from `events_since` on. What stands in `db` says which tables
+    /// cannot be empty.
     ///
     /// # Errors
     /// When the instance cannot be asked, or refuses.
-    pub fn pull(instance: Instance, credentials: Credentials, events_since: Time, now: Time) -> Result<Self> {
+    pub fn pull(
+        db: &Db,
+        instance: Instance,
+        credentials: Credentials,
+        events_since: Time,
+        now: Time,
+    ) -> Result<Self> {
         let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
         let mut rows = Vec::new();
-        let wanted = Wanted { events_since, clones: Clones::Ask };
-        let received = super::pull(&mut client, wanted, &mut |_, records| {
+        let stood = |table: &str| Ok(!Table::of(db, table)?.keys(db)?.is_empty());
+        let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood };
+        let progress = Progress::of(&instance.to_string());
+        let received = super::pull(&mut client, wanted, &mut |table, records| {
+            progress.came(table, records.len());
             rows.extend(records);
             Ok(())
         })?;
@@ -68,6 +82,8 @@ impl Staged {
         let replaced = self.replaced(replace);
         let mut seen = Seen::default();
         replaced.iter().try_for_each(|table| seen.table(table))?;
+        let likeness = Likeness::of(db, &self.rows)?;
+        let last_load = coverage::last_load(db.reader(), SYS_USER.name)?.map(|load| load.extracted_on);
         let mut loader = Loader::new(db);
         for record in self.rows {
             if let (Some(table), Some(sys_id)) = (&record.table, record.value("sys_id"))
@@ -84,7 +100,7 @@ impl Staged {
         let begins = events_begin(db, &self.instance, self.events_since)?;
         let loads = loads(&self.instance, (self.started, Some(begins)), self.received, &mut tally);
         loads.iter().try_for_each(|load| coverage::record(db, load))?;
-        Ok(Stored { tally, loads })
+        Ok(Stored { tally, loads, clone_suspected: likeness.in_words(db, last_load)? })
     }
 
     /// The tables whose rows here are to be those of the instance.
@@ -114,9 +130,9 @@ fn loads(
         rows: known.rows,
         announced: known.announced,
         span: tally.of(table).created(),
-        gap: known.gap,
-        columns: tally.of(table).columns(),
-        asked: None,
+        gap: known.gap(),
+        columns: known.columns(),
+        asked: known.asked,
         begins: begins.filter(|_| table == SYSEVENT.name),
     };
     known.into_iter().map(load).collect()

@@ -1,10 +1,12 @@
 //! The steps that are written in Rust: one file a rule, and the list of them.
 
+mod down_after_clone;
 mod user_connectivity;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use crate::db::{Params, Reader};
+use crate::coverage::Need;
+use crate::db::{FromValue, Params, Reader};
 use crate::finding::Findings;
 
 /// A step written in Rust: it reads, and returns findings.
@@ -14,6 +16,8 @@ pub struct Rule {
     pub name: &'static str,
     /// The parameters that it reads besides those that are always there.
     pub parameters: &'static [&'static str],
+    /// The tables that it rests on.
+    pub rests_on: &'static [Need],
     /// Whether it can go by its parameters, as they bind.
     ///
     /// # Errors
@@ -39,9 +43,16 @@ pub fn length_of(parameter: &str) -> String {
 }
 
 /// Every rule.
-pub static RULES: &[Rule] = &[user_connectivity::RULE];
+pub static RULES: &[Rule] = &[down_after_clone::RULE, user_connectivity::RULE];
 
 /// The rule of that name.
 pub fn find(name: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.name == name)
+}
+
+/// The value of a parameter of the step.
+fn param<T: FromValue>(params: &Params, name: &str) -> Result<T> {
+    let found = params.iter().find(|(given, _)| *given == name);
+    let (_, value) = found.with_context(|| format!("the parameter {name:?} is not given"))?;
+    T::from_value(value).with_context(|| format!("reading the parameter {name:?}"))
 }

@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use serde_json::Value as Json;
 
 use super::claim::Claim;
 use super::crash_point::{self, Act, CrashPoint};
+use super::news;
 use super::pulling::{self, Pulled};
 use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
-use crate::clone;
+use crate::clone::{self, Sees};
 use crate::db::Value;
-use crate::finding::{Finding, Level, Note};
+use crate::finding::{Findings, Level, Note};
 use crate::job::{Catalog, Plan};
 use crate::report::{self, Recorded};
 use crate::run::{self, Finish, Outcome};
@@ -32,9 +32,7 @@ pub(super) struct Attempt<'a> {
 /// What all steps of a run did.
 #[derive(Default)]
 struct AllDone {
-    findings: Vec<Finding>,
-    notes: Vec<Note>,
-    evidence: Option<Json>,
+    found: Findings,
     rows_changed: usize,
 }
 
@@ -55,9 +53,12 @@ impl<'a> Attempt<'a> {
         let (job, run) = (self.claim.job, &self.claim.run);
         let limit = TimeLimit::of(self.runner, job.timeout, self.began);
         let mut done = limit.within(|| self.run_steps(pulled))?;
-        let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.findings)?;
-        done.notes.push(Note::new(Level::Information, self.summary(recorded, done.rows_changed)));
-        self.say(&done.notes)?;
+        let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
+        let mut notes = std::mem::take(&mut done.found.notes);
+        self.note_what_waits(&done.found)?;
+        notes.extend(news::of(self.runner.db, job, done.found.doubts, self.claim.at)?);
+        notes.push(Note::new(Level::Information, self.summary(recorded, done.rows_changed)));
+        self.say(&notes)?;
         let finish =
             Finish { run, outcome: Outcome::Ran, rows_changed: Some(done.rows_changed), error: None };
         run::finish(self.runner.db, finish, self.runner.clock.now())?;
@@ -67,8 +68,8 @@ impl<'a> Attempt<'a> {
             run: run.clone(),
             outcome: Outcome::Ran,
             recorded,
-            notes: done.notes,
-            evidence: done.evidence,
+            notes,
+            evidence: done.found.evidence,
         })
     }
 
@@ -81,18 +82,27 @@ impl<'a> Attempt<'a> {
         if let Some(pulled) = pulled {
             let brought = pulled.hand_in(db, self.catalog, self.claim.at)?;
             all.rows_changed += brought.stored.tally.rows_changed();
-            all.notes.extend(brought.notes(self.claim.at));
+            all.found.notes.extend(brought.notes(self.claim.at));
         }
         for step in &job.steps {
             crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
             let done = step.run(db, &params)?;
             crash_point::reached(CrashPoint::After(Act::Step), &job.name);
-            all.findings.extend(done.findings.findings);
-            all.notes.extend(done.findings.notes);
-            all.evidence = done.findings.evidence.or(all.evidence);
+            all.found.add(done.findings);
             all.rows_changed += done.rows_changed;
         }
         Ok(all)
+    }
+
+    /// A check that could not see what the clone left is made again when rows come.
+    fn note_what_waits(&self, found: &Findings) -> Result<()> {
+        let claim = &self.claim;
+        match (&claim.job.plan, &claim.trigger.job_context) {
+            (Plan::AfterClone(_), Some(clone)) => {
+                clone::note_check(self.runner.db, clone, &claim.job.name, Sees::of(&found.doubts))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The parameters that are always there, and those of the job.
@@ -103,6 +113,7 @@ impl<'a> Attempt<'a> {
             ("run".to_owned(), Value::from(&claim.run)),
             ("job".to_owned(), Value::from(&claim.job.name)),
             ("due".to_owned(), claim.due.into()),
+            ("source".to_owned(), claim.job.source.as_deref().into()),
         ];
         if matches!(claim.job.plan, Plan::AfterClone(_)) {
             let clone = claim.trigger.job_context.as_ref();
@@ -135,6 +146,9 @@ impl<'a> Attempt<'a> {
         }
         if job.resolve_absent {
             what.push(format!("{} resolved", recorded.resolved));
+            if recorded.kept > 0 {
+                what.push(format!("{} not found again and kept while rows are in doubt", recorded.kept));
+            }
         }
         if job.source.is_none() || rows_changed > 0 {
             what.push(format!("{rows_changed} rows changed"));

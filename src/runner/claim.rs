@@ -5,10 +5,14 @@ use anyhow::Result;
 use super::Runner;
 use super::crash_point::Act;
 use super::missed::{self, DuePlan, Fate};
+use crate::coverage;
 use crate::job::{Job, Plan};
 use crate::run::{self, RunOrigin};
 use crate::time::Time;
 use crate::trigger::{self, Blame, ClaimKey, Demand, Ended, Trigger};
+
+/// Why an occurrence was skipped that had nothing new to judge.
+pub const NO_NEW_ROWS: &str = "no rows were loaded since it last ran";
 
 /// A trigger that a runner took.
 pub(super) struct Claim<'a> {
@@ -29,7 +33,7 @@ impl<'a> Claim<'a> {
     /// Takes the trigger; `None` when it is gone, or its due occurrences are all to be skipped.
     pub fn take(runner: &Runner, job: &'a Job, trigger: &Trigger, demand: Demand) -> Result<Option<Self>> {
         let now = runner.clock.now();
-        let plan = plan(job, trigger, demand, now);
+        let plan = without_new_rows(runner, job, trigger, demand, plan(job, trigger, demand, now))?;
         runner.commit(Act::Claim, &job.name, || match plan.fate {
             Fate::Skip => {
                 record_missed(runner, trigger, &plan, None, now)?;
@@ -108,6 +112,22 @@ fn plan(job: &Job, trigger: &Trigger, demand: Demand, now: Time) -> DuePlan {
         },
         _ => DuePlan::carry_out(trigger.next_action),
     }
+}
+
+/// The same, skipped where the job would judge once more what it judged before. What waits for its next attempt, or is
+/// asked for, is carried out.
+fn without_new_rows(
+    runner: &Runner,
+    job: &Job,
+    trigger: &Trigger,
+    demand: Demand,
+    plan: DuePlan,
+) -> Result<DuePlan> {
+    let may_skip = job.only_on_new_rows && demand == Demand::WhenDue && trigger.run.is_none();
+    if may_skip && coverage::newest_load(runner.db.reader())? <= trigger.seen_load {
+        return Ok(plan.skipped(NO_NEW_ROWS));
+    }
+    Ok(plan)
 }
 
 /// When a repeating job is due after the occurrence at `due`; the end of the calendar when never again.

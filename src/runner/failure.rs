@@ -8,6 +8,7 @@ use super::crash_point::Act;
 use super::timeout::Stopped;
 use crate::db::Trouble;
 use crate::finding::{Level, Note};
+use crate::pull::own_account::Gone;
 use crate::run::{self, Finish, Outcome};
 use crate::time::Time;
 use crate::trigger::Blame;
@@ -52,7 +53,7 @@ impl<'a> Failure<'a> {
             claim.requeue(runner, self.at, message, Blame::Nobody)?;
             return Ok((Outcome::Retry, Note::new(Level::Warning, message)));
         }
-        if attempt < retry.attempts && !claim.is_extra() {
+        if attempt < retry.attempts && !claim.is_extra() && !self.waits_for_somebody() {
             let next = self.at + retry.delay_after(attempt);
             claim.requeue(runner, next, message, Blame::Job)?;
             let of = retry.attempts;
@@ -62,6 +63,11 @@ impl<'a> Failure<'a> {
         claim.give_up(runner, message)?;
         let text = format!("failed in attempt {attempt}: {message}");
         Ok((Outcome::Failed, Note::new(Level::Error, text)))
+    }
+
+    /// Whether another attempt is of no use before somebody has given the account back.
+    fn waits_for_somebody(&self) -> bool {
+        self.error.downcast_ref::<Gone>().is_some()
     }
 
     fn is_nobodys_fault(&self) -> bool {

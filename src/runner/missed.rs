@@ -39,6 +39,17 @@ impl DuePlan {
     pub(super) fn carry_out(due: Time) -> Self {
         Self { due, fate: Fate::CarryOut, missed: Vec::new() }
     }
+
+    /// Skips what would be carried out, and those that gave way to it, for that reason.
+    pub(super) fn skipped(self, reason: &str) -> Self {
+        if self.fate == Fate::Skip {
+            return self;
+        }
+        let one = Missed { due: self.due, occurrences: 1, outcome: Outcome::Skipped, reason: None };
+        let all = self.missed.into_iter().chain([one]);
+        let skip = |missed| Missed { outcome: Outcome::Skipped, reason: Some(reason.to_owned()), ..missed };
+        Self { due: self.due, fate: Fate::Skip, missed: all.map(skip).collect() }
+    }
 }
 
 /// Decides by the job's misfire policy. `first` is the oldest due occurrence.

@@ -9,6 +9,7 @@ pub mod crash_point;
 mod dry_run;
 mod failure;
 mod missed;
+mod news;
 mod pulling;
 mod report;
 mod round;
@@ -28,6 +29,7 @@ use crate::time::{Clock, Span, Time};
 use crate::trigger::{self, Demand, Trigger};
 use attempt::Attempt;
 use claim::Claim;
+pub use claim::NO_NEW_ROWS;
 use crash_point::{Act, CrashPoint};
 pub use dry_run::{DryRun, dry_run};
 use failure::Failure;
@@ -83,6 +85,7 @@ impl<'a> Runner<'a> {
     /// When another runner is at work, or the database cannot be used.
     pub fn run_now(&mut self, catalog: &Catalog, job: &Job) -> Result<RunReport> {
         let report = self.alone(catalog, |runner, _| {
+            runner.pull_first(catalog, job, &mut Round::begin(runner.clock.now()))?;
             let trigger = runner.first_trigger(job)?;
             let claim = Claim::take(runner, job, &trigger, Demand::AtOnce)?;
             let claim = claim.context("its trigger was taken away meanwhile: try again")?;
@@ -114,6 +117,11 @@ impl<'a> Runner<'a> {
                 break;
             }
             let job = catalog.job(&trigger.job)?;
+            if self.waits_for_pull(catalog, job)? {
+                round.leave(trigger);
+                continue;
+            }
+            reports.extend(self.pull_first(catalog, job, &mut round)?);
             if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
                 reports.push(self.carry_out(catalog, claim)?);
             }

@@ -18,12 +18,27 @@ pub(super) struct Round {
     due: VecDeque<Trigger>,
     /// The triggers that had their turn in this round.
     had: HashSet<String>,
+    /// The triggers that wait for something that this tick does not bring.
+    left: HashSet<String>,
+    /// The jobs with a pull that ran in this tick.
+    pulled: HashSet<String>,
 }
 
 impl Round {
     /// The turns of a tick that begins at `began`.
     pub fn begin(began: Time) -> Self {
-        Self { began, read_at: None, due: VecDeque::new(), had: HashSet::new() }
+        let (had, left, pulled) = Default::default();
+        Self { began, read_at: None, due: VecDeque::new(), had, left, pulled }
+    }
+
+    /// Leaves a trigger due for a later tick.
+    pub fn leave(&mut self, trigger: Trigger) {
+        self.left.insert(trigger.sys_id);
+    }
+
+    /// Notes that a job pulls in this tick; `false` when it did before.
+    pub fn pulls(&mut self, job: &str) -> bool {
+        self.pulled.insert(job.to_owned())
     }
 
     /// The trigger whose turn it is; `None` when all that is due had one.
@@ -40,7 +55,8 @@ impl Round {
         Ok(next)
     }
 
-    fn read(&mut self, due: Vec<Trigger>) {
+    fn read(&mut self, mut due: Vec<Trigger>) {
+        due.retain(|trigger| !self.left.contains(&trigger.sys_id));
         self.due = due.iter().filter(|trigger| !self.had.contains(&trigger.sys_id)).cloned().collect();
         if self.due.is_empty() && due.iter().any(|trigger| trigger.next_action <= self.began) {
             self.had.clear();

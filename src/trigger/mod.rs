@@ -6,7 +6,7 @@ mod registration;
 use anyhow::{Context, Result};
 
 use crate::db::{Db, Row, params, sql};
-use crate::run::RunOrigin;
+use crate::run::{self, Finish, Missed, Outcome, RunOrigin};
 use crate::time::Time;
 
 pub use claiming::{Blame, ClaimKey, Demand, Ended, claim, move_to, recover, release, requeue, stop, use_up};
@@ -27,6 +27,8 @@ pub struct Trigger {
     pub run: Option<String>,
     /// What the job is about: the clone.
     pub job_context: Option<String>,
+    /// The newest load when the job last ran (`load_coverage.sequence`).
+    pub seen_load: Option<i64>,
 }
 
 impl Trigger {
@@ -38,6 +40,7 @@ impl Trigger {
             next_action: row.get("next_action")?,
             run: row.get("run")?,
             job_context: row.get("job_context")?,
+            seen_load: row.get("seen_load")?,
         })
     }
 }
@@ -47,6 +50,12 @@ const RUN_ONCE: i64 = 0;
 
 /// What it says of one that repeats.
 const REPEAT: i64 = 1;
+
+/// `sys_trigger.priority` of a job that judges rows.
+const PRIORITY: i64 = 100;
+
+/// That of a job that pulls: it brings what the others judge, so it comes before them.
+const PRIORITY_OF_PULL: i64 = 50;
 
 /// A trigger in Running whose runner is not there any more.
 #[derive(Clone, Debug)]
@@ -81,8 +90,41 @@ pub fn schedule_once(
     job_context: Option<&str>,
 ) -> Result<Option<String>> {
     let schedule: Option<&str> = None;
-    let params = params![job, trigger_type: RUN_ONCE, next_action, schedule, active: true, job_context];
+    let params = params![
+        job,
+        trigger_type: RUN_ONCE,
+        next_action,
+        priority: PRIORITY,
+        schedule,
+        active: true,
+        job_context,
+    ];
     db.row(sql!("trigger/insert.sql"), params)?.map(|row| row.get("sys_id")).transpose()
+}
+
+/// Cancels what is to run once for `job_context` (the clone), but for a run under way: each occurrence is on record as
+/// skipped for that reason. Returns the jobs and when they were due.
+pub fn cancel(db: &Db, job_context: &str, reason: &str, now: Time) -> Result<Vec<(String, Time)>> {
+    let mut cancelled = Vec::new();
+    for row in db.rows(sql!("trigger/delete_of_context.sql"), params![context: job_context])? {
+        let (trigger, job, due): (String, String, Time) =
+            (row.get("sys_id")?, row.get("name")?, row.get("next_action")?);
+        match row.get::<Option<String>>("run")? {
+            Some(run) => {
+                let finish =
+                    Finish { run: &run, outcome: Outcome::Skipped, rows_changed: None, error: Some(reason) };
+                run::finish(db, finish, now)?;
+            }
+            None => {
+                let reason = Some(reason.to_owned());
+                let missed = Missed { due, occurrences: 1, outcome: Outcome::Skipped, reason };
+                run::record_missed(db, (&trigger, &job), &missed, None, now)?;
+            }
+        }
+        cancelled.push((job, due));
+    }
+    cancelled.sort();
+    Ok(cancelled)
 }
 
 /// What is due at `now`, in the order to run it.
@@ -98,6 +140,22 @@ pub fn next_due(db: &Db) -> Result<Option<Time>> {
 /// The triggers of a job, the one that comes first in front.
 pub fn of_job(db: &Db, job: &str) -> Result<Vec<Trigger>> {
     db.rows(sql!("trigger/list_of_job.sql"), params![job])?.iter().map(Trigger::from_row).collect()
+}
+
+/// The active trigger of a job that waits for its time, if there is one.
+pub fn ready(db: &Db, job: &str) -> Result<Option<Trigger>> {
+    db.row(sql!("trigger/find_ready.sql"), params![job])?.as_ref().map(Trigger::from_row).transpose()
+}
+
+/// Whether any trigger of the job comes due; `None` where it has none.
+pub fn is_active(db: &Db, job: &str) -> Result<Option<bool>> {
+    db.row(sql!("trigger/find_active.sql"), params![job])?.map(|row| row.get("active")).transpose()
+}
+
+/// Whether an attempt of the job did not succeed and the next one is still to come.
+pub fn is_between_attempts(db: &Db, job: &str) -> Result<bool> {
+    let row = db.row(sql!("trigger/count_between_attempts.sql"), params![job])?;
+    row.map_or(Ok(false), |row| row.get("triggers"))
 }
 
 /// The trigger of a job that comes first.

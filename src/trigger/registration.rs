@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 
-use super::REPEAT;
+use super::{PRIORITY, PRIORITY_OF_PULL, REPEAT};
 use crate::db::{Db, params, sql};
 use crate::job::{Catalog, Job, Plan};
 use crate::time::Time;
@@ -43,6 +43,7 @@ fn schedule(db: &Db, job: &Job, is_there: bool, now: Time) -> Result<()> {
         job: name,
         trigger_type: REPEAT,
         next_action,
+        priority: if job.pull.is_some() { PRIORITY_OF_PULL } else { PRIORITY },
         schedule: text,
         active: job.active,
         job_context: context,

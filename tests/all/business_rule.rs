@@ -7,7 +7,7 @@ const RULE: &str = "Check for bad MID credential after clone";
 
 /// emea (a) with issues of every kind, apac (b) with one of its own.
 fn two_mid_servers() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc.emea"))
         .sql(&mid_server('b', "apac", "Down", "svc.apac"))
         .sql(&issue('1', 'a', "InstanceClone", "new"))
@@ -133,7 +133,7 @@ fn what_is_rolled_back_was_never_resolved() {
 
 #[test]
 fn a_mid_server_that_goes_down_again_gets_a_new_issue_beside_the_resolved_one() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc.emea"));
     test.run(&["after-clone"]).done();
     test.run(&["run"]).at("2026-03-01 12:15:00").done();

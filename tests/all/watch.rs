@@ -128,7 +128,7 @@ fn it_goes_by_the_real_time_only() {
 
 #[test]
 fn waiting_for_the_checks_of_a_clone_takes_no_time_when_rehearsing() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&crate::support::rows::mid_server('a', "emea", "Down", "svc.emea"));
     test.run(&["after-clone", "--wait"]).done();
     assert_eq!(test.query("SELECT count, last_detected FROM ecc_agent_issue"), ["2|2026-03-01 13:15:00"]);

@@ -172,6 +172,18 @@ CREATE TABLE sysevent (
     sys_created_on DATETIME CHECK (length(sys_created_on) IN (0, 19))
 );
 
+CREATE TABLE sys_properties (
+    -- The few properties that tell who may sign in; the instance's others are not kept.
+    -- 32 hex digits, made by default.
+    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32 AND sys_id NOT GLOB '*[^0-9a-fA-F]*'),
+    -- The property.
+    name TEXT,
+    -- Its value, as text.
+    value TEXT,
+    -- When the row was last changed, UTC.
+    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
+);
+
 CREATE TABLE clone_instance (
     -- One row for each clone of the instance.
     -- 32 hex digits, made by default.
@@ -180,10 +192,18 @@ CREATE TABLE clone_instance (
     source_instance TEXT,
     -- The instance that was copied over.
     target_instance TEXT,
+    -- Where it stands, as the instance says: Completed, Canceled, Rolled back, Error, ...; NULL when that is not known.
+    state TEXT,
+    -- When the clone began, UTC.
+    started DATETIME CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
     -- When the clone completed, UTC: the checks go by it.
     completed DATETIME CHECK (completed IS datetime(completed, '+0 seconds') OR completed = ''),
     -- When its checks were scheduled, UTC; a clone schedules them once ever.
     scheduled_on DATETIME CHECK (scheduled_on IS datetime(scheduled_on, '+0 seconds') OR scheduled_on = ''),
+    -- The latest check (its job) that ran on rows that could not show what the clone left; NULL when none waits for rows.
+    waiting_check TEXT,
+    -- When such a check was scheduled once more, UTC; that is done once for a clone.
+    checked_again_on DATETIME CHECK (checked_again_on IS datetime(checked_again_on, '+0 seconds') OR checked_again_on = ''),
     -- When the row was made, UTC.
     sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = '')
 );

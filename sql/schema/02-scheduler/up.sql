@@ -38,7 +38,9 @@ CREATE TABLE sys_trigger (
     -- What the job is about; for a job after a clone the clone (clone_instance.sys_id).
     job_context TEXT,
     -- The schedule as registered; NULL when it runs once.
-    schedule TEXT
+    schedule TEXT,
+    -- The newest load (load_coverage.sequence) when the job last ran: without a newer one it has nothing new to judge.
+    seen_load INTEGER
 );
 
 -- A job repeats by one trigger, and a clone schedules each job once.

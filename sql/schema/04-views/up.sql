@@ -11,7 +11,8 @@ SELECT
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     issue.sys_domain,
     issue.sys_id,
-    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until,
+    issue.unconfirmed
 FROM ecc_agent_issue AS issue
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server
 WHERE issue.state <> 'resolved'
@@ -40,7 +41,8 @@ SELECT
     replace(issue.last_detected, ' ', 'T') || 'Z' AS last_detected,
     agent.sys_id AS mid_server_sys_id,
     issue.sys_id,
-    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until
+    replace(nullif(issue.acknowledged_until, ''), ' ', 'T') || 'Z' AS acknowledged_until,
+    issue.unconfirmed
 FROM related_issue
 JOIN ecc_agent AS agent ON agent.sys_id = related_issue.mid_server
 JOIN ecc_agent_issue AS issue ON issue.sys_id = related_issue.issue
@@ -91,3 +93,22 @@ SELECT
 FROM sys_trigger_run
 WHERE outcome IN ('coalesced', 'skipped', 'failed', 'abandoned')
 ORDER BY due DESC, sys_id;
+
+CREATE VIEW v_clones AS
+-- Every clone and how it stands: completed, undone (it was cancelled, rolled back or ended in an error) or under way.
+SELECT
+    sys_id,
+    source_instance,
+    target_instance,
+    completed,
+    state,
+    scheduled_on,
+    waiting_check,
+    checked_again_on,
+    CASE
+        WHEN state LIKE '%cancel%' OR state LIKE '%roll%back%' OR state LIKE '%error%' OR state LIKE '%fail%' THEN 'undone'
+        WHEN coalesce(completed, '') = '' THEN 'under way'
+        WHEN lower(state) IN ('draft', 'requested', 'scheduled', 'active', 'hold', 'in_progress', 'in progress') THEN 'under way'
+        ELSE 'completed'
+    END AS stands
+FROM clone_instance;

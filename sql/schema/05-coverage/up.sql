@@ -34,6 +34,29 @@ CREATE TABLE load_coverage (
 
 CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence);
 
+CREATE TABLE table_never (
+    -- Tables that are declared as not to be had: they are not asked for, and their absence is no news.
+    -- The table.
+    table_name TEXT PRIMARY KEY NOT NULL,
+    -- Why.
+    reason TEXT NOT NULL,
+    -- When that was declared, UTC.
+    sys_created_on DATETIME NOT NULL CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds'))
+);
+
+CREATE TABLE job_doubt (
+    -- The doubts that a job has told: each is told when it begins, when its kind changes and when it ends.
+    -- The job.
+    job TEXT NOT NULL,
+    -- The table in doubt.
+    table_name TEXT NOT NULL,
+    -- Why: never, never_loaded, gap, no_rows, no_columns, before_clone, old, begins.
+    kind TEXT NOT NULL,
+    -- When it was told, UTC.
+    told_on DATETIME NOT NULL CHECK (told_on IS datetime(told_on, '+0 seconds')),
+    PRIMARY KEY (job, table_name)
+);
+
 CREATE VIEW v_coverage AS
 -- The last load of each table.
 SELECT
@@ -46,7 +69,9 @@ SELECT
     announced,
     replace(oldest, ' ', 'T') || 'Z' AS oldest,
     replace(newest, ' ', 'T') || 'Z' AS newest,
-    CASE WHEN gap IS NULL THEN 'complete' ELSE 'incomplete: ' || gap END AS complete
+    CASE WHEN gap IS NULL THEN 'complete' ELSE 'incomplete: ' || gap END AS complete,
+    replace(column_names, char(10), ', ') AS columns,
+    replace(begins, ' ', 'T') || 'Z' AS begins
 FROM load_coverage
 WHERE sequence IN (SELECT max(sequence) FROM load_coverage GROUP BY table_name)
 ORDER BY table_name;

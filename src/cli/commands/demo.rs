@@ -61,13 +61,13 @@ enum Act {
 const STORY: &[Scene] = &[
     Scene {
         at: "2026-03-01 12:00:00",
-        says: "Exports of the instance dev are loaded. It was just cloned over from prod.",
-        act: Act::Import(Samples::Tables),
+        says: "The instance dev was just cloned over from prod. That is recorded; it schedules two checks.",
+        act: Act::Command(&["after-clone", "--source", "prod", "--target", "dev"]),
     },
     Scene {
-        at: "2026-03-01 12:00:00",
-        says: "The clone is recorded; it schedules two checks.",
-        act: Act::Command(&["after-clone", "--source", "prod", "--target", "dev"]),
+        at: "2026-03-01 12:12:00",
+        says: "Exports of the instance are loaded: rows from before the clone would say nothing about it.",
+        act: Act::Import(Samples::Tables),
     },
     Scene {
         at: "2026-03-01 12:15:00",
@@ -108,6 +108,7 @@ const STORY: &[Scene] = &[
 
 pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let file = new_file(context)?;
+    make(&context.rehearsing(&file, Time::parse(STORY[0].at)?))?;
     for scene in STORY {
         let there = context.rehearsing(&file, Time::parse(scene.at)?);
         writeln!(out, "== {}  {}", scene.at, scene.says)?;
@@ -133,6 +134,11 @@ fn new_file(context: &Context) -> Result<PathBuf> {
     Ok(file)
 }
 
+/// The file, with the jobs registered, as `init` makes it.
+fn make(there: &Context) -> Result<()> {
+    there.registered_jobs(&there.create()?).map(drop)
+}
+
 fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
     match act {
         Act::Import(samples) => return import_samples(*samples, there, out),
@@ -153,8 +159,7 @@ fn command(words: &[&str], there: &Context, out: &mut dyn Write) -> Result<()> {
 }
 
 fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Result<()> {
-    let db = there.create()?;
-    there.registered_jobs(&db)?;
+    let db = there.open(Access::Write)?;
     let wanted = |events: bool| events == (samples == Samples::Events);
     let mut files: Vec<_> = SAMPLES.files().filter(|file| wanted(file.path().starts_with(EVENTS))).collect();
     files.sort_by_key(|file| file.path());

@@ -12,7 +12,9 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
+use crate::cli::output::{self, reports};
+use crate::clone;
+use crate::coverage;
 use crate::db::Access;
 use crate::import::load::{Loading, Opened, load_exports};
 use crate::import::{self, DateFormat, Ending, Format, Options, Values};
@@ -107,7 +109,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         log::info!("{table}: removed {removed} rows that the extracts do not have");
         rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
-    output::show(context, out, "imported", rows)?;
+    let waiting = db.transaction(|| clone::check_waiting_again(&db, context.now()))?;
+    let scheduled = waiting.iter().map(reports::scheduled).collect();
+    output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
     Ok(Exit::Done)
 }
 
@@ -191,7 +195,8 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     for warning in &ending.warnings {
         log::warn!("{file}: {warning}");
     }
-    if ending.rows == 0 {
+    let may_be_empty = |table: &String| coverage::may_be_empty(table);
+    if ending.rows == 0 && !tally.tables.keys().all(may_be_empty) {
         log::warn!("{file}: it has no rows: nothing was loaded, and nothing is removed for it");
     }
     let unknown: Vec<String> =

@@ -18,6 +18,7 @@ mod run;
 mod run_now;
 mod runs;
 mod status;
+mod tables;
 
 use std::io::Write;
 
@@ -58,6 +59,7 @@ commands! {
     Jobs => jobs,
     Issues => issues,
     Mids => mids,
+    Tables => tables,
     Log => log,
     Runs => runs,
     Explain => explain,

@@ -12,6 +12,7 @@ use crate::coverage::Load;
 use crate::db::Access;
 use crate::intake::Tally;
 use crate::job::Pull;
+use crate::pull::may_be_missing;
 use crate::runner::{self, Brought};
 use crate::time::Time;
 
@@ -38,6 +39,9 @@ pub struct Args {
     /// The file with the client's secret
     #[arg(long, value_name = "FILE", requires = "client_id")]
     client_secret_file: Option<String>,
+    /// A file (PEM) with certificates to trust besides those of this machine
+    #[arg(long, value_name = "FILE")]
+    ca_file: Option<String>,
     /// Login events from this time on, UTC; since the last pull unless given, at first those of a day
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     since: Option<Time>,
@@ -55,6 +59,7 @@ impl Args {
             password_file: text(&self.password_file),
             client_id: text(&self.client_id),
             client_secret_file: text(&self.client_secret_file),
+            ca_file: text(&self.ca_file),
             replace: self.replace,
         }
     }
@@ -63,9 +68,12 @@ impl Args {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let brought = pull(args, context)?;
     for load in &brought.stored.loads {
-        if let Some(gap) = &load.gap {
-            log::warn!("{} is incomplete: {gap}", load.table);
-        }
+        let Some(gap) = &load.gap else { continue };
+        let level = if may_be_missing(&load.table) { log::Level::Info } else { log::Level::Warn };
+        log::log!(level, "{} is incomplete: {gap}", load.table);
+    }
+    if let Some(suspected) = &brought.stored.clone_suspected {
+        log::warn!("{suspected}");
     }
     show(&brought, context, out)?;
     Ok(Exit::Done)

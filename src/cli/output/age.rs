@@ -1,37 +1,44 @@
-//! What a judgement rests on: how old the rows are, where they came from, and whether all came.
+//! What the shown rows can say: how old the rows are, where they came from, and what they cannot say.
 
 use std::io::{IsTerminal, Write};
 
 use anyhow::Result;
+use serde_json::Value as Json;
 
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
-use crate::coverage::{self, Load};
+use crate::coverage::{self, Cause, Doubt, Load, Need, Sight};
 use crate::db::Db;
 use crate::time::Time;
 
-/// The last load of some tables; of a table that was never loaded nothing is known.
+/// The last load of some tables, and what they cannot say.
 pub struct Covered {
-    loads: Vec<Load>,
+    sight: Sight,
+    needs: &'static [Need],
     now: Time,
 }
 
 impl Covered {
     /// What is known of these tables.
-    pub fn of(db: &Db, tables: &[&str], now: Time) -> Result<Self> {
-        Ok(Self { loads: coverage::latest_of(db.reader(), tables)?, now })
+    pub fn of(db: &Db, needs: &'static [Need], now: Time) -> Result<Self> {
+        Ok(Self { sight: Sight::at(db.reader(), now)?, needs, now })
+    }
+
+    /// The same of what is seen already.
+    pub fn seen(sight: Sight, needs: &'static [Need], now: Time) -> Self {
+        Self { sight, needs, now }
     }
 
     /// Why what is not found in these tables may be there nevertheless.
-    pub fn doubts(&self) -> Vec<String> {
-        self.loads.iter().filter_map(|load| Some(load.doubt(self.now)?.reason)).collect()
+    pub fn doubts(&self) -> Vec<Doubt> {
+        self.sight.doubts(self.needs)
     }
 
     /// Warns of every doubt; on a terminal also says how old the rows are.
     pub fn tell(&self) {
-        for doubt in self.doubts() {
-            log::warn!("{doubt}: what is not there is unconfirmed");
-        }
+        let doubts = self.doubts();
+        let warn = |cause: &Cause| log::warn!("{}: what is not there is unconfirmed", cause.reason());
+        coverage::causes(&doubts).iter().for_each(warn);
         if std::io::stdout().is_terminal()
             && let Some(age) = self.age()
         {
@@ -41,26 +48,30 @@ impl Covered {
 
     /// How old the oldest of the tables is, in words; `None` when none was ever loaded.
     pub fn age(&self) -> Option<String> {
-        let oldest = self.loads.iter().min_by_key(|load| load.extracted_on)?;
+        let loads = self.needs.iter().filter_map(|need| self.sight.load(need.table));
+        let oldest = loads.min_by_key(|load| load.extracted_on)?;
         Some(format!("rows loaded {} ago", self.now.since(oldest.extracted_on).in_words()))
     }
 
     /// The same as data, a row for each table.
     pub fn shown(&self) -> Vec<Shown> {
-        self.loads.iter().map(|load| self.load_shown(load)).collect()
+        self.needs.iter().map(|need| self.need_shown(need)).collect()
     }
 
-    fn load_shown(&self, load: &Load) -> Shown {
+    fn need_shown(&self, need: &Need) -> Shown {
+        let (load, doubt) = (self.sight.load(need.table), self.sight.doubt(need));
+        let of_load = |value: &dyn Fn(&Load) -> Json| load.map_or(Json::Null, value);
         super::row([
-            ("table", load.table.as_str().into()),
-            ("origin", load.origin.label().into()),
-            ("place", load.place.as_str().into()),
-            ("loaded_on", load.loaded_on.iso().into()),
-            ("extracted_on", load.extracted_on.iso().into()),
-            ("age_seconds", self.now.since(load.extracted_on).seconds().into()),
-            ("rows", load.rows.into()),
-            ("announced", load.announced.into()),
-            ("doubt", load.doubt(self.now).map(|doubt| doubt.reason).into()),
+            ("table", need.table.into()),
+            ("origin", of_load(&|load| load.origin.label().into())),
+            ("place", of_load(&|load| load.place.as_str().into())),
+            ("loaded_on", of_load(&|load| load.loaded_on.iso().into())),
+            ("extracted_on", of_load(&|load| load.extracted_on.iso().into())),
+            ("age_seconds", of_load(&|load| self.now.since(load.extracted_on).seconds().into())),
+            ("rows", of_load(&|load| load.rows.into())),
+            ("announced", of_load(&|load| load.announced.into())),
+            ("doubt", doubt.as_ref().map(Doubt::reason).into()),
+            ("doubt_kind", doubt.as_ref().map(|doubt| doubt.kind.label()).into()),
         ])
     }
 }
@@ -73,7 +84,9 @@ pub fn show(
     rows: Vec<Shown>,
     covered: &Covered,
 ) -> Result<()> {
-    covered.tell();
+    if !context.tells_a_story() {
+        covered.tell();
+    }
     match context.json() {
         true => output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())]),
         false => output::show(context, out, name, rows),

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result};
 
 use super::condition::{Association, LastLogin};
+use super::doubt;
 use super::names::Similar;
-use crate::coverage::{self, Doubt};
+use crate::coverage::{Doubt, Sight};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -23,8 +24,10 @@ pub struct Sample {
     pub similar: Similar,
     /// What was loaded at all.
     pub loaded: Loaded,
-    /// Why rows may be missing.
+    /// What it cannot see.
     pub doubts: Vec<Doubt>,
+    /// What can be known at all.
+    pub sight: Sight,
 }
 
 /// Which events count: those after `start`. One dated later than `now` counts, because clocks differ.
@@ -79,6 +82,7 @@ impl Sample {
         let start = params![start: period.start];
         let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), start)?;
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
+        let sight = Sight::at(db, period.now)?;
         let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
         Ok(Self {
             period,
@@ -86,7 +90,8 @@ impl Sample {
             users: users.iter().map(User::from_row).collect::<Result<_>>()?,
             similar: Similar::read(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
-            doubts: coverage::doubts(db, coverage::SAMPLING, period.now)?,
+            doubts: doubt::doubts(&sight, period.start),
+            sight,
         })
     }
 

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::classify::{Sample, User};
 use super::condition::LastLogin;
+use crate::coverage::{ACCOUNT, Sight};
 use crate::db::{Reader, Row, params, sql};
 
 /// What is known of one user.
@@ -37,10 +38,10 @@ pub struct Roles {
 pub struct Account {
     /// `sys_user.sys_id`.
     pub sys_id: String,
-    /// Whether it may log in.
-    pub active: bool,
-    /// Whether it is locked out.
-    pub locked_out: bool,
+    /// Whether it may log in; `None` where that is not known.
+    pub active: Option<bool>,
+    /// Whether it is locked out; `None` where that is not known.
+    pub locked_out: Option<bool>,
     /// Its own roles: another account of the same name adds nothing to them.
     pub roles: Roles,
 }
@@ -70,18 +71,25 @@ impl Sample {
     pub fn details(&self, db: Reader) -> Result<Vec<Detail<'_>>> {
         let required = db.rows(sql!("rules/user_connectivity/list_required_roles.sql"), &[])?;
         let required = required.iter().map(|row| row.get("role")).collect::<Result<Vec<_>>>()?;
-        self.users.iter().map(|user| Detail::read(db, user, self.similar.to(&user.name), &required)).collect()
+        let detail = |user| Detail::read(db, user, self.similar.to(&user.name), &required, &self.sight);
+        self.users.iter().map(detail).collect()
     }
 }
 
 impl<'a> Detail<'a> {
-    fn read(db: Reader, user: &'a User, similar: &'a [String], required: &[String]) -> Result<Self> {
+    fn read(
+        db: Reader,
+        user: &'a User,
+        similar: &'a [String],
+        required: &[String],
+        sight: &Sight,
+    ) -> Result<Self> {
         let name = params![user_name: &user.name];
         let accounts = db.rows(sql!("rules/user_connectivity/list_accounts_of_user.sql"), name)?;
         let roles = db.rows(sql!("rules/user_connectivity/list_roles_of_user.sql"), name)?;
         let mid_servers = db.rows(sql!("rules/user_connectivity/list_mid_servers_of_user.sql"), name)?;
         let newest_login = db.rows(sql!("rules/user_connectivity/find_newest_login_of_user.sql"), name)?;
-        let account = |row| Account::from_row(row, &roles, required);
+        let account = |row| Account::from_row(row, &roles, required, sight);
         let accounts: Vec<Account> = accounts.iter().map(account).collect::<Result<_>>()?;
         Ok(Self {
             user,
@@ -136,7 +144,7 @@ impl ConfiguredMidServer {
 }
 
 impl Account {
-    fn from_row(row: &Row, roles: &[Row], required: &[String]) -> Result<Self> {
+    fn from_row(row: &Row, roles: &[Row], required: &[String], sight: &Sight) -> Result<Self> {
         let sys_id: String = row.get("sys_id")?;
         let mut held = Vec::new();
         for role in roles {
@@ -147,10 +155,16 @@ impl Account {
         Ok(Self {
             roles: Roles::of(held, required),
             sys_id,
-            active: row.get::<Option<bool>>("active")?.unwrap_or(false),
-            locked_out: row.get::<Option<bool>>("locked_out")?.unwrap_or(false),
+            active: known(row, "active", sight)?,
+            locked_out: known(row, "locked_out", sight)?,
         })
     }
+}
+
+/// A truth of `sys_user`: what is not stored is false, what was not in the extract is not known.
+fn known(row: &Row, column: &str, sight: &Sight) -> Result<Option<bool>> {
+    let stored: Option<bool> = row.get(column)?;
+    Ok(if sight.sees(ACCOUNT.table, column) { Some(stored.unwrap_or(false)) } else { None })
 }
 
 impl LoginEvent {

@@ -1,45 +1,54 @@
-//! Rows that may be missing: what is not found in an incomplete or old extract may be there nevertheless.
+//! What a sampling cannot see: what is not found in a table in doubt may be there nevertheless.
 
 use super::classify::{Sample, User};
 use super::condition::{Association, LastLogin};
-use crate::coverage;
+use crate::coverage::{self, CONFIGURED_USER, Doubt, LOGIN, Need, ROLE, SAMPLING, STATUS, Sight};
 use crate::finding::Finding;
+use crate::time::Time;
+
+/// The doubts about what a sampling rests on that looks at the logins after `start`.
+pub fn doubts(sight: &Sight, start: Time) -> Vec<Doubt> {
+    let doubt = |need: &Need| match *need == LOGIN {
+        true => sight.doubt_of_logins(start),
+        false => sight.doubt(need),
+    };
+    SAMPLING.iter().filter_map(doubt).collect()
+}
 
 impl Sample {
-    /// What is wrong with the login of a user, marked where it rests on rows that may not be all.
+    /// What is wrong with the login of a user, marked where it rests on an absence that nobody could see.
     pub fn finding(&self, user: &User) -> Option<Finding> {
-        let mut reasons = self.reasons(user.last_login);
-        if user.association() == Association::NoMidServer {
-            reasons.extend(self.reasons_of(coverage::MID_SERVERS));
-        }
-        let unconfirmed = (!reasons.is_empty()).then(|| reasons.join("; "));
+        let unconfirmed = self.unconfirmed_of(user);
         user.finding().map(|finding| Finding { unconfirmed, ..finding })
+    }
+
+    /// Why the condition of a user may only look so.
+    pub fn unconfirmed_of(&self, user: &User) -> Option<String> {
+        let (last, association) = (user.last_login, user.association());
+        let absent = |table: &str| match last {
+            LastLogin::NotAttempted if table == LOGIN.table => true,
+            _ => association == Association::NoMidServer && is_of_mid_servers(table),
+        };
+        let doubts: Vec<Doubt> = self.doubts.iter().filter(|doubt| absent(&doubt.table)).cloned().collect();
+        (!doubts.is_empty()).then(|| coverage::reasons(&doubts))
     }
 
     /// Whether the condition may only look so, because login events may be missing.
     pub fn unconfirmed(&self, last: LastLogin) -> bool {
-        !self.reasons(last).is_empty()
+        last == LastLogin::NotAttempted && self.doubts.iter().any(|doubt| doubt.table == LOGIN.table)
     }
 
-    /// Why no login event of the period is known of anybody, if so.
-    pub fn no_login_seen(&self) -> Option<String> {
-        let newest = match &self.loaded.newest_event {
-            _ if self.loaded.login_seen => return None,
-            Some(at) => format!("the newest event in sysevent is of {at}"),
-            None => "sysevent has no events".to_owned(),
-        };
-        Some(format!("no login event after {} was loaded ({newest})", self.period.start))
+    /// Whether the roles came whole: then one that is not found is not there.
+    pub fn sees_roles(&self) -> bool {
+        !self.doubts.iter().any(|doubt| doubt.table == ROLE.table)
     }
 
-    fn reasons(&self, last: LastLogin) -> Vec<String> {
-        if last != LastLogin::NotAttempted {
-            return Vec::new();
-        }
-        self.no_login_seen().into_iter().chain(self.reasons_of(coverage::LOGINS)).collect()
+    /// Whether the tables that say which MID Servers are Down, and whose users they have, came whole.
+    pub fn sees_mid_servers(&self) -> bool {
+        !self.doubts.iter().any(|doubt| is_of_mid_servers(&doubt.table))
     }
+}
 
-    fn reasons_of(&self, tables: &[&str]) -> Vec<String> {
-        let of_tables = self.doubts.iter().filter(|doubt| tables.contains(&doubt.table.as_str()));
-        of_tables.map(|doubt| doubt.reason.clone()).collect()
-    }
+fn is_of_mid_servers(table: &str) -> bool {
+    table == STATUS.table || table == CONFIGURED_USER.table
 }

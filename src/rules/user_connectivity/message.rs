@@ -17,6 +17,16 @@ impl User {
     }
 }
 
+/// What a message says of a user: its newest login event, and how many Down MID Servers are configured with it; `None`
+/// where it is none of these messages.
+pub fn parts(user: &str, text: &str) -> Option<(LastLogin, i64)> {
+    let number = || text.rsplit_once(" down MID Server")?.0.rsplit_once(' ')?.1.parse().ok();
+    // The name of a user may read like a number of MID Servers.
+    let numbers = [0].into_iter().chain(number());
+    let mut parts = numbers.flat_map(|down| LastLogin::ALL.map(|last| (last, down)));
+    parts.find(|(last, down)| message(user, *last, *down).as_deref() == Some(text))
+}
+
 fn message(user: &str, last_login: LastLogin, down: i64) -> Option<String> {
     match last_login {
         LastLogin::AuthenticationFailed => Some(authentication_failed(user, down)),
@@ -80,5 +90,26 @@ fn not_attempted(user: &str, down: i64) -> String {
         n => format!(
             "User {user} is associated with {n} down MID Servers. No login attempts within reporting period."
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_message_says_what_it_was_made_of() {
+        for user in ["svc.mid", "o'brien 2 down MID Servers", ""] {
+            for last in LastLogin::ALL {
+                for down in [0, 1, 2, 117] {
+                    let text = message(user, last, down);
+                    assert!(
+                        text.is_none_or(|text| parts(user, &text) == Some((last, down))),
+                        "{user} {last} {down}"
+                    );
+                }
+            }
+            assert_eq!(parts(user, "stands by"), None);
+        }
     }
 }

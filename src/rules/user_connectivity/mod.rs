@@ -6,6 +6,7 @@
 mod classify;
 mod condition;
 mod configured;
+mod contradicted;
 mod detail;
 mod doubt;
 mod message;
@@ -18,14 +19,20 @@ use serde_json::Value as Json;
 use classify::{Period, Sample};
 use view::IdMap;
 
-use super::{Lasting, Rule, length_of};
-use crate::coverage::Doubt;
-use crate::db::{FromValue, Params, Reader};
+use super::{Lasting, Rule, length_of, param};
+use crate::coverage::SAMPLING_IN_DETAIL;
+use crate::db::{Params, Reader};
 use crate::finding::{Findings, Level, Note};
 use crate::time::Span;
 
 /// The rule.
-pub const RULE: Rule = Rule { name: "user_connectivity", parameters: &["period", "debug"], check, find };
+pub const RULE: Rule = Rule {
+    name: "user_connectivity",
+    parameters: &["period", "debug"],
+    rests_on: SAMPLING_IN_DETAIL,
+    check,
+    find,
+};
 
 /// MID Servers show that they are Up once in this time.
 const HEARTBEAT: Span = Span::from_seconds(5 * 60);
@@ -65,6 +72,8 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
         findings: sample.users.iter().filter_map(|user| sample.finding(user)).collect(),
         notes,
         evidence,
+        contradicted: sample.contradicted(db, &param::<String>(params, "source")?)?,
+        doubts: sample.doubts,
     })
 }
 
@@ -101,32 +110,31 @@ fn period(params: &Params) -> Result<Span> {
     length.context("the period is a length of time: write 4h or 30m")
 }
 
-/// The value of a parameter of the step.
-fn param<T: FromValue>(params: &Params, name: &str) -> Result<T> {
-    let found = params.iter().find(|(given, _)| *given == name);
-    let (_, value) = found.with_context(|| format!("the parameter {name:?} is not given"))?;
-    T::from_value(value).with_context(|| format!("reading the parameter {name:?}"))
-}
-
 impl Sample {
-    /// What the log says of every sampling: what could not be seen, and that nothing is Down.
+    /// What the log says of every sampling. What could not be seen, the runner tells when it begins and when it ends.
     fn remarks(&self) -> Vec<Note> {
         let warning = |text| Note::new(Level::Warning, text);
         let mut notes: Vec<Note> = too_short(self.period.length).map(warning).into_iter().collect();
-        if !self.loaded.role_exists {
+        if !self.loaded.role_exists && self.sees_roles() {
             let text = "sys_user_role has no role mid_server: nobody is known to hold it, \
                         and only the users of Down MID Servers are examined";
             notes.push(Note::new(Level::Error, text));
         }
-        if let Some(reason) = self.no_login_seen() {
-            notes.push(Note::new(Level::Warning, format!("{reason}: \"no login attempts\" is unconfirmed")));
-        }
-        let doubt = |doubt: &Doubt| format!("{}: what is not there is unconfirmed", doubt.reason);
-        notes.extend(self.doubts.iter().map(|known| Note::new(Level::Warning, doubt(known))));
+        notes.extend(self.no_login_seen().map(|text| Note::new(Level::Information, text)));
         notes.extend(self.similar.remark());
         if self.down.is_empty() {
             notes.push(Note::new(Level::Information, "no MID Server is Down"));
         }
         notes
+    }
+
+    /// That nobody at all logged in, if so: perhaps the events were not kept, as in a clone.
+    fn no_login_seen(&self) -> Option<String> {
+        let newest = match &self.loaded.newest_event {
+            _ if self.loaded.login_seen => return None,
+            Some(at) => format!("the newest event in sysevent is of {at}"),
+            None => "sysevent has no events".to_owned(),
+        };
+        Some(format!("nobody at all logged in after {} ({newest})", self.period.start))
     }
 }

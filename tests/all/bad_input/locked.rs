@@ -7,7 +7,7 @@ use crate::support::rows::mid_server;
 const NOW: &str = "2026-03-01 12:15:00";
 
 fn due() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test
 }

@@ -29,7 +29,7 @@ fn set_read_only(path: &Path, read_only: bool) {
 
 #[test]
 fn a_read_only_file_is_refused_by_every_command_that_writes() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let before = fs::read(test.db()).unwrap();
     let path = test.db();
     let _read_only = ReadOnly::new(&path);
@@ -41,7 +41,7 @@ fn a_read_only_file_is_refused_by_every_command_that_writes() {
 
 #[test]
 fn a_read_only_directory_is_refused_by_every_command_that_writes() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let directory = test.path("");
     let _read_only = ReadOnly::new(&directory);
     for args in WRITING {
@@ -56,7 +56,7 @@ fn a_read_only_directory_is_refused_by_every_command_that_writes() {
 
 #[test]
 fn a_read_only_file_in_a_read_only_directory_can_be_looked_at() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc"));
     let (path, directory) = (test.db(), test.path(""));
     let (_file, _directory) = (ReadOnly::new(&path), ReadOnly::new(&directory));
@@ -68,7 +68,7 @@ fn a_read_only_file_in_a_read_only_directory_can_be_looked_at() {
 
 #[test]
 fn a_jobs_directory_that_is_not_there_is_named() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for args in WRITING {
         test.run(&[&["--jobs", "no-such"], args].concat())
             .output()

@@ -9,7 +9,7 @@ const ONE: &str = "acknowledged 1 issue\n";
 
 /// An issue of that state, and a new one that stands by.
 fn with_issue(state: &str) -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc.emea"))
         .sql(&issue('1', 'a', "InstanceClone", state))
         .sql(&issue('2', 'b', "InstanceClone", "new"));
@@ -147,10 +147,10 @@ fn an_acknowledgement_that_is_over_is_counted_as_new_by_status() {
     let status = |at: &str| test.run(&["status"]).at(at).output();
     let before = status("2026-03-02 11:59:59");
     assert_eq!(before.code(), 1, "{before}");
-    before.saying(" 0 new and 2 acknowledged issues");
+    before.saying(" issues_new=0 issues_acknowledged=2 ");
     let after = status(UNTIL);
     assert_eq!(after.code(), 2, "{after}");
-    after.saying(" 1 new and 1 acknowledged issues");
+    after.saying(" issues_new=1 issues_acknowledged=1 ");
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn for_machines_the_acknowledged_issues_are_listed_as_issues_lists_them() {
 
 #[test]
 fn an_empty_beginning_or_reason_is_refused() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&issue('1', 'a', "InstanceClone", "new"));
     let before = test.table("ecc_agent_issue");
     test.run(&["issues", "ack", ""]).output().refuses(&["there is no issue \"\""]);

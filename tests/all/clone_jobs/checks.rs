@@ -7,7 +7,7 @@ const ISSUES: &str =
     "SELECT source, state, count, last_detected, sys_domain, message FROM ecc_agent_issue ORDER BY sys_id";
 
 fn after_clone() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["after-clone"]).done();
     test
 }

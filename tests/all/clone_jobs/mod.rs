@@ -2,6 +2,7 @@
 
 mod acknowledging;
 mod after_clone;
+mod by_hand;
 mod checks;
 mod pausing;
 mod purges;

@@ -7,7 +7,7 @@ const PURGE: &str = "SELECT active, next_action FROM sys_trigger WHERE name = 'P
 
 #[test]
 fn a_paused_job_rests_until_it_is_resumed() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).succeeds();
     test.run(&["run"]).at("2026-03-01 12:30:00").succeeds();
@@ -22,7 +22,7 @@ fn a_paused_job_rests_until_it_is_resumed() {
 
 #[test]
 fn pausing_one_job_leaves_the_others_alone() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
     let active = test.query("SELECT name, active FROM sys_trigger ORDER BY name");
     assert_eq!(active, ["MIDUserConnectivity|1", "PullInstance|0", "PurgeAgentIssues|0", "PurgeHistory|1"]);
@@ -30,7 +30,7 @@ fn pausing_one_job_leaves_the_others_alone() {
 
 #[test]
 fn what_a_paused_job_missed_is_made_up_for_once() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
     test.run(&["run"]).at("2026-03-05 13:00:00").done();
     assert_eq!(test.query(PURGE), ["0|2026-03-02 12:00:00"]);
@@ -56,7 +56,7 @@ fn what_a_paused_job_missed_is_made_up_for_once() {
 
 #[test]
 fn changing_a_trigger_by_hand_is_supported() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 12:30:00' WHERE name = 'PurgeAgentIssues'")
         .sql("UPDATE sys_trigger SET active = 0 WHERE name IN ('PurgeHistory', 'MIDUserConnectivity')");
     test.run(&["run"])
@@ -69,6 +69,7 @@ fn changing_a_trigger_by_hand_is_supported() {
 #[test]
 fn a_job_that_nobody_knows_cannot_be_paused() {
     Test::init()
+        .seen()
         .run(&["jobs", "pause", "Nothing"])
         .output()
         .refuses(&["no job \"Nothing\"", "PurgeAgentIssues"]);
@@ -76,13 +77,13 @@ fn a_job_that_nobody_knows_cannot_be_paused() {
 
 #[test]
 fn a_job_without_a_trigger_has_nothing_to_pause() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).output().refuses(&["no trigger now"]);
 }
 
 #[test]
 fn a_time_by_hand_that_no_calendar_has_is_refused_at_the_door() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for time in [
         "2026-02-29 00:00:00",
         "2026-04-31 00:00:00",
@@ -113,7 +114,7 @@ fn a_job_that_loses_its_schedule_loses_its_trigger_and_gets_both_back() {
         "#;
     let repeating = format!("schedule.every = '1d'\n{on_request}");
     let triggers = "SELECT trigger_type, next_action FROM sys_trigger WHERE name = 'Mine'";
-    let test = Test::init().without_sampling();
+    let test = Test::init().seen().without_sampling();
     test.job_file("mine.toml", &repeating).run(&["run"]).succeeds();
     assert_eq!(test.query(triggers), ["1|2026-03-02 12:00:00"]);
     test.job_file("mine.toml", on_request)

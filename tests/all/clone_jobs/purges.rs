@@ -18,7 +18,7 @@ fn left(test: &Test) -> Vec<String> {
 
 #[test]
 fn issues_not_detected_for_30_days_go_and_one_of_exactly_30_days_stays() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let long_ago = "2025-01-01 00:00:00";
     for state in ["new", "acknowledged", "resolved"] {
         detected(&test, &format!("{state}, exactly 30 days"), state, "'2026-03-02 12:00:00'", long_ago);
@@ -35,7 +35,7 @@ fn issues_not_detected_for_30_days_go_and_one_of_exactly_30_days_stays() {
 
 #[test]
 fn an_issue_that_was_never_detected_counts_from_when_it_was_made() {
-    let test = Test::init();
+    let test = Test::init().seen();
     detected(&test, "old, NULL", "new", "NULL", "2026-03-02 11:59:59");
     detected(&test, "old, empty", "new", "''", "2026-03-02 11:59:59");
     detected(&test, "recent, NULL", "new", "NULL", "2026-03-02 12:00:00");
@@ -46,7 +46,7 @@ fn an_issue_that_was_never_detected_counts_from_when_it_was_made() {
 
 #[test]
 fn the_purge_runs_every_day_and_a_late_one_does_not_shift_the_next() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["run"]).at("2026-03-02 17:00:00").done();
     assert_eq!(
         test.query(
@@ -65,7 +65,7 @@ fn ran(test: &Test, job: &str, outcome: &str, finished: &str) {
 
 #[test]
 fn of_each_job_the_last_success_and_the_last_failure_stay_however_old() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for (job, year) in [("A", 2020), ("B", 2021)] {
         for outcome in ["ran", "failed"] {
             ran(&test, job, outcome, &format!("'{year}-01-01 00:00:00'"));
@@ -91,7 +91,7 @@ fn of_each_job_the_last_success_and_the_last_failure_stay_however_old() {
 
 #[test]
 fn runs_within_90_days_and_runs_without_a_fate_stay() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for outcome in ["ran", "failed", "coalesced", "skipped"] {
         ran(&test, "A", outcome, "'2026-03-31 00:00:00'");
         ran(&test, "A", outcome, "'2026-01-01 12:00:00'");
@@ -116,7 +116,7 @@ fn runs_within_90_days_and_runs_without_a_fate_stay() {
 
 #[test]
 fn a_run_without_a_fate_stays_as_long_as_its_trigger_names_it() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(
         "INSERT INTO sys_trigger (name, next_action, run, attempt) VALUES ('Gone', '2026-01-01 00:00:00', 'waits', 1);
          INSERT INTO sys_trigger_run (sys_id, trigger, job, due, started, outcome) VALUES
@@ -133,7 +133,7 @@ fn a_run_without_a_fate_stays_as_long_as_its_trigger_names_it() {
 
 #[test]
 fn log_lines_stay_90_days_and_login_events_7() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for time in ["2026-01-01 11:59:59", "2026-01-01 12:00:00"] {
         test.sql(&format!(
             "INSERT INTO syslog (sys_created_on, source, message) VALUES ('{time}', 's', '{time}')"
@@ -152,4 +152,34 @@ fn log_lines_stay_90_days_and_login_events_7() {
     assert_eq!(test.query("SELECT message FROM syslog WHERE source = 's'"), ["2026-01-01 12:00:00"]);
     let events = test.query("SELECT parm1, sys_created_on FROM sysevent ORDER BY parm1");
     assert_eq!(events, ["u|2026-03-25 12:00:00", "undated|"]);
+}
+
+#[test]
+fn of_the_loads_the_last_of_each_table_and_the_last_whole_pull_of_each_instance_stay() {
+    let test = Test::init();
+    let load = |table: &str, origin: &str, place: &str, at: &str, gap: &str| {
+        test.sql(&format!(
+            "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, gap)
+             VALUES ('{table}', '{origin}', '{place}', '{at}', '{at}', 1, nullif('{gap}', ''))"
+        ));
+    };
+    load("sysevent", "pull", "dev", "2025-01-01 00:00:00", "");
+    load("sysevent", "pull", "dev", "2025-01-02 00:00:00", "");
+    load("sysevent", "pull", "dev", "2025-01-03 00:00:00", "cut");
+    load("sysevent", "import", "old.json", "2025-01-04 00:00:00", "");
+    load("sysevent", "import", "new.json", "2026-03-31 00:00:00", "");
+    load("ecc_agent", "import", "old.json", "2025-01-01 00:00:00", "");
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    let kept = "SELECT table_name, loaded_on FROM load_coverage ORDER BY 1, 2";
+    let (agents, whole, newest) = ("ecc_agent|2025-01-01", "sysevent|2025-01-02", "sysevent|2026-03-31");
+    assert_eq!(test.query(kept), [agents, whole, newest].map(|row| format!("{row} 00:00:00")));
+    test.run(&["jobs", "set", "PurgeHistory", "loads_of_each_table", "2"]).done();
+    for minute in 10..20 {
+        load("ecc_agent", "import", "new.json", &format!("2026-03-31 00:{minute}:00"), "");
+    }
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert_eq!(
+        test.query(&format!("{kept} LIMIT 2")),
+        ["ecc_agent|2026-03-31 00:18:00", "ecc_agent|2026-03-31 00:19:00"]
+    );
 }

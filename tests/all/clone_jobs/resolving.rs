@@ -5,7 +5,7 @@ use crate::support::rows::{issue, mid_server, sys_id};
 
 /// Two open issues, one that is over, and an open one of another source.
 fn with_issues() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc.emea"))
         .sql(&issue('1', 'a', "InstanceClone", "new"))
         .sql(&issue('2', 'b', "InstanceClone", "acknowledged"))

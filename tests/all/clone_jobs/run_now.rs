@@ -4,7 +4,7 @@ use crate::support::Test;
 use crate::support::rows::mid_server;
 
 fn after_clone() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
     test
 }
@@ -26,7 +26,7 @@ fn a_trigger_that_runs_once_is_used_up_and_does_not_run_again() {
 
 #[test]
 fn a_repeating_job_keeps_its_own_time() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["run-now", "PurgeAgentIssues"])
         .at("2026-03-01 18:00:00")
         .says("executed scheduled [sys_trigger] job: PurgeAgentIssues: 0 rows changed\n")
@@ -52,7 +52,7 @@ fn a_check_whose_trigger_was_used_up_runs_again_for_the_latest_clone() {
 
 #[test]
 fn a_paused_job_runs_when_it_is_asked_for_and_stays_paused() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["jobs", "pause", "PurgeHistory"]).succeeds();
     test.run(&["run-now", "PurgeHistory"])
         .says("executed scheduled [sys_trigger] job: PurgeHistory: 0 rows changed\n")
@@ -62,7 +62,7 @@ fn a_paused_job_runs_when_it_is_asked_for_and_stays_paused() {
 
 #[test]
 fn a_check_without_a_clone_says_what_to_do() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let ended = test.run(&["run-now", "BadMIDCredentialAfterClone-1"]).output();
     ended.refuses(&["running the job BadMIDCredentialAfterClone-1", "midjobs after-clone"]);
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
@@ -70,7 +70,7 @@ fn a_check_without_a_clone_says_what_to_do() {
 
 #[test]
 fn several_jobs_run_in_the_order_in_which_they_are_named() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.run(&["run-now", "PurgeHistory", "PurgeAgentIssues"])
         .says(
             "executed scheduled [sys_trigger] job: PurgeHistory: 0 rows changed\n\

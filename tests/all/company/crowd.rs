@@ -63,7 +63,7 @@ fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
 
 #[test]
 fn eight_runners_carry_each_of_a_thousand_triggers_out_once_and_nobody_meets_a_lock() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.job_file("inserting.toml", INSERTING);
     let (all_are_due, started) = (AtomicBool::new(false), Instant::now());
     let (worked, rows, looks) = thread::scope(|scope| {
@@ -84,7 +84,7 @@ fn eight_runners_carry_each_of_a_thousand_triggers_out_once_and_nobody_meets_a_l
 
 #[test]
 fn a_runner_that_finds_another_at_work_leaves_with_0_and_says_so() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let at_work = std::fs::File::open(test.db()).unwrap();
     at_work.lock().unwrap();
     test.run(&["--lock-timeout", "0s", "run"])
@@ -111,7 +111,7 @@ fn eight_processes_that_make_the_same_file_make_it_once() {
         let test = Test::new();
         all_at_once(&test, &["init"], "2026-03-01 12:00:00");
         let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
-        assert_eq!(test.query(registered), Test::init().query(registered));
+        assert_eq!(test.query(registered), Test::init().seen().query(registered));
         test.assert_sound();
     }
 }
@@ -133,7 +133,7 @@ fn eight_processes_that_meet_an_older_file_migrate_it_once() {
 #[test]
 fn eight_processes_that_run_a_due_job_run_it_once() {
     for _ in 0..5 {
-        let test = Test::init().without_sampling();
+        let test = Test::init().seen().without_sampling();
         all_at_once(&test, &["run"], "2026-03-02 12:00:00");
         assert_eq!(
             test.query("SELECT job, outcome FROM sys_trigger_run ORDER BY job"),
@@ -144,7 +144,7 @@ fn eight_processes_that_run_a_due_job_run_it_once() {
 
 #[test]
 fn a_lock_taken_away_in_the_middle_of_a_run_is_not_mistaken_for_another_runner() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.job_file("inserting.toml", &format!("attempts = 100\n{INSERTING}"));
     due(&test, "Inserting", 200);
     let done = AtomicBool::new(false);

@@ -26,7 +26,7 @@ fn deadly_trigger(test: &Test) -> Vec<String> {
 
 #[test]
 fn a_trigger_that_kills_its_runner_ends_in_error_and_the_jobs_behind_it_run_meanwhile() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.job_file("deadly.toml", DEADLY).job_file("inserting.toml", INSERTING);
     due(&test, "Deadly", 1);
     due(&test, "Inserting", 3);
@@ -56,7 +56,7 @@ fn a_trigger_that_kills_its_runner_ends_in_error_and_the_jobs_behind_it_run_mean
 
 #[test]
 fn the_run_that_gives_a_deadly_trigger_up_exits_with_1() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.job_file("deadly.toml", DEADLY);
     due(&test, "Deadly", 1);
     for _ in 0..3 {
@@ -68,7 +68,7 @@ fn the_run_that_gives_a_deadly_trigger_up_exits_with_1() {
 
 #[test]
 fn a_repeating_job_that_kills_its_runner_ends_in_error_too() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for _ in 0..3 {
         let run = test.run(&["run"]).at("2026-03-02 12:00:00");
         run.env("MIDJOBS_KILL_AT", "before-work")
@@ -86,7 +86,7 @@ fn a_repeating_job_that_kills_its_runner_ends_in_error_too() {
 
 #[test]
 fn a_trigger_that_somebody_set_to_running_by_hand_is_not_stuck() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql("UPDATE sys_trigger SET state = 1 WHERE name = 'PurgeHistory'");
     test.run(&["run"]).succeeds();
     assert_eq!(test.value("SELECT state FROM sys_trigger WHERE name = 'PurgeHistory'"), "0");

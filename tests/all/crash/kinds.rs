@@ -93,7 +93,7 @@ pub const KINDS: [Kind; 4] = [
 impl Kind {
     /// A file in which this job alone is due.
     pub fn due(&self) -> Test {
-        let test = Test::init();
+        let test = Test::init().seen();
         test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING).sql(&rows());
         match self.job {
             "BadMIDCredentialAfterClone-1" => {

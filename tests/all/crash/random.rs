@@ -118,7 +118,7 @@ fn kill_command(test: &Test, args: &[&str], delay: Duration) {
 #[test]
 fn a_file_whose_making_was_killed_is_made_by_the_next_init() {
     let started = Instant::now();
-    let whole = Test::init();
+    let whole = Test::init().seen();
     let whole_command = started.elapsed();
     let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
     for _ in 0..kills() / 4 {
@@ -132,7 +132,7 @@ fn a_file_whose_making_was_killed_is_made_by_the_next_init() {
 
 #[test]
 fn a_clone_whose_record_was_killed_is_there_with_its_checks_or_not_at_all() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let started = Instant::now();
     test.run(&["after-clone"]).done();
     let whole_command = started.elapsed();

@@ -86,7 +86,7 @@ fn times_of_a_user_are_read_in_their_format_and_the_file_of_other_columns_is_ref
     test.run(&[&display[..], &["--date-format", "MM/dd/yyyy hh:mm:ss a"]].concat()).done();
     let refreshed =
         test.query("SELECT last_refreshed FROM ecc_agent WHERE name LIKE 'mid-emea-_' ORDER BY name");
-    assert_eq!(refreshed, ["2026-11-24 23:30:22", "2026-03-01 11:58:30"]);
+    assert_eq!(refreshed, ["2026-11-24 23:30:22", "2026-03-01 12:08:30"]);
     test.file("sys_user.csv", given("list-view/sys_user.csv"));
     test.run(&["import", "sys_user.csv"]).output().refuses(&["did you mean user_name for user_id"]);
 }

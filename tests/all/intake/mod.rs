@@ -7,6 +7,8 @@ mod forms;
 mod keeping;
 mod loading;
 mod one_transaction;
+mod pull_account;
+mod pull_clones;
 mod pull_job;
 mod pulling;
 mod references;

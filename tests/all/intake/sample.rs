@@ -25,8 +25,10 @@ pub const ODD_ROWS: &str = r#"
         ('00000000000000000000000000000009', '00000000000000000000000000000007', '00000000000000000000000000000007');
     INSERT INTO sysevent (sys_id, name, parm1, parm2, state, sys_created_on) VALUES
         ('0000000000000000000000000000000a', 'login.failed', '名前', NULL, 'processed', '2026-02-28 12:00:00');
-    INSERT INTO clone_instance (sys_id, source_instance, target_instance, completed) VALUES
-        ('0000000000000000000000000000000b', 'prod', 'dev', '2026-02-28 11:59:59');"#;
+    INSERT INTO sys_properties (sys_id, name, value, sys_updated_on) VALUES
+        ('0000000000000000000000000000000c', 'glide.authenticate.basic_auth.allowed_roles', 'a, "b"', '2026-02-28 12:00:00');
+    INSERT INTO clone_instance (sys_id, source_instance, target_instance, state, started, completed) VALUES
+        ('0000000000000000000000000000000b', 'prod', 'dev', 'Rolled back', NULL, '2026-02-28 11:59:59');"#;
 
 /// A MID Server as an instance has it. `id` is one hex digit.
 pub fn agent(id: char, name: &str, status: &str) -> Value {
@@ -50,9 +52,13 @@ pub fn instance() -> TableApi {
         .table("ecc_agent_config", json!([config]))
         .table("sys_user", json!([user]))
         .table("sys_user_role", json!([{"sys_id": sys_id('e'), "name": "mid_server"}]))
-        .table("sys_user_role_contains", json!([]))
+        .table(
+            "sys_user_role_contains",
+            json!([{"sys_id": sys_id('2'), "role": sys_id('e'), "contains": sys_id('3')}]),
+        )
         .table("sys_user_has_role", json!([holds]))
         .table("sysevent", json!([event('1', "login.failed", "svc.emea", "2026-03-01 11:30:00")]))
+        .table("sys_properties", json!([]))
         .table("clone_instance", json!([]))
 }
 

@@ -47,7 +47,7 @@ fn every_view_begins_with_a_comment_that_says_what_it_shows() {
 
 #[test]
 fn every_view_runs() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(&rows::mid_server('a', "emea", "Down", "svc.emea")).run(&["after-clone"]).done();
     test.run(&["run"]).at("2026-03-02 13:00:00").done();
     let connection = test.connection();

@@ -19,7 +19,8 @@ fn what_midjobs_needs_arrives_once_and_nothing_else_does() {
         ("sys_user_role", ids("r1 r2")),
         ("sys_user_has_role", ids("h1 h2 h3 h5")),
         ("sys_user_role_contains", ids("k1")),
-        ("sysevent", ids("e2 e3 e4 e1")),
+        ("sysevent", ids("e2 e3 e4 e1 e7")),
+        ("sys_properties", ids("p1")),
         ("clone_instance", ids("i1")),
     ]);
     assert_eq!(rows, expected);
@@ -71,7 +72,7 @@ fn a_user_name_with_a_comma_or_a_caret_is_asked_for_alone() {
 #[test]
 fn a_user_name_that_is_a_script_is_not_sent_to_run_on_the_instance() {
     let api = instance().table("ecc_agent_config", json!([configured("c1", " JavaScript:gs.x()")]));
-    let gap = pull_from(&api).coverage("sys_user").gap.unwrap();
+    let gap = pull_from(&api).coverage("sys_user").gap().unwrap();
     assert!(gap.starts_with("1 configured user names"), "{gap}");
     assert!(!api.requests().iter().any(|request| request.contains("gs.x")));
 }

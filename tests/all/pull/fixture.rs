@@ -52,8 +52,12 @@ pub fn limits() -> Limits {
 }
 
 /// The sample instance's last day and its clones.
-pub fn wanted() -> Wanted {
-    Wanted { events_since: Time::parse("2026-03-01 00:00:00").unwrap(), clones: Clones::Ask }
+pub fn wanted() -> Wanted<'static> {
+    Wanted {
+        events_since: Time::parse("2026-03-01 00:00:00").unwrap(),
+        clones: Clones::Ask,
+        stood: &|_| Ok(false),
+    }
 }
 
 pub fn pull_as(url: &str, credentials: Credentials, limits: Limits) -> Pulled {
@@ -137,6 +141,12 @@ pub fn instance() -> TableApi {
         event("e4", "login.authorization.failed", "2026-03-01 00:00:01"),
         event("e5", "login", "2026-02-28 23:59:59"),
         event("e6", "sla.breached", "2026-03-01 00:00:01"),
+        event("e7", "mid_server.down", "2026-03-01 00:00:03"),
+        event("e8", "mid_server.cluster.down", "2026-03-01 00:00:03"),
+    ];
+    let properties = [
+        json!({"sys_id": "p1", "name": "glide.soap.require_ws_security", "value": "true"}),
+        json!({"sys_id": "p2", "name": "glide.smtp.password", "value": "x"}),
     ];
     TableApi::start()
         .table("ecc_agent", json!([agent("a1"), agent("a2"), agent("a3")]))
@@ -146,5 +156,6 @@ pub fn instance() -> TableApi {
         .table("sys_user_role_contains", json!([{"sys_id": "k1", "role": "r1", "contains": "r2"}]))
         .table("sys_user_has_role", json!(held))
         .table("sysevent", json!(events))
+        .table("sys_properties", json!(properties))
         .table("clone_instance", json!([clone("i1", "2026-03-01 00:00:00"), clone("i2", "")]))
 }

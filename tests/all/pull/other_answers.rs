@@ -16,12 +16,30 @@ fn json_cut_in_half_is_asked_for_again_and_then_named() {
 }
 
 #[test]
-fn an_answer_that_the_instance_itself_ended_early_is_not_taken_for_all() {
-    let error = pull_from(&instance().failing([Fault::EndedEarly])).error();
-    assert!(
-        error.contains("broke off, \"Transaction cancelled: maximum execution time exceeded\""),
-        "{error}"
-    );
+fn a_cancelled_transaction_passes_and_fewer_rows_are_asked_for() {
+    let cancelled = [200, 500, 202].map(Fault::Cancelled);
+    for fault in cancelled.into_iter().chain([Fault::EndedEarly, Fault::status(202)]) {
+        let api = instance().failing([fault.clone(), fault.clone()]);
+        let limits = Limits { page_rows: 100, ..limits() };
+        let pulled = pull_as(&api.url(), basic(PASSWORD), limits);
+        assert_eq!(pulled.waits.len(), 2, "{fault:?}");
+        assert_eq!(pulled.rows()["ecc_agent"], ids("a1 a2 a3"));
+        let asked = api.requests();
+        let rows: Vec<bool> = (["100", "50", "25", "100"].iter().zip(&asked))
+            .map(|(rows, request)| request.contains(&format!("sysparm_limit={rows}&")))
+            .collect();
+        assert_eq!(rows, [true; 4], "the next table begins anew: {asked:?}");
+    }
+}
+
+#[test]
+fn a_transaction_that_is_cancelled_each_time_is_named_with_what_to_try() {
+    for fault in [Fault::Cancelled(200), Fault::Cancelled(500), Fault::EndedEarly] {
+        let error = pull_from(&instance().always_failing(fault)).error();
+        assert!(error.contains("gave up after 5 attempts"), "{error}");
+        let words = "cancelled the transaction, \"Transaction cancelled: maximum execution time exceeded\"";
+        assert!(error.contains(words) && error.contains("ask for fewer rows"), "{error}");
+    }
 }
 
 #[test]

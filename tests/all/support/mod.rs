@@ -17,6 +17,20 @@ use tempfile::TempDir;
 /// When `init` runs, and every command that is not told another time.
 pub const START: &str = "2026-03-01 12:00:00";
 
+/// When the rows of the tests were extracted.
+pub const SEEN: &str = "2026-03-01 12:10:00";
+
+/// The tables that something is judged by, and the columns that are read.
+pub const JUDGED: [(&str, &str); 7] = [
+    ("ecc_agent", "status,sys_created_on"),
+    ("ecc_agent_config", "ecc_agent,param_name,value"),
+    ("sys_user", "user_name,active"),
+    ("sys_user_role", "name"),
+    ("sys_user_has_role", "user,role"),
+    ("sys_user_role_contains", "role,contains"),
+    ("sysevent", "name,parm1,sys_created_on"),
+];
+
 /// A directory with a database and job files of its own, gone with the test.
 pub struct Test {
     directory: TempDir,
@@ -33,6 +47,23 @@ impl Test {
         let test = Self::new();
         test.run(&["init"]).succeeds();
         test
+    }
+
+    /// With every table on record as loaded whole, ten minutes after a clone at the usual time: nothing is in doubt.
+    pub fn seen(self) -> Self {
+        self.load(SEEN);
+        self
+    }
+
+    /// Puts on record that every table was loaded whole at this time. The rows themselves are another program's.
+    pub fn load(&self, at: &str) -> &Self {
+        for (table, columns) in JUDGED {
+            self.sql(&format!(
+                "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, column_names)
+                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,locked_out,{columns}', ',', char(10)))"
+            ));
+        }
+        self
     }
 
     /// Without the sampling, which has something to say each time it comes due.

@@ -29,6 +29,13 @@ pub fn answer(mut request: Request, state: &mut State) {
         Some(Fault::Body(status, kind, body)) => {
             whole(status, vec![("Content-Type", kind.to_owned())], body.into_bytes())
         }
+        Some(Fault::Cancelled(status)) => {
+            let cancelled = "Transaction cancelled: maximum execution time exceeded";
+            let body = format!(
+                "{{\"result\":[{{\"sys_id\":\"a1\",\"na{{\"error\":{{\"message\":\"{cancelled}\"}}}}"
+            );
+            whole(status, vec![("Content-Type", "application/json".to_owned())], body.into_bytes())
+        }
         Some(Fault::Redirect(to)) => whole(302, vec![("Location", to)], Vec::new()),
         Some(Fault::Huge(bytes)) => whole(200, Vec::new(), vec![b' '; bytes]),
         _ if url == "/oauth_token.do" => token(&mut request, state),
@@ -73,6 +80,9 @@ fn table(request: &Request, state: &State, fault: Option<Fault>) -> ResponseBox 
     if state.forbidden.contains(name) {
         return refusal(request, 403, Vec::new());
     }
+    if state.denied.contains(name) {
+        return refusal(request, 401, Vec::new());
+    }
     if !state.tables.contains_key(name) {
         return refusal(request, 404, Vec::new());
     }
@@ -81,13 +91,16 @@ fn table(request: &Request, state: &State, fault: Option<Fault>) -> ResponseBox 
     let rows = select(&state.tables, name, &query);
     let number = |name| parameter(parameters, name).parse::<usize>().ok();
     let limit = number("sysparm_limit").expect("every request has a limit");
+    let limit = state.longest_page.map_or(limit, |longest| limit.min(longest));
     let offset = number("sysparm_offset").unwrap_or(0);
     let seen = rows.iter().skip(offset).take(limit).filter(|row| !state.hidden.contains(text(row, "sys_id")));
     let fields = parameter(parameters, "sysparm_fields");
+    let is_hidden = |field: &str| state.hidden_columns.contains(&format!("{name}.{field}"));
+    let fields: Vec<&str> = fields.split(',').filter(|field| !is_hidden(field)).collect();
     let result: Vec<Value> = seen.map(|row| only(row, &fields)).collect();
     let mut headers = vec![("Content-Type", "application/json;charset=UTF-8".to_owned())];
     if !state.silent {
-        headers.push(("X-Total-Count", rows.len().to_string()));
+        headers.push(("X-Total-Count", state.announced.unwrap_or(rows.len()).to_string()));
     }
     if !state.silent && offset + limit < rows.len() {
         // Without the whole query, so that an answer fits into one packet and no acknowledgement is waited for.
@@ -135,8 +148,8 @@ fn whole(status: u16, headers: Vec<(&'static str, String)>, body: Vec<u8>) -> Re
     response.boxed()
 }
 
-fn only(row: &Row, fields: &str) -> Value {
-    let fields = fields.split(',').filter_map(|field| Some((field.to_owned(), row.get(field)?.clone())));
+fn only(row: &Row, fields: &[&str]) -> Value {
+    let fields = fields.iter().filter_map(|field| Some(((*field).to_owned(), row.get(*field)?.clone())));
     Value::Object(fields.collect())
 }
 

@@ -51,6 +51,12 @@ impl TableApi {
         self
     }
 
+    /// The instance has no such table.
+    pub fn without(self, table: &str) -> Self {
+        self.state().tables.remove(table);
+        self
+    }
+
     /// Access rules hide these rows, after the limit has cut the page.
     pub fn hide(self, sys_ids: &[&str]) -> Self {
         self.state().hidden.extend(sys_ids.iter().map(|id| (*id).to_owned()));
@@ -60,6 +66,30 @@ impl TableApi {
     /// The user may not read this table at all.
     pub fn forbid(self, table: &str) -> Self {
         self.state().forbidden.insert(table.to_owned());
+        self
+    }
+
+    /// The user may not read this table, and is told so as if the login were wrong.
+    pub fn deny(self, table: &str) -> Self {
+        self.state().denied.insert(table.to_owned());
+        self
+    }
+
+    /// Access rules hide these columns, each `table.column`.
+    pub fn hide_columns(self, columns: &[&str]) -> Self {
+        self.state().hidden_columns.extend(columns.iter().map(|column| (*column).to_owned()));
+        self
+    }
+
+    /// No page has more rows than these, however many are asked for.
+    pub fn with_pages_of(self, rows: usize) -> Self {
+        self.state().longest_page = Some(rows);
+        self
+    }
+
+    /// Each page announces so many rows, which is a lie.
+    pub fn announcing(self, rows: usize) -> Self {
+        self.state().announced = Some(rows);
         self
     }
 

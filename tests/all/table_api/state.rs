@@ -14,6 +14,13 @@ pub struct State {
     pub tables: BTreeMap<String, Vec<Row>>,
     pub hidden: HashSet<String>,
     pub forbidden: HashSet<String>,
+    /// Tables that are refused as if the login were, and columns (`table.column`) that come with no row.
+    pub denied: HashSet<String>,
+    pub hidden_columns: HashSet<String>,
+    /// The most rows of a page, however many are asked for.
+    pub longest_page: Option<usize>,
+    /// How many rows each page announces, however many there are.
+    pub announced: Option<usize>,
     pub silent: bool,
     pub faults: VecDeque<Fault>,
     pub lasting_fault: Option<Fault>,
@@ -38,6 +45,8 @@ pub enum Fault {
     Cut,
     /// The rows are right, but an error follows them, as after the longest time a request may take.
     EndedEarly,
+    /// The transaction is cancelled: with this status, an error behind half a row.
+    Cancelled(u16),
     /// As many bytes of white space.
     Huge(usize),
     /// The rows are right, and packed.

@@ -8,7 +8,7 @@ const JOB: &str = "MIDUserConnectivity";
 const LATER: &str = "2026-03-01 13:00:00";
 
 fn instance() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     test.sql("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login.failed', 'midserver2', '2026-03-01 12:50:00')");
     test

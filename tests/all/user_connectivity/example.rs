@@ -55,7 +55,7 @@ fn event(name: &str, user_name: &str, parm2: &str, minutes: u64) -> String {
 
 /// The instance of the example with these events, and one of somebody else.
 fn instance(events: &[String]) -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE).sql(&event("login", "abel.tuter", "", 45)).sql(&events.concat());
     test
 }
@@ -65,7 +65,7 @@ fn assert_example(name: &str, test: &Test) {
     for view in ["summary", "detailed"] {
         let lines = shown(test, &["check-connectivity", "--debug", view]);
         let (_result, lines) = lines.split_last().unwrap();
-        assert!(lines.iter().all(|line| line.chars().count() <= 80 || line.starts_with("no login event")));
+        assert!(lines.iter().all(|line| line.chars().count() <= 80 || line.starts_with("nobody at all")));
         assert_snapshot(&format!("connectivity/{name}.{view}.txt"), &format!("{}\n", lines.join("\n")));
     }
     let issues = test.query("SELECT message FROM ecc_agent_issue WHERE state = 'new' ORDER BY message");
@@ -117,7 +117,7 @@ fn the_user_without_a_mid_server_logs_in() {
 
 #[test]
 fn nothing_was_loaded_for_the_period() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE).sql(&event("login", "midserver2", "", 13_000));
     assert_example("nothing_loaded", &test);
 }

@@ -14,7 +14,7 @@ const UP: &str = "
         ('a0000000000000000000000000000002', 'mid.instance.username', 'svc.up');";
 
 fn instance() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE).sql(UP);
     test
 }

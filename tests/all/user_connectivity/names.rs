@@ -10,7 +10,7 @@ const ONE: &str =
 
 /// The example, with the account of midserver2 under this name.
 fn renamed(account: &str) -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     test.sql(&format!("UPDATE sys_user SET user_name = '{account}' WHERE user_name = 'midserver2'"));
     test
@@ -99,7 +99,7 @@ fn every_similar_account_is_shown() {
 
 /// The example, and an active account besides of the name local-midserver, whose first one holds every role.
 fn two_of_a_name() -> Test {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     test.sql("INSERT INTO sys_user (sys_id, user_name, active) VALUES ('b0000000000000000000000000000009', 'local-midserver', 1)");
     test

@@ -35,7 +35,7 @@ fn steps(test: &Test, file: &str) -> i32 {
 
 #[test]
 fn the_newest_event_of_a_user_is_one_seek_in_the_covering_index() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let plan = plan(&test.connection(), &statement("classify_users.sql"));
     let seek = "USING COVERING INDEX sysevent_login_by_user (parm1=? AND sys_created_on>?)";
     assert!(plan.iter().any(|step| step.contains(seek)), "{plan:#?}");
@@ -47,7 +47,7 @@ const ONE_PASS: (&str, &str) =
 
 #[test]
 fn no_statement_of_the_rule_goes_through_a_large_table() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let connection = test.connection();
     for file in
         fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("sql/rules/user_connectivity")).unwrap()
@@ -66,7 +66,7 @@ fn no_statement_of_the_rule_goes_through_a_large_table() {
 
 #[test]
 fn accounts_are_gone_through_once_and_only_where_a_configured_name_has_none() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     let accounts = |number: u32| {
         test.sql(&format!(
@@ -86,7 +86,7 @@ fn accounts_are_gone_through_once_and_only_where_a_configured_name_has_none() {
 
 #[test]
 fn events_of_other_times_and_other_users_cost_nothing() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     let files = ["classify_users.sql", "find_what_is_loaded.sql"];
     test.sql(&other_events(10));

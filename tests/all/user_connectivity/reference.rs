@@ -264,7 +264,7 @@ proptest! {
         let rule = rules::find("user_connectivity").unwrap();
         let (length, period) = (rules::length_of("period"), Span::from_seconds(instance.period));
         for debug in [0, 2] {
-            let params = [("now", now().into()), (length.as_str(), period.into()), ("debug", Value::Integer(debug))];
+            let params = [("now", now().into()), (length.as_str(), period.into()), ("debug", Value::Integer(debug)), ("source", "MIDUserConnectivity".into())];
             let found = (rule.find)(db.reader(), &params).unwrap();
             let expected = instance.expected();
             let messages: BTreeSet<_> = found.findings.iter().map(|finding| finding.message.as_str()).collect();

@@ -18,7 +18,7 @@ fn messages(test: &Test) -> Vec<String> {
 
 #[test]
 fn an_empty_instance_has_nothing_to_find() {
-    let test = Test::init();
+    let test = Test::init().seen();
     for debug in ["0", "1", "2"] {
         let said = check(&test, debug);
         assert!(said.contains(ROLELESS) && said.contains("no MID Server is Down"), "{said}");
@@ -29,7 +29,7 @@ fn an_empty_instance_has_nothing_to_find() {
 
 #[test]
 fn without_the_role_an_error_is_logged_and_the_rest_goes_on() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE).sql("DELETE FROM sys_user_role WHERE name = 'mid_server'");
     check(&test, "2");
     assert_eq!(test.query("SELECT message FROM syslog WHERE level = 2"), [ROLELESS]);
@@ -37,28 +37,44 @@ fn without_the_role_an_error_is_logged_and_the_rest_goes_on() {
 }
 
 #[test]
-fn a_period_without_any_login_event_is_warned_of_and_one_event_of_anybody_confirms_it() {
+fn no_login_attempts_is_unconfirmed_where_events_were_never_loaded_and_certain_once_they_were() {
     let test = Test::init();
-    let warnings = || test.query("SELECT message FROM syslog WHERE level = 1");
     test.sql(INSTANCE);
     assert!(check(&test, "1").contains("no login attempts (unconfirmed)"));
-    assert!(warnings()[0].contains("sysevent has no events"), "{:?}", warnings());
+    let open = |certain: &str| {
+        let issues =
+            "SELECT count(*) FROM ecc_agent_issue WHERE message LIKE '%No login%' AND unconfirmed IS";
+        test.value(&format!("{issues} {certain}"))
+    };
+    assert_eq!((open("NULL"), open("NOT NULL")), ("0".to_owned(), "3".to_owned()));
+    test.load("2026-03-01 12:00:00");
+    assert!(!check(&test, "2").contains("unconfirmed"));
+    assert_eq!((open("NULL"), open("NOT NULL")), ("3".to_owned(), "0".to_owned()));
+}
+
+#[test]
+fn that_nobody_at_all_logged_in_is_said_and_one_event_of_anybody_ends_that() {
+    let test = Test::init().seen();
+    test.sql(INSTANCE);
+    assert!(
+        check(&test, "1")
+            .contains("nobody at all logged in after 2026-03-01 07:59:00 (sysevent has no events)")
+    );
     let event = |name: &str| {
         format!("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('{name}', 'abel', '{START}')")
     };
     test.sql(&event("logout"));
-    assert!(check(&test, "1").contains("unconfirmed"), "a logout is not a login event");
+    assert!(check(&test, "1").contains("nobody at all"), "a logout is not a login event");
     test.sql(&event("login"));
-    assert!(!check(&test, "2").contains("unconfirmed"));
-    assert_eq!(warnings().len(), 2);
+    assert!(!check(&test, "2").contains("nobody at all"));
 }
 
 #[test]
 fn the_summary_names_nobody() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     let said = check(&test, "summary");
-    assert!(said.contains("no login attempts (unconfirmed)              1       2"), "{said}");
+    assert!(said.contains("no login attempts                        1       2"), "{said}");
     for name in ["midserver2", "local-midserver", "ardis", "mid-emea", "mid-apac"] {
         assert!(!said.contains(name), "{said}");
     }
@@ -68,7 +84,7 @@ fn the_summary_names_nobody() {
 
 #[test]
 fn odd_names_break_no_line_and_no_issue_of_anybody_else() {
-    let test = Test::init();
+    let test = Test::init().seen();
     let long = "x y".repeat(3_334);
     let names = [
         "a,b",
@@ -114,7 +130,7 @@ fn odd_names_break_no_line_and_no_issue_of_anybody_else() {
 
 #[test]
 fn of_several_events_in_the_newest_second_the_worst_decides() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     for (event, finding) in [
         ("login", "User ardis.maison with mid_server role successfully connected"),
@@ -132,7 +148,7 @@ fn of_several_events_in_the_newest_second_the_worst_decides() {
 
 #[test]
 fn rows_of_the_instance_are_only_read() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     let tables =
         ["ecc_agent", "ecc_agent_config", "sys_user", "sys_user_role", "sys_user_has_role", "sysevent"];
@@ -144,7 +160,7 @@ fn rows_of_the_instance_are_only_read() {
 
 #[test]
 fn a_time_that_no_calendar_has_stops_no_run() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     test.sql("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login.failed', 'midserver2', '2026-13-32 25:00:00')");
     let said = check(&test, "2");
@@ -153,7 +169,7 @@ fn a_time_that_no_calendar_has_stops_no_run() {
 
 #[test]
 fn an_event_dated_later_than_now_counts_and_is_said_to_be_ahead() {
-    let test = Test::init();
+    let test = Test::init().seen();
     test.sql(INSTANCE);
     test.sql("INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login.failed', 'midserver2', '2026-03-01 12:02:00')");
     assert!(check(&test, "2").contains("login.failed at 2026-03-01 12:02:00, 2m ahead of now"));
@@ -162,7 +178,7 @@ fn an_event_dated_later_than_now_counts_and_is_said_to_be_ahead() {
 #[test]
 fn an_issue_without_a_mid_server_is_counted_whether_that_is_null_or_empty() {
     for nothing in ["NULL", "''"] {
-        let test = Test::init();
+        let test = Test::init().seen();
         test.sql(INSTANCE);
         check(&test, "0");
         test.sql(&format!("UPDATE ecc_agent_issue SET mid_server = {nothing}"));

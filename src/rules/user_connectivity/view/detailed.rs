@@ -2,6 +2,7 @@
 
 use super::id_map::IdMap;
 use super::layout::{self, columns, list, name};
+use crate::coverage::{ACCOUNT, ROLES};
 use crate::rules::user_connectivity::classify::{Period, Sample};
 use crate::rules::user_connectivity::condition::{LastLogin, conditions};
 use crate::rules::user_connectivity::detail::{Account, ConfiguredMidServer, Detail, Roles};
@@ -29,7 +30,7 @@ impl Sample {
 
     fn everything_about(&self, detail: &Detail) -> Vec<String> {
         let mid_servers: Vec<String> = detail.mid_servers.iter().map(mid_server).collect();
-        let mut rows = accounts(detail);
+        let mut rows = self.accounts(detail);
         rows.extend(detail.roles_missing_at_login().map(|roles| ("missing at login", list(&roles))));
         rows.push(("MID Servers", list(&mid_servers)));
         rows.push(("last login", self.last_login(detail)));
@@ -40,6 +41,28 @@ impl Sample {
         lines.extend(columns(2, [vec![name(&detail.user.name)]]));
         lines.extend(columns(4, rows.into_iter().map(|(label, value)| vec![label.to_owned(), value])));
         lines
+    }
+
+    /// Each account with its own roles; several of one name are told apart by their `sys_id`.
+    fn accounts(&self, detail: &Detail) -> Vec<(&'static str, String)> {
+        let (roles_unseen, account_unseen) =
+            (self.sight.doubt_of_any(ROLES), self.sight.doubt_of_any(&[ACCOUNT]));
+        let of_account = |account_is: String, roles: &Roles| {
+            let missing = marked(list(&roles.missing), roles_unseen);
+            [("account", account_is), ("roles held", list(&roles.held)), ("roles missing", missing)]
+        };
+        match detail.accounts.as_slice() {
+            [] => {
+                let no_account = marked(no_account(detail.similar_accounts), account_unseen);
+                of_account(no_account, &detail.roles).to_vec()
+            }
+            [one] => of_account(account(one), &one.roles).to_vec(),
+            several => {
+                let named =
+                    |one: &Account| of_account(format!("{}, {}", one.sys_id, account(one)), &one.roles);
+                several.iter().flat_map(named).collect()
+            }
+        }
     }
 
     fn last_login(&self, detail: &Detail) -> String {
@@ -58,19 +81,9 @@ impl Sample {
     }
 }
 
-/// Each account with its own roles; several of one name are told apart by their `sys_id`.
-fn accounts(detail: &Detail) -> Vec<(&'static str, String)> {
-    let of_account = |account_is: String, roles: &Roles| {
-        [("account", account_is), ("roles held", list(&roles.held)), ("roles missing", list(&roles.missing))]
-    };
-    match detail.accounts.as_slice() {
-        [] => of_account(no_account(detail.similar_accounts), &detail.roles).to_vec(),
-        [one] => of_account(account(one), &one.roles).to_vec(),
-        several => {
-            let named = |one: &Account| of_account(format!("{}, {}", one.sys_id, account(one)), &one.roles);
-            several.iter().flat_map(named).collect()
-        }
-    }
+/// That an absence may only look so.
+fn marked(absent: String, doubt: bool) -> String {
+    if doubt { absent + ", unconfirmed" } else { absent }
 }
 
 fn no_account(similar: &[String]) -> String {
@@ -83,8 +96,16 @@ fn no_account(similar: &[String]) -> String {
 }
 
 fn account(account: &Account) -> String {
-    let active = if account.active { "active" } else { "inactive" };
-    if account.locked_out { format!("{active}, locked out") } else { active.to_owned() }
+    let active = match account.active {
+        Some(true) => "active",
+        Some(false) => "inactive",
+        None => "whether it is active is not known",
+    };
+    match account.locked_out {
+        Some(true) => format!("{active}, locked out"),
+        Some(false) => active.to_owned(),
+        None => format!("{active}, whether it is locked out is not known"),
+    }
 }
 
 fn mid_server(mid_server: &ConfiguredMidServer) -> String {

@@ -12,7 +12,8 @@ SELECT
         || 'Verify credentials for logged in User '''
         || coalesce(nullif(agent.user_name, ''), configured_user.user_name, 'unknown')
         || '''.' AS message,
-    agent.sys_domain
+    agent.sys_domain,
+    coalesce(nullif(agent.user_name, ''), configured_user.user_name) IS NULL AS user_is_unknown
 FROM ecc_agent AS agent
 LEFT JOIN configured_user ON configured_user.mid_server = agent.sys_id
 WHERE agent.status = 'Down'

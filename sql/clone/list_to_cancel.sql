@@ -1,0 +1,6 @@
+-- The clones that are meant: all, the latest first, where none is named.
+SELECT sys_id, completed
+FROM v_clones
+WHERE stands = 'completed'
+    AND (completed = :time OR :which IS NULL OR substr(sys_id, 1, length(:which)) = lower(:which))
+ORDER BY completed DESC, sys_id;

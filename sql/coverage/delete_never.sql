@@ -1,0 +1,1 @@
+DELETE FROM table_never WHERE table_name = :table;

@@ -1,0 +1,1 @@
+DELETE FROM job_doubt WHERE job = :job AND table_name = :table;

@@ -1,0 +1,1 @@
+SELECT max(completed) AS completed FROM v_clones WHERE stands = 'completed';

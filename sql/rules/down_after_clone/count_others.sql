@@ -1,0 +1,6 @@
+-- MID Servers that are Down and cannot be judged, and those that are Up and have shown no heartbeat since the clone.
+SELECT
+    count(CASE WHEN status = 'Down' AND coalesce(sys_created_on, '') = '' THEN 1 END) AS down_without_creation,
+    count(CASE WHEN status = 'Up' AND last_refreshed <> '' AND last_refreshed <= :clone_completed THEN 1 END)
+        AS up_without_heartbeat
+FROM ecc_agent;

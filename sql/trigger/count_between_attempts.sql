@@ -1,0 +1,1 @@
+SELECT count(*) > 0 AS triggers FROM sys_trigger WHERE name = :job AND state = 0 AND active = 1 AND run IS NOT NULL;

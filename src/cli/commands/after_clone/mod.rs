@@ -1,0 +1,149 @@
+//! `after-clone`: record a clone and run the cleanup scripts.
+
+mod heartbeats;
+
+use std::io::Write;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, reports};
+use crate::cli::resting::Resting;
+use crate::cli::watch::wait_until;
+use crate::clone::{self, Clone, Named, Scheduled};
+use crate::coverage;
+use crate::db::{Access, Db, sql};
+use crate::intake::tables;
+use crate::job::Catalog;
+use crate::time::Time;
+
+/// Record a clone of the instance and schedule the checks that follow it
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs after-clone --source prod --target dev\n  \
+    midjobs after-clone --completed '2026-03-01 12:00:00' --wait\n  \
+    midjobs after-clone --list\n  \
+    midjobs after-clone --cancel '2026-03-01 12:00:00'\n\n\
+    The same source and target within a day with another --completed corrects the clone that is on record.")]
+pub struct Args {
+    /// The instance that was copied
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
+    /// The instance that was copied over
+    #[arg(long, value_name = "NAME")]
+    target: Option<String>,
+    /// When the clone completed, UTC; now unless given
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    completed: Option<Time>,
+    /// Stay until the checks have run
+    #[arg(long)]
+    wait: bool,
+    /// List the clones on record
+    #[arg(long, conflicts_with_all = ["source", "target", "completed", "wait", "cancel"])]
+    list: bool,
+    /// Cancel a clone that was recorded by mistake, and its checks: the latest, or that of this time or sys_id
+    #[arg(long, value_name = "TIME or ID", num_args = 0..=1, conflicts_with_all = ["source", "target", "completed", "wait"])]
+    cancel: Option<Option<String>>,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    match &args.cancel {
+        _ if args.list => list(context, out),
+        Some(which) => cancel(which.as_deref(), context, out),
+        None => record(args, context, out),
+    }
+}
+
+fn list(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let clones = context.open(Access::Read)?.rows(sql!("look/list_clones.sql"), &[])?;
+    output::show(context, out, "clones", output::shown(&clones)).map(|()| Exit::Done)
+}
+
+fn cancel(which: Option<&str>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let completed = clone::cancel(&db, which, context.now())?;
+    writeln!(out, "the clone of {completed} is cancelled, with its checks to come")?;
+    Ok(Exit::Done)
+}
+
+fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let catalog = context.registered_jobs(&db)?;
+    let named = if args.completed.is_some() { Named::Exactly } else { Named::Now };
+    if named == Named::Now {
+        heartbeats::ask(&db, context.now())?;
+    }
+    let completed = args.completed.unwrap_or_else(|| context.now());
+    let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
+    let recorded = clone::record(&db, &catalog, &clone, named, context.now())?;
+    if let (Some(from), false) = (recorded.corrected, context.json()) {
+        writeln!(out, "the clone of {from} was corrected: it completed at {completed}")?;
+    }
+    if recorded.scheduled.is_empty() && !context.json() {
+        writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
+    }
+    if !recorded.scheduled.is_empty() && clone::others_pending(&db, &recorded.clone)? {
+        log::warn!(
+            "the checks of another clone are still pending: if it is this one, recorded twice, cancel one with \
+             --cancel (see --list); --source and --target with another --completed correct it"
+        );
+    }
+    output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled).collect())?;
+    if !recorded.scheduled.is_empty() && !context.json() {
+        advise(&db, &catalog, completed, context, out)?;
+    }
+    out.flush()?;
+    drop(db);
+    if args.wait {
+        run_checks(&recorded.clone, &catalog, context, out)
+    } else {
+        run_at_once(&recorded.scheduled, completed, context, out)
+    }
+}
+
+/// Rows from before the clone say nothing about it. Where none are pulled, somebody has to bring newer ones.
+fn advise(db: &Db, catalog: &Catalog, completed: Time, context: &Context, out: &mut dyn Write) -> Result<()> {
+    let resting = Resting::of(db, catalog, context.now())?;
+    let doubts = resting.doubts(&resting.sight(db, context.now())?);
+    if doubts.is_empty() || resting.is_pulled() {
+        return Ok(());
+    }
+    let lists: Vec<String> = doubts.iter().map(|doubt| tables::list_to_export(&doubt.table)).collect();
+    let from = completed + coverage::SETTLES;
+    writeln!(
+        out,
+        "the checks need rows from after the clone: from {from} on, export these lists and import them with --replace"
+    )?;
+    Ok(writeln!(out, "  {}", lists.join("\n  "))?)
+}
+
+/// A cleanup script without a delay runs right away; the others are the next run's.
+fn run_at_once(
+    scheduled: &[Scheduled],
+    completed: Time,
+    context: &Context,
+    out: &mut dyn Write,
+) -> Result<Exit> {
+    if scheduled.iter().any(|check| check.next_action == completed) {
+        return run_once(context, out);
+    }
+    Ok(Exit::Done)
+}
+
+/// Stays until every check of the clone has run. When rehearsing, their times come at once.
+fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let mut worst = Exit::Done;
+    while let Some(next) = clone::next_check(&context.open(Access::Read)?, catalog, clone)? {
+        wait_until(next, context);
+        let there = context.at_least(next);
+        worst = worst.max(run_once(&there, out)?);
+        out.flush()?;
+    }
+    Ok(worst)
+}
+
+fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let tick = context.run_due(&context.open(Access::Write)?)?;
+    reports::show_tick(tick, context, out)
+}

@@ -1,0 +1,132 @@
+//! Concerns: what the status counts, how much each weighs, and its words.
+
+use anyhow::Result;
+
+use crate::cli::exit::Exit;
+use crate::db::Row;
+
+/// Something that the status says.
+pub struct Concern {
+    /// The column that it counts; none for what is not counted.
+    pub column: &'static str,
+    /// How much it weighs; `Done` for a detail.
+    pub weight: Exit,
+    /// A few words, for the first line.
+    pub brief: String,
+    /// The same in a line of its own.
+    pub text: String,
+}
+
+/// A count of the status: its column, its weight, its words for one and for more with `#` for the number, and what to do.
+struct Counted(&'static str, Exit, [&'static str; 2], &'static str);
+
+/// The count of MID Servers that are Up and have shown no heartbeat since the clone.
+pub const UP_WITHOUT_HEARTBEAT: &str = "up_without_heartbeat";
+
+/// What is counted, the worst first.
+const COUNTED: &[Counted] = &[
+    Counted(
+        "down_after_clone",
+        Exit::Critical,
+        [
+            "# Down with a clone issue that nobody acknowledged",
+            "# Down with clone issues that nobody acknowledged",
+        ],
+        "see `midjobs issues`; `midjobs issues ack ID` once somebody is on it",
+    ),
+    Counted(
+        "triggers_in_error",
+        Exit::Critical,
+        ["# trigger in Error", "# triggers in Error"],
+        "see `midjobs jobs`; `midjobs jobs retry JOB` brings one back",
+    ),
+    Counted(
+        "jobs_failing",
+        Exit::Critical,
+        ["# job failed three times in a row", "# jobs failed three times in a row"],
+        "see `midjobs runs`",
+    ),
+    Counted(
+        "down_otherwise",
+        Exit::Warning,
+        ["# Down without a clone issue"; 2],
+        "see `midjobs mids --status Down`",
+    ),
+    Counted(
+        UP_WITHOUT_HEARTBEAT,
+        Exit::Warning,
+        ["# Up without a heartbeat since the clone"; 2],
+        "see `midjobs mids`",
+    ),
+    Counted(
+        "clones_waiting",
+        Exit::Warning,
+        ["the check of # clone waits for rows", "the checks of # clones wait for rows"],
+        "import or pull ecc_agent: the check is made again then",
+    ),
+    Counted("jobs_failed", Exit::Warning, ["# job failed", "# jobs failed"], "see `midjobs runs`"),
+    Counted(
+        "triggers_overdue",
+        Exit::Warning,
+        ["# trigger is overdue", "# triggers are overdue"],
+        "no runner seems to be at work: is `midjobs run` in cron?",
+    ),
+    Counted(
+        "jobs_always_skipped",
+        Exit::Warning,
+        ["# job is always skipped", "# jobs are always skipped"],
+        "see `midjobs runs`",
+    ),
+    Counted(
+        "issues_of_other_jobs",
+        Exit::Warning,
+        ["# new issue of another job", "# new issues of other jobs"],
+        "see `midjobs issues`",
+    ),
+    Counted("down_acknowledged", Exit::Done, ["# Down and acknowledged"; 2], ""),
+    Counted(
+        "issues_unconfirmed",
+        Exit::Done,
+        ["# issue is unconfirmed", "# issues are unconfirmed"],
+        "what they rest on could not be seen",
+    ),
+    Counted(
+        "users_not_associated",
+        Exit::Done,
+        [
+            "# user with an issue is not associated with a MID Server",
+            "# users with issues are not associated with a MID Server",
+        ],
+        "",
+    ),
+    Counted(
+        "issues_over",
+        Exit::Done,
+        [
+            "# clone issue is over and was not closed by the rule",
+            "# clone issues are over and were not closed by the rule",
+        ],
+        "`midjobs issues resolve ID` closes one",
+    ),
+];
+
+/// The concerns that the counts of the status make.
+pub fn of_row(row: &Row) -> Result<Vec<Concern>> {
+    let mut concerns = Vec::new();
+    for Counted(column, weight, words, help) in COUNTED {
+        let count: i64 = row.get(column)?;
+        if count > 0 {
+            let brief = words[usize::from(count > 1)].replace('#', &count.to_string());
+            let help = if help.is_empty() { String::new() } else { format!("; {help}") };
+            concerns.push(Concern { column, weight: *weight, text: format!("{brief}{help}"), brief });
+        }
+    }
+    Ok(concerns)
+}
+
+/// The concern about job files that cannot be read.
+pub fn of_faults(faults: usize) -> Option<Concern> {
+    let brief = format!("{faults} faults in job files");
+    let text = format!("{brief}: nothing runs before they are mended; see `midjobs check`");
+    (faults > 0).then_some(Concern { column: "", weight: Exit::Warning, brief, text })
+}

@@ -1,0 +1,132 @@
+//! `status`: one line for a monitor, details below it, an exit code.
+
+mod concern;
+
+use std::io::Write;
+
+use anyhow::{Context as _, Result};
+use serde_json::json;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
+use crate::cli::output::age::Covered;
+use crate::cli::resting::Resting;
+use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
+use crate::db::{Access, Row, params, sql};
+use crate::runner::NO_NEW_ROWS;
+use crate::time::Span;
+use concern::Concern;
+
+/// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
+#[derive(clap::Args)]
+#[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
+    Critical: a Down MID Server with an open clone issue that is not acknowledged, or was only until a time that has\n\
+    passed; a job whose last three occurrences failed; a trigger in Error.\n\
+    Warning: another Down MID Server; a table in doubt (see `midjobs tables`); a clone that waits for rows; a job whose\n\
+    last occurrence failed, is overdue or always skipped; a new issue of a job of your own; job files with faults.\n\
+    Details only: what is acknowledged, unconfirmed, not associated with a MID Server, or over.\n\
+    Unknown: the file cannot be read.")]
+pub struct Args {
+    /// A trigger that was due longer ago is overdue
+    #[arg(long, value_name = "SPAN", default_value = "30m")]
+    overdue: Span,
+}
+
+/// What cannot be told is said on standard output as well: a monitor reads no other.
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    tell(args, context, out).or_else(|error| {
+        let error_text = format!("{error:#}");
+        match context.json() {
+            true => output::show_json(out, "status", json!([{ "status": "UNKNOWN", "error": error_text }]))?,
+            false => writeln!(out, "MIDJOBS UNKNOWN - {}", output::printable(&error_text))?,
+        }
+        out.flush()?;
+        Err(error)
+    })
+}
+
+fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Read)?;
+    let now = context.now();
+    let params = params![now, overdue: now - args.overdue, no_new_rows: NO_NEW_ROWS];
+    let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
+    let catalog = context.load_jobs()?;
+    let resting = Resting::of(&db, &catalog, now)?;
+    let sight = resting.sight(&db, now)?;
+    let mut concerns = concern::of_row(&row)?;
+    if !sees_heartbeats(&sight) {
+        concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
+    }
+    concerns.extend(concern::of_faults(catalog.faults.len()));
+    concerns.extend(of_doubts(&resting.doubts(&sight)));
+    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
+    let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);
+    let covered = Covered::seen(sight, coverage::ISSUES, now);
+    if context.json() {
+        let shown = shown(&row, exit, &concerns);
+        output::show_sections(context, out, [("status", vec![shown]), ("coverage", covered.shown())])?;
+    } else {
+        writeln!(out, "{}", line(exit, &row, &concerns, covered.age())?)?;
+        for concern in &concerns {
+            writeln!(out, "{}: {}", label(concern.weight).to_lowercase(), output::printable(&concern.text))?;
+        }
+    }
+    Ok(exit)
+}
+
+/// Whether a heartbeat since the clone could be seen: in rows from before it there is none.
+fn sees_heartbeats(sight: &Sight) -> bool {
+    !sight.doubt(&STATUS).is_some_and(|doubt| matches!(doubt.kind, DoubtKind::BeforeClone(_)))
+}
+
+/// What cannot be seen. What somebody declared as not to be had is no news.
+fn of_doubts(doubts: &[Doubt]) -> Vec<Concern> {
+    let (never, others): (Vec<Doubt>, Vec<Doubt>) =
+        doubts.iter().cloned().partition(|doubt| matches!(doubt.kind, DoubtKind::Never(_)));
+    let of = |doubts: &[Doubt], weight| {
+        let causes = coverage::causes(doubts);
+        let concerns = causes.iter().map(|cause| {
+            let help = if weight == Exit::Warning { format!("; {}", cause.cure()) } else { String::new() };
+            Concern { column: "", weight, brief: cause.reason(), text: format!("{}{help}", cause.reason()) }
+        });
+        concerns.collect::<Vec<_>>()
+    };
+    let mut concerns = of(&others, Exit::Warning);
+    concerns.extend(of(&never, Exit::Done));
+    concerns
+}
+
+fn shown(row: &Row, exit: Exit, concerns: &[Concern]) -> output::Shown {
+    let mut shown = output::shown(std::slice::from_ref(row)).pop().unwrap_or_default();
+    let concerns =
+        concerns.iter().map(|concern| json!({ "level": label(concern.weight), "text": concern.text }));
+    shown.insert("concerns".to_owned(), concerns.collect());
+    shown.insert("status".to_owned(), label(exit).into());
+    shown
+}
+
+fn label(weight: Exit) -> &'static str {
+    match weight {
+        Exit::Done => "OK",
+        Exit::Critical => "CRITICAL",
+        _ => "WARNING",
+    }
+}
+
+/// As the monitoring plugins have it: what is worst, then figures.
+fn line(exit: Exit, row: &Row, concerns: &[Concern], age: Option<String>) -> Result<String> {
+    let count = |column: &str| row.get::<i64>(column);
+    let worst = concerns.iter().filter(|concern| concern.weight == exit && exit > Exit::Done);
+    let rest: String =
+        worst.map(|concern| concern.brief.clone()).chain(age).map(|words| format!(", {words}")).collect();
+    let figures = row.iter().map(|(column, _)| Ok(format!("{column}={}", count(column)?)));
+    Ok(format!(
+        "MIDJOBS {} - {} of {} MID Servers down{} | {}",
+        label(exit),
+        count("mid_servers_down")?,
+        count("mid_servers")?,
+        output::printable(&rest).replace('|', "/"),
+        figures.collect::<Result<Vec<_>>>()?.join(" ")
+    ))
+}

@@ -1,0 +1,166 @@
+//! Sight: the one answer to "can this be known?", from the loads on record, the latest clone and the time.
+
+use std::collections::HashMap;
+
+use anyhow::Result;
+
+use super::doubt::{Doubt, DoubtKind};
+use super::judgement::{DOWN_AFTER_CLONE, LOGIN, Need, may_be_empty};
+use super::load::{Load, latest};
+use super::never::{self, Never};
+use crate::db::{Reader, params, sql};
+use crate::time::{Span, Time};
+
+/// After a clone the preserved MID Servers still say Up: rows of this first while are no all-clear.
+pub const SETTLES: Span = Span::from_seconds(10 * 60);
+
+/// Rows that were extracted longer ago are stale, unless `midjobs tables stale-after` says otherwise.
+pub const STALE_AFTER: Span = Span::from_seconds(86_400);
+
+/// Login events that were asked for this long ago still cover a window, however short it is.
+const EVENTS_STALE_AFTER: Span = Span::from_seconds(3_600);
+
+/// What can be known at a time.
+pub struct Sight {
+    now: Time,
+    loads: HashMap<String, Load>,
+    never: HashMap<String, Never>,
+    clone: Option<Time>,
+    stale_after: Span,
+}
+
+impl Sight {
+    /// What can be known at `now`.
+    pub fn at(db: Reader, now: Time) -> Result<Self> {
+        Ok(Self {
+            now,
+            loads: latest(db)?.into_iter().map(|load| (load.table.clone(), load)).collect(),
+            never: never::all(db)?.into_iter().map(|never| (never.table.clone(), never)).collect(),
+            clone: latest_clone(db, now)?,
+            stale_after: stale_after(db)?,
+        })
+    }
+
+    /// The same where rows are stale after another while.
+    #[must_use]
+    pub fn with_stale_after(self, stale_after: Span) -> Self {
+        Self { stale_after, ..self }
+    }
+
+    /// The last load of a table.
+    pub fn load(&self, table: &str) -> Option<&Load> {
+        self.loads.get(table)
+    }
+
+    /// Whether the last load of a table had this column; of a table that was never loaded nothing is known either way.
+    pub fn sees(&self, table: &str, column: &str) -> bool {
+        let columns = self.load(table).and_then(|load| load.columns.as_ref());
+        columns.is_none_or(|columns| columns.iter().any(|known| known == column))
+    }
+
+    /// Why a judgement that needs this may be wrong about what it does not find.
+    pub fn doubt(&self, need: &Need) -> Option<Doubt> {
+        self.doubt_of(need.table, need.columns, self.stale_after)
+    }
+
+    /// The same for each of them that is in doubt.
+    pub fn doubts(&self, needs: &[Need]) -> Vec<Doubt> {
+        needs.iter().filter_map(|need| self.doubt(need)).collect()
+    }
+
+    /// Whether any of them is in doubt.
+    pub fn doubt_of_any(&self, needs: &[Need]) -> bool {
+        needs.iter().any(|need| self.doubt(need).is_some())
+    }
+
+    /// The same for a table and columns that a statement names.
+    pub fn doubt_about(&self, table: &str, columns: &[String]) -> Option<Doubt> {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        self.doubt_of(table, &columns, self.stale_after)
+    }
+
+    /// Why it may be wrong that somebody did not log in after `start`.
+    pub fn doubt_of_logins(&self, start: Time) -> Option<Doubt> {
+        let quarter = Span::from_seconds(self.now.since(start).seconds() / 4);
+        let found = self.doubt_of(LOGIN.table, LOGIN.columns, quarter.max(EVENTS_STALE_AFTER));
+        found.or_else(|| {
+            let load = self.load(LOGIN.table)?;
+            let begins = load.begins.filter(|begins| *begins > start)?;
+            Some(self.doubt_with(LOGIN.table, DoubtKind::Begins(begins), Some(load.loaded_on)))
+        })
+    }
+
+    /// Why a check of what the clone of that time left is no all-clear.
+    pub fn doubt_after_clone(&self, completed: Time) -> Option<Doubt> {
+        let Need { table, columns } = DOWN_AFTER_CLONE;
+        let after = |kind: fn(Time) -> DoubtKind| {
+            Some(self.doubt_with(table, kind(completed), self.load(table).map(|load| load.loaded_on)))
+        };
+        match self.load(table) {
+            Some(load) if load.extracted_on <= completed => after(DoubtKind::BeforeClone),
+            Some(load) => self.doubt_of(table, columns, self.stale_after).or_else(|| {
+                let settled = load.extracted_on >= completed + SETTLES;
+                if settled { None } else { after(DoubtKind::NotSettled) }
+            }),
+            None => self.doubt_of(table, columns, self.stale_after),
+        }
+    }
+
+    fn doubt_of(&self, table: &str, columns: &[&str], stale_after: Span) -> Option<Doubt> {
+        let load = self.load(table);
+        let never =
+            self.never.get(table).filter(|never| load.is_none_or(|load| load.loaded_on <= never.since));
+        if let Some(never) = never {
+            return Some(self.doubt_with(table, DoubtKind::Never(never.reason.clone()), Some(never.since)));
+        }
+        let Some(load) = load else { return Some(self.doubt_with(table, DoubtKind::NeverLoaded, None)) };
+        let kind = incomplete(load, columns).or_else(|| self.out_of_date(load, stale_after))?;
+        Some(self.doubt_with(table, kind, Some(load.loaded_on)))
+    }
+
+    fn out_of_date(&self, load: &Load, stale_after: Span) -> Option<DoubtKind> {
+        if let Some(completed) = self.clone.filter(|completed| load.extracted_on <= *completed) {
+            return Some(DoubtKind::BeforeClone(completed));
+        }
+        let age = self.now.since(load.extracted_on);
+        (age > stale_after).then_some(DoubtKind::Old(age))
+    }
+
+    fn doubt_with(&self, table: &str, kind: DoubtKind, since: Option<Time>) -> Doubt {
+        Doubt { table: table.to_owned(), kind, since }
+    }
+}
+
+/// What did not come of a table.
+fn incomplete(load: &Load, columns: &[&str]) -> Option<DoubtKind> {
+    if let Some(gap) = &load.gap {
+        return Some(DoubtKind::Gap(gap.clone()));
+    }
+    if load.rows == 0 && !may_be_empty(&load.table) {
+        return Some(DoubtKind::NoRows);
+    }
+    let seen = load.columns.as_ref()?;
+    let unseen = columns.iter().filter(|column| !seen.iter().any(|known| known == *column));
+    let unseen: Vec<String> = unseen.map(|column| (*column).to_owned()).collect();
+    (!unseen.is_empty()).then_some(DoubtKind::NoColumns(unseen))
+}
+
+fn latest_clone(db: Reader, now: Time) -> Result<Option<Time>> {
+    let rows = db.rows(sql!("coverage/find_latest_clone.sql"), params![now])?;
+    rows.first().map_or(Ok(None), |row| row.get("completed"))
+}
+
+/// The newest load of all (`load_coverage.sequence`), if there is any.
+pub fn newest_load(db: Reader) -> Result<Option<i64>> {
+    let rows = db.rows(sql!("coverage/find_newest_load.sql"), &[])?;
+    rows.first().map_or(Ok(None), |row| row.get("sequence"))
+}
+
+/// How old rows may be before they are stale.
+fn stale_after(db: Reader) -> Result<Span> {
+    let rows = db.rows(sql!("coverage/find_stale_after.sql"), &[])?;
+    match rows.first() {
+        Some(row) => row.get::<String>("value")?.parse(),
+        None => Ok(STALE_AFTER),
+    }
+}

@@ -1,0 +1,36 @@
+//! How far a pull is, on a terminal.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use indicatif::ProgressBar;
+
+/// A line that says what came last. Where nobody looks on, there is none.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    rows: RefCell<BTreeMap<&'static str, usize>>,
+}
+
+impl Progress {
+    /// A pull begins.
+    pub fn of(instance: &str) -> Self {
+        let bar = ProgressBar::new_spinner();
+        bar.set_message(format!("asking {instance}"));
+        Self { bar, rows: RefCell::default() }
+    }
+
+    /// That many more rows of `table` came.
+    pub fn came(&self, table: &'static str, more: usize) {
+        let mut rows = self.rows.borrow_mut();
+        let rows = rows.entry(table).or_default();
+        *rows += more;
+        self.bar.set_message(format!("{table}: {rows} rows"));
+        self.bar.tick();
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
