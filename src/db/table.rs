@@ -112,10 +112,10 @@ impl Table {
         db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), params![sys_id])
     }
 
-    /// The sys_ids of all rows.
-    pub fn keys(&self, db: &Db) -> Result<Vec<String>> {
-        let rows = db.rows(Sql::new("sql/table/list_keys.sql", &self.keys), &[])?;
-        rows.iter().map(|row| row.get("sys_id")).collect()
+    /// Hands the sys_id of every row to `each`, in their order.
+    pub fn for_each_key(&self, db: &Db, mut each: impl FnMut(String)) -> Result<()> {
+        let keys = Sql::new("sql/table/list_keys.sql", &self.keys);
+        db.for_each_row(keys, &[], |row| row.get("sys_id").map(&mut each))
     }
 
     /// Hands every row to `each`, in the order of the sys_ids.

@@ -7,7 +7,7 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use csv::{ByteRecord, ReaderBuilder};
 use encoding_rs::WINDOWS_1252;
 
@@ -19,6 +19,9 @@ use crate::intake::record::Action;
 /// What stands between fields, the usual one first.
 const SEPARATORS: [u8; 3] = *b",;\t";
 
+/// What an instance writes behind the last line that it got to; in a value the quotes would be doubled.
+const BROKEN_OFF: &str = r#""error":{"message":""#;
+
 /// Reads all lines of the source. A file that was cut between two lines cannot be told from a whole one.
 pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let meter = source.meter();
@@ -29,7 +32,7 @@ pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
         }
         None => usual_separator(source.head()),
     };
-    let mut csv = ReaderBuilder::new().delimiter(separator).from_reader(source);
+    let mut csv = ReaderBuilder::new().delimiter(separator).from_reader(&mut *source);
     let first_line: Vec<String> =
         csv.byte_headers()?.iter().map(|field| decoded(field).into_owned()).collect();
     let columns = header::columns(&first_line, rows.table())?;
@@ -44,6 +47,7 @@ pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
         }
         rows.end()?;
     }
+    ensure!(!source.around().contains(BROKEN_OFF), "it ends in an error answer of the instance");
     rows.unended_line = !matches!(meter.last_byte(), Some(b'\n' | b'\r'));
     Ok(())
 }

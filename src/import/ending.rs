@@ -64,7 +64,7 @@ impl fmt::Display for Warning {
             ),
             Self::DisplayValues(count) => write!(
                 f,
-                "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import with --values display --tz ZONE"
+                "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import CSV and Excel with --values display --tz ZONE"
             ),
             Self::BareTimes(count) => write!(
                 f,

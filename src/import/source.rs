@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::io::{self, Cursor, Read};
-use std::mem;
 use std::rc::Rc;
 
 use anyhow::{Context, Result, ensure};
@@ -68,10 +67,9 @@ impl<'a> Source<'a> {
 
     /// The text around where the reading stopped, and some of what follows.
     pub fn around(&mut self) -> String {
-        let mut bytes = mem::take(&mut self.recent);
-        // What cannot be read tells nothing, and there is an error already.
-        let _ = (&mut self.bytes).take(REST_BYTES).read_to_end(&mut bytes);
-        String::from_utf8_lossy(&bytes).into_owned()
+        // What cannot be read tells nothing.
+        let _ = (&mut self.bytes).take(REST_BYTES).read_to_end(&mut self.recent);
+        String::from_utf8_lossy(&self.recent).into_owned()
     }
 
     /// What measures the bytes while they are read.

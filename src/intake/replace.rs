@@ -48,8 +48,7 @@ impl Seen {
 
     /// Whether a row stays when the absent ones are removed: an extract had it, or none of its table was read.
     pub fn spares(&self, table: &str, sys_id: &str) -> bool {
-        let had = |rows: &HashSet<u128>| u128::from_str_radix(sys_id, 16).is_ok_and(|id| rows.contains(&id));
-        self.0.get(table).is_none_or(had)
+        self.0.get(table).is_none_or(|rows| has(rows, sys_id))
     }
 
     /// Removes the rows of each table that no extract had; returns how many, by table. To be used within a
@@ -80,9 +79,17 @@ impl Seen {
 /// The rows of the table that are not among `rows`. Issues that were opened here are no rows of the instance.
 fn absent(db: &Db, table: &Table, rows: &HashSet<u128>) -> Result<Vec<String>> {
     let own = if table.name == ECC_AGENT_ISSUE.name { own_issues(db)? } else { HashSet::new() };
-    let seen = |sys_id: &String| u128::from_str_radix(sys_id, 16).is_ok_and(|id| rows.contains(&id));
-    let keys = table.keys(db)?.into_iter();
-    Ok(keys.filter(|sys_id| !seen(sys_id) && !own.contains(sys_id)).collect())
+    let mut absent = Vec::new();
+    table.for_each_key(db, |sys_id| {
+        if !has(rows, &sys_id) && !own.contains(&sys_id) {
+            absent.push(sys_id);
+        }
+    })?;
+    Ok(absent)
+}
+
+fn has(rows: &HashSet<u128>, sys_id: &str) -> bool {
+    u128::from_str_radix(sys_id, 16).is_ok_and(|id| rows.contains(&id))
 }
 
 fn own_issues(db: &Db) -> Result<HashSet<String>> {

@@ -44,7 +44,7 @@ pub struct Args {
     /// The encoding of a CSV file, where it is not UTF-8 or Windows-1252
     #[arg(long, value_parser = import::encoding_named)]
     encoding: Option<&'static encoding_rs::Encoding>,
-    /// Whether CSV has the values of the database or those that people see
+    /// Whether CSV and Excel hold the values of the database or those that people see
     #[arg(long, value_enum, default_value_t = ValueForm::Stored)]
     values: ValueForm,
     /// Remove the rows of these tables that none of the files has, as after a clone

@@ -2,6 +2,9 @@
 
 use midjobs::import::{Format, Options, Values, Warning, encoding_named};
 
+use chrono::{DateTime, TimeZone};
+use proptest::prelude::*;
+
 use crate::import_formats::{assert_refused, fields, read, row};
 
 fn display(table: &str, zone: chrono_tz::Tz) -> Options {
@@ -134,6 +137,17 @@ fn a_line_with_other_fields_than_the_first_is_refused_with_its_place() {
 }
 
 #[test]
+fn a_file_that_ends_in_an_error_answer_is_refused_even_where_it_has_as_many_fields() {
+    let cancelled = r#"{"error":{"message":"Transaction cancelled: maximum execution time exceeded"},"status":"failure"}"#;
+    for text in [format!("sys_id,name\n1,a\n2{cancelled}"), format!("sys_id,name,x\n1,a,b\n2,c{cancelled}\n")]
+    {
+        assert_refused(&text, &["(Transaction cancelled: maximum execution time exceeded)", "fewer rows"]);
+    }
+    let quoted = format!("name\n\"{}\"\n", cancelled.replace('"', "\"\""));
+    assert_eq!(fields(&quoted), [row(&[("name", cancelled)])]);
+}
+
+#[test]
 fn labels_and_local_times_become_what_is_stored() {
     let text = "state,count,last_detected,message,active\nResolved,\"1,024\",2026-07-01 12:00:00,New,true\nNew,1,,x,false\n";
     let options = display("ecc_agent_issue", chrono_tz::Europe::Rome);
@@ -186,5 +200,34 @@ fn values_that_were_cut_and_row_counts_that_are_limits_are_reported() {
     {
         let text = format!("a\n{}", "1\n".repeat(rows));
         assert_eq!(read(text.as_bytes(), "-", &Options::default()).unwrap().1.warnings, warnings, "{rows}");
+    }
+}
+
+/// A format in ServiceNow's letters, and the same as chrono writes it.
+const DATE_FORMATS: [(&str, &str); 5] = [
+    ("yyyy-MM-dd HH:mm:ss", "%Y-%m-%d %H:%M:%S"),
+    ("MM/dd/yyyy hh:mm:ss a", "%m/%d/%Y %I:%M:%S %p"),
+    ("dd.MM.yyyy HH.mm.ss", "%d.%m.%Y %H.%M.%S"),
+    ("d/M/yyyy h:mm:ss a", "%-d/%-m/%Y %-I:%M:%S %p"),
+    ("MM-dd-yyyy H:mm:ss", "%m-%d-%Y %-H:%M:%S"),
+];
+
+proptest! {
+    #[test]
+    fn any_time_in_any_format_of_a_user_becomes_the_utc_that_it_was(seconds in 0i64..4_000_000_000) {
+        let time = DateTime::from_timestamp(seconds, 0).unwrap();
+        for zone in [chrono_tz::UTC, chrono_tz::Asia::Kolkata] {
+            let local = zone.from_utc_datetime(&time.naive_utc());
+            for (letters, written) in DATE_FORMATS {
+                // A zone that changed its offset shows some times twice, and the earlier one counts.
+                prop_assume!(zone.from_local_datetime(&local.naive_local()).single().is_some());
+                let text = format!("last_detected\n{}\n", local.format(written));
+                let options =
+                    Options { date_format: letters.parse().unwrap(), ..display("ecc_agent_issue", zone) };
+                let (records, _) = read(text.as_bytes(), "-", &options).unwrap();
+                let expected = time.format("%Y-%m-%d %H:%M:%S").to_string();
+                prop_assert_eq!(records[0].value("last_detected"), Some(expected.as_str()), "{}", letters);
+            }
+        }
     }
 }

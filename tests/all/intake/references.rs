@@ -1,5 +1,9 @@
 //! A reference never holds a name: it is looked up where names are unique, or the file is refused.
 
+use midjobs::db::{Db, Table};
+use midjobs::intake::Loader;
+use midjobs::intake::record::{Action, Record};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::sample::{answer, instance, pull};
@@ -199,4 +203,46 @@ fn a_name_in_an_answer_to_a_pull_is_looked_up_or_the_pull_is_refused() {
     assert!(ended.stderr().contains("its ecc_agent is a name"), "{}", ended.stderr());
     assert_eq!(test.table("ecc_agent_config"), before);
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent WHERE name = 'bystander'"), "1");
+}
+
+fn record(table: &str, fields: &[(&str, &str)]) -> Record {
+    let field = |(name, value): &(&str, &str)| ((*name).to_owned(), Some((*value).to_owned()));
+    Record {
+        table: Some(table.to_owned()),
+        action: Action::Put,
+        row: 1,
+        fields: fields.iter().map(field).collect(),
+    }
+}
+
+/// What is in a reference after a row with that text was loaded; `None` where it was refused.
+fn stored(db: &Db, (table, column): (&str, &str), text: &str) -> Option<String> {
+    let id = sys_id('7');
+    Loader::new(db).load(record(table, &[("sys_id", &id), (column, text)])).ok()?;
+    let row = Table::of(db, table).unwrap().find(db, &id).unwrap().unwrap();
+    Some(row.get::<Option<String>>(column).unwrap().unwrap_or_default())
+}
+
+proptest! {
+    #[test]
+    fn whatever_stands_in_a_reference_what_is_stored_is_a_sys_id(
+        text in prop_oneof![
+            any::<String>(),
+            "[0-9a-fA-F]{31,33}",
+            "emea|svc|soap",
+            "@\\{(link=|value=|display_value=)[a-z/]{0,5}(; (link=|value=)[a-z0-9/]{0,5})?\\}",
+        ],
+    ) {
+        let db = Db::in_memory().unwrap();
+        for (table, column, name) in
+            [("ecc_agent", "name", "emea"), ("sys_user", "user_name", "svc"), ("sys_user_role", "name", "soap")]
+        {
+            Loader::new(&db).load(record(table, &[("sys_id", &sys_id('a')), (column, name)])).unwrap();
+        }
+        for (table, column, _, _) in REFERENCES {
+            let Some(stored) = stored(&db, (table, column), &text) else { continue };
+            let digits = stored.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+            prop_assert!(stored.is_empty() || (stored.len() == 32 && digits), "{}: {:?}", column, stored);
+        }
+    }
 }
