@@ -72,7 +72,8 @@ pub fn pull(client: &mut Client, wanted: Wanted, keep: &mut Keep) -> Result<Vec<
     let holders =
         pull.column(&tables::SYS_USER_HAS_ROLE, &Query::all().and("role.name", "=", MID_ROLE), "user")?;
     users::read(&mut pull, users::Keys { names, holders }, wanted.stood)?;
-    pull.table(&tables::SYS_USER_ROLE, &Query::all())?;
+    let roles = pull.column(&tables::SYS_USER_ROLE, &Query::all(), "name")?;
+    users::doubt_without_role(&mut pull, &roles);
     pull.table(&tables::SYS_USER_ROLE_CONTAINS, &Query::all())?;
     pull.doubt_nothing_of(&[&tables::SYS_USER_ROLE, &tables::SYS_USER_ROLE_CONTAINS], wanted.stood)?;
     pull.table(&tables::SYSEVENT, &events_since(wanted.events_since))?;

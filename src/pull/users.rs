@@ -8,7 +8,9 @@ use super::asking::Pull;
 use super::query::{Query, encoded, lists};
 use super::received::Received;
 use crate::intake::record::Record;
-use crate::intake::tables::{ECC_AGENT, ECC_AGENT_CONFIG, InstanceTable, SYS_USER, SYS_USER_HAS_ROLE};
+use crate::intake::tables::{
+    ECC_AGENT, ECC_AGENT_CONFIG, InstanceTable, SYS_USER, SYS_USER_HAS_ROLE, SYS_USER_ROLE,
+};
 
 /// The most bytes of a list in a URL: with the rest of it, well under the 8 kB that servers take.
 const LIST_BYTES: usize = 6000;
@@ -41,6 +43,16 @@ pub(super) fn read(pull: &mut Pull, keys: Keys, stood: &dyn Fn(&str) -> Result<b
         }
     }
     Ok(())
+}
+
+/// Holders are asked for by the name of their role: where that role may be hidden, so may they.
+pub(super) fn doubt_without_role(pull: &mut Pull, roles: &[String]) {
+    if pull.is_complete(&SYS_USER_ROLE) || roles.iter().any(|role| role == super::MID_ROLE) {
+        return;
+    }
+    for table in [&SYS_USER_HAS_ROLE, &SYS_USER] {
+        pull.doubt(table, "asked for by the role mid_server, which did not come in sys_user_role".to_owned());
+    }
 }
 
 /// A table that users are asked for by.

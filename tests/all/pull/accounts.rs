@@ -106,6 +106,22 @@ fn what_is_asked_for_by_keys_that_are_incomplete_is_incomplete_and_says_by_which
 }
 
 #[test]
+fn where_the_role_of_mid_servers_may_be_hidden_so_may_its_holders() {
+    let says = "asked for by the role mid_server, which did not come in sys_user_role";
+    for api in [instance().forbid("sys_user_role"), instance().hide(&["r1"])] {
+        let (_, coverage) = pull_from(&api).result.unwrap();
+        for table in ["sys_user", "sys_user_has_role"] {
+            assert_eq!(coverage[table].gap().unwrap(), says, "{table}");
+        }
+    }
+    let (_, coverage) = pull_from(&instance().hide(&["r2"])).result.unwrap();
+    assert!(
+        coverage["sys_user_has_role"].is_complete(),
+        "another role is hidden, and nobody is asked for by it"
+    );
+}
+
+#[test]
 fn a_short_answer_about_roles_of_users_does_not_doubt_the_users() {
     let (_, coverage) = pull_from(&instance().hide(&["h5"])).result.unwrap();
     assert!(!coverage["sys_user_has_role"].is_complete() && coverage["sys_user"].is_complete());
