@@ -30,6 +30,7 @@ pub mod pull;
 
 // What everything stands on.
 pub mod db;
+mod ownership;
 mod printable;
 pub mod schedule;
 pub mod time;

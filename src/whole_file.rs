@@ -12,18 +12,19 @@ pub struct WholeFile {
 }
 
 impl WholeFile {
-    /// Begins an empty file that only its owner may read (0600), `NAME.partial` for now. What a crash left
-    /// there is written over.
+    /// Begins an empty file that only its owner may read (0600), `NAME.RANDOM.partial` for now: nobody else has that name,
+    /// and nobody else's file is taken.
     pub fn begin(name: &Path) -> io::Result<(Self, File)> {
-        let mut partial = name.as_os_str().to_owned();
-        partial.push(".partial");
-        let whole = Self { name: name.to_owned(), partial: partial.into() };
-        match fs::remove_file(&whole.partial) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-            _ => {}
+        loop {
+            let mut partial = name.as_os_str().to_owned();
+            partial.push(format!(".{:012x}.partial", fastrand::u64(..1 << 48)));
+            let partial = PathBuf::from(partial);
+            match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial) {
+                Ok(file) => return Ok((Self { name: name.to_owned(), partial }, file)),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
         }
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&whole.partial)?;
-        Ok((whole, file))
     }
 
     /// Where it is written for now.
@@ -31,13 +32,29 @@ impl WholeFile {
         &self.partial
     }
 
-    /// Gives it its name, once it is safe on the disk.
+    /// Gives it its name, once it is safe on the disk; a file that has the name already is replaced.
     ///
     /// # Errors
     /// When it cannot be renamed; then nothing is left of it.
     pub fn keep(self) -> io::Result<()> {
         File::open(&self.partial)?.sync_all()?;
         fs::rename(&self.partial, &self.name)?;
+        self.sync_directory()
+    }
+
+    /// The same, where no file has the name.
+    ///
+    /// # Errors
+    /// When one has it meanwhile; then nothing is left of this one.
+    pub fn keep_as_new(self) -> io::Result<()> {
+        File::open(&self.partial)?.sync_all()?;
+        // A second name for the same file: unlike renaming, it takes no name that is taken.
+        fs::hard_link(&self.partial, &self.name)?;
+        fs::remove_file(&self.partial)?;
+        self.sync_directory()
+    }
+
+    fn sync_directory(&self) -> io::Result<()> {
         let directory = self.name.parent().filter(|parent| !parent.as_os_str().is_empty());
         File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
     }
@@ -61,7 +78,7 @@ mod tests {
     fn it_has_its_name_when_it_is_kept_and_leaves_nothing_when_it_is_not() {
         let directory = tempfile::tempdir().unwrap();
         let name = directory.path().join("export.json");
-        fs::write(directory.path().join("export.json.partial"), "left by a crash").unwrap();
+        fs::write(directory.path().join("export.json.partial"), "somebody else's").unwrap();
         let (whole, mut file) = WholeFile::begin(&name).unwrap();
         file.write_all(b"rows").unwrap();
         assert!(!name.exists());
@@ -69,6 +86,24 @@ mod tests {
         assert_eq!(fs::read(&name).unwrap(), b"rows");
         assert_eq!(fs::metadata(&name).unwrap().permissions().mode() & 0o777, 0o600);
         drop(WholeFile::begin(&name).unwrap());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn two_at_once_to_one_name_are_both_whole_and_a_new_file_takes_no_name_that_is_taken() {
+        let directory = tempfile::tempdir().unwrap();
+        let name = directory.path().join("copy.db");
+        let (first, mut one) = WholeFile::begin(&name).unwrap();
+        let (second, mut other) = WholeFile::begin(&name).unwrap();
+        one.write_all(b"first").unwrap();
+        other.write_all(b"second").unwrap();
+        first.keep_as_new().unwrap();
+        assert_eq!(second.keep_as_new().unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&name).unwrap(), b"first");
+        let (third, mut file) = WholeFile::begin(&name).unwrap();
+        file.write_all(b"third").unwrap();
+        third.keep().unwrap();
+        assert_eq!(fs::read(&name).unwrap(), b"third");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1);
     }
 }

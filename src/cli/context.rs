@@ -1,16 +1,18 @@
 //! What every command is handed: the global flags, the time, and ways to the database and the jobs.
 
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::{Error, Result, ensure};
 use clap::builder::{FalseyValueParser, OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args};
 
+use super::job_files::JobFiles;
 use super::logging::LogFormat;
 use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
-use crate::runner::{Runner, Tick};
+use crate::runner::{Runner, Stop, Tick};
 use crate::time::Clock;
 use crate::time::{Span, Time};
 use crate::trigger;
@@ -62,12 +64,41 @@ pub struct Context {
     clock: Clock,
     /// In a story that is told, what everybody sees is not warned of.
     tells_a_story: bool,
+    stop: Stop,
+    job_files: Rc<JobFiles>,
+}
+
+impl Global {
+    /// Says on stderr why the command could not be done.
+    pub(super) fn tell_failure(&self, error: &Error) {
+        self.log_format.tell_failure(error);
+    }
 }
 
 impl Context {
-    pub(super) fn new(global: Global, clock: Clock) -> Self {
+    pub(super) fn new(global: Global, clock: Clock, stop: Stop) -> Self {
         let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
-        Self { global, clock, tells_a_story: false }
+        Self { global, clock, tells_a_story: false, stop, job_files: Rc::default() }
+    }
+
+    /// The request to stop that a signal makes.
+    pub fn stop(&self) -> &Stop {
+        &self.stop
+    }
+
+    /// Whether a job file had a fault, so that its job did not run.
+    pub fn had_faults(&self) -> bool {
+        self.job_files.had_faults()
+    }
+
+    /// What was wrong with job files does not count.
+    pub fn forget_faults(&self) {
+        self.job_files.forget_faults();
+    }
+
+    /// This process stays: it keeps the last good job files.
+    pub fn stay(&self) {
+        self.job_files.stay();
     }
 
     /// Whether a story is told, in which the age of the rows is no news.
@@ -113,13 +144,19 @@ impl Context {
     /// The same on another file and at another time, for a story.
     pub fn rehearsing(&self, file: &Path, now: Time) -> Self {
         let global = Global { db: Some(file.to_owned()), ..self.global.clone() };
-        Self { global, clock: self.clock.fixed_at(now), tells_a_story: true }
+        Self { global, clock: self.clock.fixed_at(now), tells_a_story: true, ..self.alike() }
     }
 
     /// The same; when rehearsing, not before `moment`.
     pub fn at_least(&self, moment: Time) -> Self {
         let clock = if self.rehearses() { self.clock.fixed_at(self.now().max(moment)) } else { self.clock };
-        Self { global: self.global.clone(), clock, tells_a_story: self.tells_a_story }
+        Self { clock, ..self.alike() }
+    }
+
+    fn alike(&self) -> Self {
+        let Self { global, clock, tells_a_story, stop, job_files } = self;
+        let (global, stop, job_files) = (global.clone(), stop.clone(), Rc::clone(job_files));
+        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, job_files }
     }
 
     /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what
@@ -162,17 +199,17 @@ impl Context {
 
     /// All jobs as their files have them, faults and all.
     pub fn load_jobs(&self) -> Result<Catalog> {
-        let catalog = Catalog::load(self.jobs_directory())?;
+        let catalog = self.job_files.load(self.jobs_directory())?;
         for (name, path) in &catalog.replaced {
             log::info!("{} replaces the built-in job {name}", path.display());
         }
         Ok(catalog)
     }
 
-    /// All jobs, with what was set for good. Fails when a job file has a fault.
+    /// All jobs, with what was set for good. What is wrong with a job file is said.
     pub fn jobs(&self, db: &Db) -> Result<Catalog> {
         let mut catalog = self.load_jobs()?;
-        catalog.ensure_faultless()?;
+        self.job_files.tell(&catalog.faults);
         catalog.apply(&setting::all(db)?);
         Ok(catalog)
     }
@@ -190,7 +227,7 @@ impl Context {
 
     /// A runner on the database.
     pub fn runner<'a>(&self, db: &'a Db) -> Runner<'a> {
-        Runner::new(db, self.clock, self.global.lock_timeout)
+        Runner::new(db, self.clock, self.global.lock_timeout).until(&self.stop)
     }
 
     /// Runs what is due.
@@ -201,7 +238,7 @@ impl Context {
 
     /// Says on stderr why the command could not be done.
     pub(super) fn tell_failure(&self, error: &Error) {
-        self.global.log_format.tell_failure(error);
+        self.global.tell_failure(error);
     }
 
     /// Begins to write messages on stderr.

@@ -3,9 +3,11 @@
 mod commands;
 mod context;
 mod exit;
+mod job_files;
 mod logging;
 mod output;
 mod resting;
+mod spool;
 mod watch;
 
 use std::ffi::OsString;
@@ -14,6 +16,7 @@ use std::io::{self, Write};
 use anyhow::Context as _;
 use clap::Parser;
 
+use crate::runner::Stop;
 use crate::time::Clock;
 use commands::Command;
 use context::{Context, Global};
@@ -46,7 +49,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         Ok(cli) => cli,
         Err(error) => return usage(&error).code(),
     };
-    let context = Context::new(cli.global, clock);
+    let stop = match Stop::on_signals(clock) {
+        Ok(stop) => stop,
+        Err(error) => {
+            cli.global.tell_failure(&error);
+            return Exit::CouldNot.code();
+        }
+    };
+    let context = Context::new(cli.global, clock, stop);
     context.start_logging();
     let mut out = io::BufWriter::new(io::stdout().lock());
     let done = cli
@@ -54,6 +64,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         .run(&context, &mut out)
         .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
     match done {
+        // What was asked for was done, but for the jobs of those files.
+        Ok(Exit::Done) if context.had_faults() => Exit::JobFailed.code(),
         Ok(exit) => exit.code(),
         Err(error) if reader_left(&error) => Exit::Done.code(),
         Err(error) => {

@@ -1,12 +1,14 @@
 //! A copy of the whole database, consistent while others write.
 
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use super::open::plain_name;
 use super::{Db, trouble};
 use crate::whole_file::WholeFile;
 
@@ -27,13 +29,18 @@ impl Db {
             ensure!(to.symlink_metadata().is_err(), "there is such a file already: name a new one");
             let (whole, _) = WholeFile::begin(to)?;
             self.copy_to(whole.partial())?;
-            Ok(whole.keep()?)
+            whole.keep_as_new().map_err(|error| match error.kind() {
+                ErrorKind::AlreadyExists => {
+                    anyhow!("another program made such a file meanwhile: name a new one")
+                }
+                _ => error.into(),
+            })
         };
         copy().with_context(|| format!("backing up {} to {}", self.path.display(), to.display()))
     }
 
-    fn copy_to(&self, partial: &Path) -> Result<()> {
-        let mut copy = Connection::open(partial)?;
+    pub(super) fn copy_to(&self, partial: &Path) -> Result<()> {
+        let mut copy = Connection::open(plain_name(partial))?;
         self.copy_pages(&mut copy).map_err(|error| trouble::explain(error, &self.path))?;
         // Its log is part of the file then, and nothing stays beside it.
         copy.pragma_update(None, "journal_mode", "DELETE")?;

@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail, ensure};
 use rusqlite::{Connection, OpenFlags};
 
 use super::dry_run::Keeping;
-use super::{Db, RunnerLock, Trouble, migration, trouble};
+use super::{Db, RunnerLock, Trouble, migration, temporary_space, trouble};
 use crate::time::Span;
 
 /// "MIDJ", set by the first migration.
@@ -123,6 +123,9 @@ impl Db {
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
         connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
+        if !temporary_space::is_there() {
+            temporary_space::make(&connection, path)?;
+        }
         let lock_file = File::open(path)?;
         Ok(Self::around(connection, path, lock_file))
     }
@@ -155,7 +158,7 @@ impl Db {
 }
 
 /// A name that SQLite does not read as a URI.
-fn plain_name(path: &Path) -> PathBuf {
+pub(super) fn plain_name(path: &Path) -> PathBuf {
     if path.to_string_lossy().starts_with("file:") {
         return Path::new(".").join(path);
     }
@@ -167,7 +170,9 @@ fn plain_name(path: &Path) -> PathBuf {
 fn open_connection(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let plain = Connection::open_with_flags(plain_name(path), flags)?;
     let readable = plain.pragma_query_value(None, "schema_version", |row| row.get::<_, i64>(0));
-    let alone = fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0);
+    // SQLite keeps its log beside the real file, whatever links lead there.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let alone = fs::metadata(beside(&real, "-wal")).map_or(true, |wal| wal.len() == 0);
     let cannot = readable.err().and_then(|error| error.sqlite_error_code());
     let shut_out = matches!(cannot, Some(rusqlite::ErrorCode::CannotOpen | rusqlite::ErrorCode::ReadOnly));
     if !(shut_out && alone && flags.contains(OpenFlags::SQLITE_OPEN_READ_ONLY)) {
@@ -214,7 +219,7 @@ fn check_writable(path: &Path) -> Result<()> {
     Ok(())
 }
 
-fn beside(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(suffix);
     name.into()

@@ -54,7 +54,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         Some(ErrorCode::OperationInterrupted) => return anyhow::Error::new(Trouble::Interrupted),
         Some(ErrorCode::DatabaseCorrupt) => {
             format!(
-                "{file} is damaged: restore a backup, or save what can be read with `sqlite3 {file} .recover`"
+                "{file} is damaged: `midjobs restore` a backup, or save what can be read with `sqlite3 {file} .recover`"
             )
         }
         Some(ErrorCode::NotADatabase) => {

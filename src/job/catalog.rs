@@ -3,20 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use include_dir::{Dir, include_dir};
 
 use super::fault::Fault;
 use super::file::{Source, StepFile};
-use super::ownership::{ensure_own, read_own};
+use super::ownership::read_own;
 use super::setting::Setting;
 use super::{Job, Origin};
+use crate::ownership::ensure_own;
 use crate::step::Author;
 
 static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
 static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
 
 /// All jobs by name.
+#[derive(Clone)]
 pub struct Catalog {
     /// In the order of their names.
     pub jobs: Vec<Job>,
@@ -30,7 +32,8 @@ impl Catalog {
     /// The built-in jobs, and those in `directory`.
     ///
     /// # Errors
-    /// When the directory cannot be read, or others may write to it or to a file in it. Faults in job files are kept, not returned.
+    /// When the directory cannot be read, or others may write to it. What is wrong with a file in it is a fault of that
+    /// file: kept, not returned.
     pub fn load(directory: Option<&Path>) -> Result<Self> {
         let mut catalog = Self { jobs: Vec::new(), faults: Vec::new(), replaced: Vec::new() };
         for file in JOBS.files() {
@@ -41,7 +44,7 @@ impl Catalog {
             let reading = || format!("reading the jobs directory {}", directory.display());
             ensure_own(directory, &fs::metadata(directory).with_context(reading)?)?;
             for path in job_files(directory)? {
-                catalog.add_file(&path)?;
+                catalog.add_file(&path);
             }
         }
         catalog.jobs.sort_by(|one, other| one.name.cmp(&other.name));
@@ -55,7 +58,9 @@ impl Catalog {
     pub fn job(&self, name: &str) -> Result<&Job> {
         self.find(name).with_context(|| {
             let names = self.jobs.iter().map(|job| job.name.as_str()).collect::<Vec<_>>().join(", ");
-            format!("there is no job {name:?}; there are: {names} (--jobs DIR adds your own)")
+            let faults = self.faults.iter().map(|fault| format!("\n{fault}")).collect::<String>();
+            let faults = if faults.is_empty() { faults } else { format!("; see `midjobs check`:{faults}") };
+            format!("there is no job {name:?}; there are: {names} (--jobs DIR adds your own){faults}")
         })
     }
 
@@ -64,16 +69,24 @@ impl Catalog {
         self.jobs.iter().find(|job| job.name == name)
     }
 
-    /// Fails when a job file has a fault: nothing runs before all of them are right.
-    ///
-    /// # Errors
-    /// Every fault, a line each.
-    pub fn ensure_faultless(&self) -> Result<()> {
-        if self.faults.is_empty() {
-            return Ok(());
+    /// Keeps the jobs of files that were right in `last` and have a fault now: half a file may have been saved.
+    pub fn keep_good(&mut self, last: &Self) {
+        let is_faulty = |path: &Path| self.faults.iter().any(|fault| Path::new(&fault.file) == path);
+        let good = |job: &&Job| matches!(&job.origin, Origin::File(path) if is_faulty(path));
+        let kept: Vec<Job> = last.jobs.iter().filter(good).cloned().collect();
+        for job in kept {
+            self.jobs.retain(|other| other.name != job.name || other.origin != Origin::BuiltIn);
+            if self.find(&job.name).is_none() {
+                self.jobs.push(job);
+            }
         }
-        let faults = self.faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n");
-        bail!("the job files have faults; mend them, then see `midjobs check`\n{faults}")
+        self.jobs.sort_by(|one, other| one.name.cmp(&other.name));
+    }
+
+    /// Whether a file of that absolute path has a fault.
+    pub fn is_faulty(&self, file: &str) -> bool {
+        let whole = |fault: &Fault| std::path::absolute(&fault.file).unwrap_or_default();
+        self.faults.iter().any(|fault| whole(fault) == Path::new(file))
     }
 
     /// Gives the jobs the parameters that were set for good. A setting that no longer fits is left out with a warning.
@@ -86,11 +99,15 @@ impl Catalog {
         }
     }
 
-    fn add_file(&mut self, path: &Path) -> Result<()> {
-        let text = read_own(path).with_context(|| format!("reading the job file {}", path.display()))?;
+    fn add_file(&mut self, path: &Path) {
+        let file = path.display().to_string();
         let beside = |file: &str| step_beside(path, file);
-        self.add(&path.display().to_string(), &text, Origin::File(path.to_owned()), &beside);
-        Ok(())
+        match read_own(path) {
+            Ok(text) => self.add(&file, &text, Origin::File(path.to_owned()), &beside),
+            Err(error) => {
+                self.faults.push(Fault { file, line: 1, message: format!("reading it: {error:#}") });
+            }
+        }
     }
 
     fn add(&mut self, file: &str, text: &str, origin: Origin, step_file: &StepFile) {
@@ -122,12 +139,14 @@ fn place(origin: &Origin) -> String {
     }
 }
 
+/// The job files of a directory. A name that begins with a dot is none: an editor's lock or copy, or what a mount needs.
 fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
     let reading = || format!("reading the jobs directory {}", directory.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(directory).with_context(reading)? {
         let path = entry.with_context(reading)?.path();
-        if path.extension().is_some_and(|extension| extension == "toml") {
+        let hidden = path.file_name().is_none_or(|name| name.as_encoded_bytes().starts_with(b"."));
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") {
             files.push(path);
         }
     }

@@ -1,38 +1,24 @@
-//! Job files are programs: one that others may write to is refused.
+//! Job files are programs: one that others could have changed is refused.
 
-use std::fs::{File, Metadata};
+use std::fs::{self, File};
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 
-/// Write permission of the group and of everybody.
-const OTHERS_MAY_WRITE: u32 = 0o022;
+use crate::ownership::ensure_own;
 
 /// The text of a file that only its owner may write to.
 ///
 /// # Errors
 /// When it cannot be read, or others may write to it.
 pub(super) fn read_own(path: &Path) -> Result<String> {
+    // Opening a pipe would wait for somebody to write into it.
+    ensure!(fs::metadata(path)?.is_file(), "it is not a file");
     let mut file = File::open(path)?;
     ensure_own(path, &file.metadata()?)?;
-    let mut text = String::new();
-    file.read_to_string(&mut text)?;
+    let mut bytes = Vec::new();
+    file.read_to_end(&mut bytes)?;
+    let Ok(text) = String::from_utf8(bytes) else { bail!("it is not UTF-8 text: save it as UTF-8") };
     Ok(text)
-}
-
-/// Refuses a file or directory that others may write to. A sticky directory, as /tmp, is one:
-/// everybody may put a job there.
-///
-/// # Errors
-/// What to do about it.
-pub(super) fn ensure_own(path: &Path, found: &Metadata) -> Result<()> {
-    ensure!(
-        found.permissions().mode() & OTHERS_MAY_WRITE == 0,
-        "others than its owner may write to {}, and what stands there is run: `chmod go-w {}`, or choose another place",
-        path.display(),
-        path.display()
-    );
-    Ok(())
 }

@@ -3,15 +3,14 @@
 use std::fmt;
 use std::fs::File;
 use std::io::Read;
-use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::ownership::ensure_secret;
+
 /// The most bytes a secret may have: more is a wrong file.
 const LONGEST: u64 = 4096;
-/// The permission bits by which a group or others could read or change a file.
-const NOT_THE_OWNER: u32 = 0o066;
 
 /// A password or client secret. It has no text form, so that it can reach no log and no error.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,19 +41,15 @@ impl Secret {
         }
     }
 
-    /// Reads a file, a mounted secret for one, that nobody but its owner may read or write (0600, 0400).
+    /// Reads a file, a mounted secret for one, that nobody but its owner may read or write (0600, 0400), or only
+    /// read as the group of this process (0440).
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
     fn from_file(path: &Path) -> Result<Self> {
         let read = || {
             let file = File::open(path)?;
-            let mode = file.metadata()?.permissions().mode();
-            ensure!(
-                mode & NOT_THE_OWNER == 0,
-                "others than its owner may read or change it (mode {:04o}): try chmod 600",
-                mode & 0o7777
-            );
+            ensure_secret(&file.metadata()?)?;
             Self::from_reader(file)
         };
         read().with_context(|| format!("reading the secret in {}", path.display()))
@@ -105,6 +100,7 @@ impl fmt::Debug for Secret {
 #[cfg(test)]
 mod tests {
     use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
 
     use super::*;
 
@@ -146,6 +142,22 @@ mod tests {
         }
         let error = format!("{:#}", Secret::from_file(&path).unwrap_err());
         assert!(error.contains("chmod 600") && !error.contains("hunter2"), "{error}");
+    }
+
+    #[test]
+    fn a_file_that_nobody_may_change_and_the_group_of_this_process_may_read_is_taken() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("password");
+        fs::write(&path, "hunter2").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o440)).unwrap();
+        assert!(Secret::from_file(&path).is_ok());
+        if std::os::unix::fs::chown(&path, None, Some(4321)).is_ok() {
+            assert!(Secret::from_file(&path).is_err(), "the group is another's");
+        }
+        fs::set_permissions(&path, Permissions::from_mode(0o400)).unwrap();
+        if std::os::unix::fs::chown(&path, Some(4321), None).is_ok() {
+            assert!(Secret::from_file(&path).is_err(), "the owner is another");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::finding::{Level, Note};
 use crate::pull::own_account::Gone;
 use crate::run::{self, Finish, Outcome};
 use crate::time::Time;
-use crate::trigger::Blame;
+use crate::trigger::{self, Blame};
 
 /// An attempt that failed, and when that was known.
 pub(super) struct Failure<'a> {
@@ -52,6 +52,11 @@ impl<'a> Failure<'a> {
         if self.is_nobodys_fault() && !claim.is_extra() {
             claim.requeue(runner, self.at, message, Blame::Nobody)?;
             return Ok((Outcome::Retry, Note::new(Level::Warning, message)));
+        }
+        if self.is_nobodys_fault() {
+            // Whoever asked for it saw it end; its own occurrences are not touched.
+            trigger::recover(runner.db, &claim.trigger.sys_id)?;
+            return Ok((Outcome::Skipped, Note::new(Level::Warning, message)));
         }
         if attempt < retry.attempts && !claim.is_extra() && !self.waits_for_somebody() {
             let next = self.at + retry.delay_after(attempt);

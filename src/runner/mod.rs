@@ -20,7 +20,7 @@ mod timeout;
 
 use std::collections::HashSet;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 use crate::clone;
 use crate::db::{Db, Trouble, new_sys_id};
@@ -39,6 +39,7 @@ pub use pulling::{Brought, Pulled, fetch};
 pub use report::{RunReport, Tick};
 use round::Round;
 pub use stop::Stop;
+use timeout::Stopped;
 
 /// Carries out what is due in one database, for as long as it is asked to.
 pub struct Runner<'a> {
@@ -73,6 +74,7 @@ impl<'a> Runner<'a> {
         match self.alone(catalog, |runner, given_up| runner.drain(catalog, given_up)) {
             Ok(Some(reports)) => Ok(Tick::Done(reports)),
             Ok(None) => Ok(Tick::AnotherAtWork),
+            Err(error) if error.is::<Stopped>() => Ok(Tick::Done(Vec::new())),
             // Only a runner leaves a trigger in Running: then it is one of us who holds the file.
             Err(error) if Trouble::Busy.is_cause_of(&error) && self.another_runs()? => {
                 Ok(Tick::AnotherAtWork)
@@ -110,6 +112,7 @@ impl<'a> Runner<'a> {
         work: impl FnOnce(&mut Self, Vec<RunReport>) -> Result<T>,
     ) -> Result<Option<T>> {
         let Some(_lock) = self.db.runner_lock(self.lock_timeout)? else { return Ok(None) };
+        self.db.ensure_in_place()?;
         self.warn_of_earlier_time()?;
         let given_up = takeover::take_up_abandoned(self, catalog)?;
         work(self, given_up).map(Some)
@@ -121,17 +124,32 @@ impl<'a> Runner<'a> {
             if self.stop.is_requested() {
                 break;
             }
-            let job = catalog.job(&trigger.job)?;
-            if self.waits_for_pull(catalog, job)? {
-                round.leave(trigger);
-                continue;
-            }
-            reports.extend(self.pull_first(catalog, job, &mut round)?);
-            if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
-                reports.push(self.carry_out(catalog, claim)?);
+            match self.turn(catalog, trigger, &mut round, &mut reports) {
+                Err(error) if error.is::<Stopped>() => break,
+                done => done?,
             }
         }
         Ok(reports)
+    }
+
+    /// The turn of one trigger that is due.
+    fn turn(
+        &self,
+        catalog: &Catalog,
+        trigger: Trigger,
+        round: &mut Round,
+        reports: &mut Vec<RunReport>,
+    ) -> Result<()> {
+        let job = catalog.job(&trigger.job)?;
+        if self.waits_for_pull(catalog, job)? {
+            round.leave(trigger);
+            return Ok(());
+        }
+        reports.extend(self.pull_first(catalog, job, round)?);
+        if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
+            reports.push(self.carry_out(catalog, claim)?);
+        }
+        Ok(())
     }
 
     /// Makes the attempt that was claimed, and records how it went.
@@ -167,7 +185,15 @@ impl<'a> Runner<'a> {
 
     /// A commit of the runner about `job`: all of `work` is there afterwards, or nothing.
     fn commit<T>(&self, act: Act, job: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let work = || work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job));
+        let begins = matches!(act, Act::Claim | Act::Takeover);
+        if begins {
+            // Nothing is claimed while it waits for the lock: a request to stop may end the process.
+            self.stop.leave_alone();
+        }
+        let work = || {
+            ensure!(!begins || self.stop.attend(), Stopped);
+            work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job))
+        };
         self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))
     }
 
@@ -196,7 +222,11 @@ impl<'a> Runner<'a> {
         let due =
             due.into_iter().filter(|it| !job_of(it).is_some_and(|job| held(job, it.job_file.as_deref())));
         let (known, unknown): (Vec<_>, Vec<_>) = due.partition(|trigger| job_of(trigger).is_some());
-        for trigger in unknown.into_iter().filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
+        // What is wrong with a job file was said when it was read.
+        let is_faulty =
+            |trigger: &Trigger| trigger.job_file.as_ref().is_some_and(|file| catalog.is_faulty(file));
+        let unknown = unknown.into_iter().filter(|trigger| !is_faulty(trigger));
+        for trigger in unknown.filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
             let file = trigger.job_file.map_or(String::new(), |file| format!(" (its file is {file})"));
             log::warn!(
                 "{} is due since {} but there is no such job here{file}: pass --jobs DIR, or delete its trigger {}",

@@ -14,9 +14,11 @@ use crate::time::Span;
 #[derive(Debug)]
 pub(super) struct Stopped;
 
+impl std::error::Error for Stopped {}
+
 impl fmt::Display for Stopped {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("stopped")
+        f.write_str("stopped: nothing more is begun")
     }
 }
 
@@ -38,7 +40,7 @@ impl<'a> TimeLimit<'a> {
     /// # Errors
     /// Says what interrupted it; else whatever `work` returns.
     pub fn within<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let (clock, end, mut grace) = (self.runner.clock, self.end, self.runner.stop.clone());
+        let (clock, end, grace) = (self.runner.clock, self.end, self.runner.stop.clone());
         let over = move || clock.elapsed() >= end || grace.is_over(clock.elapsed());
         let _watch = self.runner.db.interrupt_when(over)?;
         work().map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
@@ -13,6 +13,7 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
+use crate::cli::spool::Spool;
 use crate::clone;
 use crate::coverage;
 use crate::db::Access;
@@ -98,7 +99,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let options = args.options();
     let now = context.now();
     let loading = Loading { options: &options, replace: args.replace, as_of: args.as_of, now };
-    let loaded = load_exports(&db, &files(&args.files)?, &loading, &open)?;
+    let files = files(&args.files)?;
+    // A load holds the write lock: whoever is slow to write into a pipe must not keep others waiting.
+    let spool = Spool::of(&files, &context.file())?;
+    let loaded = load_exports(&db, &files, &loading, &|name| open(name, &spool))?;
     tell_of_rows_beside(&loaded.more_here);
     let mut rows = Vec::new();
     for (file, tally, ending) in &loaded.files {
@@ -155,13 +159,9 @@ fn files(named: &[String]) -> Result<Vec<String>> {
 }
 
 /// The file's bytes, a bar that follows them on a terminal, and when the file was written.
-fn open(file: &str) -> Result<Opened<'static>> {
-    if file == "-" {
-        return Ok(Opened {
-            reader: Box::new(io::stdin().lock()),
-            written_on: None,
-            progress: Box::new(|_| {}),
-        });
+fn open<'a>(file: &str, spool: &'a Spool) -> Result<Opened<'a>> {
+    if let Some(read) = spool.file(file) {
+        return Ok(Opened { reader: Box::new(read), written_on: None, progress: Box::new(|_| {}) });
     }
     let opened = File::open(file)?;
     let found = opened.metadata()?;

@@ -14,6 +14,7 @@ mod jobs;
 mod log;
 mod mids;
 mod pull;
+mod restore;
 mod run;
 mod run_now;
 mod runs;
@@ -65,6 +66,7 @@ commands! {
     Explain => explain,
     Status => status,
     Backup => backup,
+    Restore => restore,
     Export => export,
     Check => check,
     Demo => demo,

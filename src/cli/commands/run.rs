@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output::{changes, reports};
 use crate::cli::watch::watch;
 use crate::db::Access;
-use crate::runner::{RunReport, Stop, dry_run};
+use crate::runner::{RunReport, dry_run};
 use crate::time::Span;
 
 /// Run what is due, and exit
@@ -51,6 +51,8 @@ fn rehearse(context: &Context, out: &mut dyn Write) -> Result<Exit> {
 
 fn stay(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     ensure!(!context.rehearses(), "--watch goes by the real time: leave out --now");
+    context.stop().stay(args.grace);
+    context.stay();
     let db = context.open(Access::Write)?;
     let tell = |reports: &[RunReport]| {
         // What it does matters more than who listens.
@@ -58,6 +60,8 @@ fn stay(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
             log::warn!("writing to standard output: {error:#}");
         }
     };
-    watch(&db, context, &Stop::on_signals(args.grace)?, tell)?;
+    watch(&db, context, context.stop(), tell)?;
+    // A job file with a fault was said: a watch that was asked to stop ends well.
+    context.forget_faults();
     Ok(Exit::Done)
 }

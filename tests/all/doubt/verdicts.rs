@@ -100,7 +100,7 @@ fn a_job_that_failed_last_warns_three_times_in_a_row_is_critical_and_one_always_
 fn a_trigger_in_error_is_critical_and_a_faulty_job_file_warns() {
     let test = loaded(&World::sound());
     test.job_file("mine.toml", "name = ");
-    status(&test).with_code(1).saying("1 faults in job files");
+    status(&test).with_code(1).saying("1 fault in job files");
     test.sql("UPDATE sys_trigger SET state = -1 WHERE name = 'PurgeHistory'");
     status(&test).with_code(2).saying("1 trigger in Error");
 }

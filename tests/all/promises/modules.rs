@@ -7,6 +7,7 @@ use super::source::{SourceFile, files};
 /// Each module, below all those that it may use. `lib` has the list of them and uses none.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
+    ("ownership", &[]),
     ("printable", &[]),
     ("schedule", &["time"]),
     ("whole_file", &[]),
@@ -17,9 +18,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["coverage", "db", "time"]),
     ("import", &["coverage", "db", "intake", "schedule", "time"]),
     ("export", &["import"]),
-    ("pull", &["coverage", "db", "import", "intake", "time"]),
+    ("pull", &["coverage", "db", "import", "intake", "ownership", "time"]),
     ("step", &["coverage", "db", "finding", "rules", "time"]),
-    ("job", &["db", "rules", "schedule", "step", "time"]),
+    ("job", &["db", "ownership", "rules", "schedule", "step", "time"]),
     ("syslog", &["db", "finding", "time"]),
     ("report", &["db", "finding", "job", "time"]),
     ("run", &["db", "time"]),

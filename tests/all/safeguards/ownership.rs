@@ -29,8 +29,10 @@ fn a_directory_a_job_or_its_sql_that_others_may_write_to_is_refused_with_advice(
     {
         let test = with_a_job();
         chmod(&test.path("jobs").join(name), mode);
-        for words in [&["check"][..], &["run"], &["run-now", "mine"]] {
-            test.run(words).ends_with(3).saying("`chmod go-w jobs");
+        // A file is refused alone, a directory with all that is in it.
+        let of_run = if name.is_empty() { 3 } else { 1 };
+        for (words, code) in [(&["check"][..], 3), (&["run"], of_run), (&["run-now", "mine"], 3)] {
+            test.run(words).ends_with(code).saying("`chmod go-w jobs");
         }
     }
 }
@@ -56,4 +58,37 @@ fn a_step_reads_no_file_from_elsewhere() {
         test.job_file("mine.toml", &job(file));
         test.run(&["check"]).ends_with(3).saying("is not a plain file name");
     }
+}
+
+#[test]
+fn what_belongs_to_another_user_is_refused() {
+    let test = with_a_job();
+    if std::os::unix::fs::chown(test.path("jobs/mine.toml"), Some(4321), None).is_err() {
+        println!("only root gives files away: left out");
+        return;
+    }
+    test.run(&["check"]).ends_with(3).saying("belongs to another user (4321)");
+    test.run(&["run"]).ends_with(1).saying("belongs to another user (4321)");
+    std::os::unix::fs::chown(test.path("jobs"), Some(4321), None).unwrap();
+    test.run(&["run"]).ends_with(3).saying("belongs to another user (4321)");
+}
+
+#[test]
+fn a_read_only_mount_is_safe_whatever_its_mode_says() {
+    let test = with_a_job();
+    let real =
+        "mount -t tmpfs none m && mkdir -m 1777 m/..2026 && cp jobs/mine.* m/..2026 && chmod 666 m/..2026/*
+        && ln -s ..2026 m/..data && ln -s ..data/mine.toml m/ && ln -s ..data/mine.sql m/ && chmod 1777 m
+        && mount -o remount,ro m && exec \"$0\" \"$@\"";
+    std::fs::create_dir(test.path("m")).unwrap();
+    let mounts = ["unshare", "--mount", "sh", "-c", &real.replace('\n', " ")];
+    if !std::process::Command::new("unshare").args(["--mount", "true"]).status().is_ok_and(|it| it.success())
+    {
+        println!("no mounts here: left out");
+        return;
+    }
+    test.run(&["--jobs", "m", "run-now", "mine"]).by(&mounts).done();
+    let unchanged = mounts[4].replace("mount -o remount,ro m", "true");
+    let writable = [&mounts[..4], &[&unchanged]].concat();
+    test.run(&["--jobs", "m", "run-now", "mine"]).by(&writable).ends_with(3).saying("chmod go-w m");
 }

@@ -45,6 +45,12 @@ impl Exec {
         self
     }
 
+    /// With a pipe as its standard input, for whoever spawns it to write into.
+    pub fn with_input(mut self) -> Self {
+        self.command.stdin(Stdio::piped());
+        self
+    }
+
     pub fn env(mut self, name: &str, value: &str) -> Self {
         self.command.env(name, value);
         self

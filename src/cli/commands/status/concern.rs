@@ -126,7 +126,7 @@ pub fn of_row(row: &Row) -> Result<Vec<Concern>> {
 
 /// The concern about job files that cannot be read.
 pub fn of_faults(faults: usize) -> Option<Concern> {
-    let brief = format!("{faults} faults in job files");
-    let text = format!("{brief}: nothing runs before they are mended; see `midjobs check`");
+    let brief = format!("{faults} fault{} in job files", if faults == 1 { "" } else { "s" });
+    let text = format!("{brief}: their jobs do not run; see `midjobs check`");
     (faults > 0).then_some(Concern { column: "", weight: Exit::Warning, brief, text })
 }

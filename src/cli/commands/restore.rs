@@ -1,0 +1,29 @@
+//! `restore`: put a backup in the place of the database.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::db;
+
+/// Put a backup in the place of the database: checked first, and never under a runner
+#[derive(clap::Args)]
+#[command(
+    after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db restore /var/backups/midjobs-2026-03-01.db\n\n\
+    Stop `run --watch` first. What SQLite keeps beside the old file (-wal, -shm) is removed: put over the file, it would\n\
+    undo what was restored. `midjobs tables` then says which loads to repeat."
+)]
+pub struct Args {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    db::restore(&args.file, &context.file(), context.lock_timeout())?;
+    writeln!(out, "{} is restored from {}", context.file().display(), args.file.display())?;
+    Ok(Exit::Done)
+}

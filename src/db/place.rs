@@ -1,0 +1,36 @@
+//! Whether the file that is open is still the one that stands under its name.
+
+use std::fs;
+use std::os::unix::fs::{FileExt, MetadataExt};
+
+use anyhow::{Result, bail, ensure};
+
+use super::Db;
+
+impl Db {
+    /// Fails when the file was removed, replaced or truncated: what is done in it would be lost.
+    ///
+    /// # Errors
+    /// Says which, and what to do.
+    pub fn ensure_in_place(&self) -> Result<()> {
+        let file = self.path.display();
+        let opened = self.lock_file.metadata()?;
+        let Ok(found) = fs::metadata(&self.path) else {
+            bail!(
+                "{file} was removed while it was open: put it back, or `midjobs restore` a backup, and start again"
+            );
+        };
+        ensure!(
+            (found.dev(), found.ino()) == (opened.dev(), opened.ino()),
+            "{file} was replaced while it was open: start again to use the new file"
+        );
+        let mut beginning = [0; 16];
+        let is_whole =
+            self.lock_file.read_exact_at(&mut beginning, 0).is_ok() && beginning == *b"SQLite format 3\0";
+        ensure!(
+            is_whole,
+            "{file} was truncated while it was open: `midjobs restore` a backup, and start again"
+        );
+        Ok(())
+    }
+}

@@ -1,0 +1,74 @@
+//! Putting a backup in the place of a database.
+
+use std::fs::{self, File};
+use std::io::ErrorKind;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail, ensure};
+
+use super::open::beside;
+use super::{Access, Db};
+use crate::time::Span;
+use crate::whole_file::WholeFile;
+
+/// What SQLite keeps beside a database. It belongs to the old file, and would be read into the new one.
+const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
+
+/// Puts a checked copy of `backup` in the place of `target`, which may be missing or damaged.
+///
+/// # Errors
+/// When the backup is none, the copy is damaged, or somebody has the old file open; it is as it was then.
+pub fn restore(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
+    let restoring = || format!("restoring {} from {}", target.display(), backup.display());
+    // Links to the database stay links.
+    let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+    put_in_place(backup, &real, lock_timeout).with_context(restoring)
+}
+
+fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
+    let backup = Db::open(backup, Access::Read, lock_timeout)?;
+    let same = backup.path.canonicalize().is_ok_and(|path| path == target);
+    ensure!(!same, "the backup is the database itself: name another file");
+    let (whole, _) = WholeFile::begin(target)?;
+    backup.copy_to(whole.partial())?;
+    // Held until the new file stands there, against runners that begin meanwhile.
+    let _held = hold(target)?;
+    close_log(target, lock_timeout)?;
+    for suffix in LOG_FILES {
+        match fs::remove_file(beside(target, suffix)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+    }
+    Ok(whole.keep()?)
+}
+
+/// The runner lock of the old file, if there is one.
+fn hold(target: &Path) -> Result<Option<File>> {
+    let old = match File::open(target) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        old => old?,
+    };
+    if old.try_lock().is_err() {
+        bail!("a runner is at work on it: stop it first");
+    }
+    Ok(Some(old))
+}
+
+/// Has SQLite put the log of the old file into it, which it does only where nobody else has it open. What is damaged
+/// has no log that counts.
+fn close_log(target: &Path, lock_timeout: Span) -> Result<()> {
+    let Ok(old) = Db::open(target, Access::Read, lock_timeout) else { return Ok(()) };
+    drop(old);
+    let old = rusqlite::Connection::open(super::open::plain_name(target))?;
+    old.busy_timeout(std::time::Duration::from_millis(lock_timeout.milliseconds().min(86_400_000)))?;
+    let closed: rusqlite::Result<String> =
+        old.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
+    match closed {
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => bail!(
+            "another program has it open: stop `run --watch` and whoever else reads it first (`fuser {}` shows who)",
+            target.display()
+        ),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,136 @@
+//! `restore` and `backup`: whole files under their names, and no old log over a new file.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::support::Test;
+
+/// A database of before, backed up, and changed since; its log is still beside it, as a kill leaves it.
+fn changed_since_backup() -> Test {
+    let test = Test::init();
+    test.sql("INSERT INTO sysevent (name) VALUES ('before')");
+    test.run(&["backup", "good.db"]).done();
+    let connection = test.connection();
+    connection.execute_batch("INSERT INTO sysevent (name) VALUES ('since')").unwrap();
+    for suffix in ["", "-wal", "-shm"] {
+        let file = test.path(&format!("midjobs.db{suffix}"));
+        fs::copy(&file, test.path(&format!("killed{suffix}"))).unwrap();
+    }
+    drop(connection);
+    for suffix in ["", "-wal", "-shm"] {
+        fs::copy(test.path(&format!("killed{suffix}")), test.path(&format!("midjobs.db{suffix}"))).unwrap();
+    }
+    test
+}
+
+fn events(test: &Test) -> Vec<String> {
+    test.query("SELECT name FROM sysevent ORDER BY name")
+}
+
+#[test]
+fn what_was_restored_is_what_is_there_afterwards() {
+    let test = changed_since_backup();
+    test.run(&["restore", "good.db"]).says("midjobs.db is restored from good.db\n").succeeds();
+    assert_eq!(events(&test), ["before"]);
+    test.assert_sound();
+    test.run(&["run"]).done();
+    assert_eq!(events(&test), ["before"]);
+    assert!(test.path("good.db").exists());
+}
+
+#[test]
+fn a_damaged_or_missing_database_is_restored_too() {
+    for damage in [Some(&b"SQLite format 3\0 and no more"[..]), Some(b""), None] {
+        let test = changed_since_backup();
+        match damage {
+            Some(bytes) => fs::write(test.db(), bytes).unwrap(),
+            None => fs::remove_file(test.db()).unwrap(),
+        }
+        test.run(&["restore", "good.db"]).done();
+        assert_eq!(events(&test), ["before"]);
+    }
+}
+
+#[test]
+fn a_link_to_the_database_stays_a_link() {
+    let test = changed_since_backup();
+    fs::create_dir(test.path("links")).unwrap();
+    symlink("../midjobs.db", test.path("links/l.db")).unwrap();
+    test.run(&["--db", "links/l.db", "restore", "good.db"]).done();
+    assert!(test.path("links/l.db").is_symlink());
+    assert_eq!(events(&test), ["before"]);
+}
+
+#[test]
+fn what_is_no_backup_is_refused_and_the_database_stays_as_it_was() {
+    let test = changed_since_backup();
+    test.file("text.db", "not a database").file("empty.db", "");
+    for file in ["text.db", "empty.db", "missing.db", "midjobs.db"] {
+        test.run(&["restore", file]).output().refuses(&["restoring", file]);
+    }
+    assert_eq!(events(&test), ["before", "since"]);
+}
+
+#[test]
+fn nothing_is_restored_under_a_runner_or_whoever_else_has_the_file_open() {
+    let test = changed_since_backup();
+    let lock = fs::File::open(test.db()).unwrap();
+    lock.lock().unwrap();
+    test.run(&["restore", "good.db"]).output().refuses(&["a runner is at work", "stop it first"]);
+    drop(lock);
+    let reader = test.connection();
+    assert_eq!(crate::support::query(&reader, "SELECT count(*) FROM sysevent"), ["2"]);
+    test.run(&["--lock-timeout", "0s", "restore", "good.db"])
+        .output()
+        .refuses(&["another program has it open"]);
+    drop(reader);
+    assert_eq!(events(&test), ["before", "since"]);
+    test.run(&["restore", "good.db"]).done();
+}
+
+#[test]
+fn a_file_of_another_that_is_called_partial_is_left_alone() {
+    let test = Test::init();
+    test.file("copy.db.partial", "mine").file("users.json.partial", "mine");
+    test.run(&["backup", "copy.db"]).done();
+    test.run(&["export", "sys_user", "--out", "users.json"]).done();
+    for file in ["copy.db.partial", "users.json.partial"] {
+        assert_eq!(fs::read_to_string(test.path(file)).unwrap(), "mine");
+    }
+}
+
+#[test]
+fn two_backups_at_once_to_one_name_both_end_right_or_one_says_why() {
+    let test = Test::init();
+    let children: Vec<_> = (0..4).map(|_| test.run(&["backup", "copy.db"]).spawn()).collect();
+    let ended: Vec<_> = children.into_iter().map(crate::support::Ended::of).collect();
+    assert_eq!(ended.iter().filter(|ended| ended.code() == 0).count(), 1);
+    for failed in ended.iter().filter(|ended| ended.code() != 0) {
+        failed.refuses(&["name a new one"]);
+    }
+    let copy = crate::support::open(&test.path("copy.db"));
+    assert_eq!(crate::support::query(&copy, "PRAGMA integrity_check"), ["ok"]);
+    let left = fs::read_dir(test.path("")).unwrap().flatten();
+    assert!(!left.into_iter().any(|file| file.file_name().to_string_lossy().ends_with(".partial")));
+}
+
+#[test]
+fn a_name_that_begins_with_file_is_a_name() {
+    let test = Test::init();
+    test.run(&["backup", "file:b.db"]).done();
+    assert!(fs::metadata(test.path("file:b.db")).unwrap().len() > 0);
+    assert!(!test.path("b.db").exists() && !test.path("b.db.partial").exists());
+    test.run(&["--db", "file:b.db", "jobs"]).done();
+    test.run(&["--db", "file:b.db", "run", "--dry-run"]).at("2026-03-01 12:00:00").succeeds();
+}
+
+#[test]
+fn a_stalled_pipe_stops_nobody() {
+    let test = Test::init();
+    let mut stalled = test.run(&["import", "--table", "ecc_agent", "-"]).with_input().spawn();
+    test.run(&["--lock-timeout", "0s", "jobs", "pause", "PurgeHistory"]).done();
+    let rows = r#"{"result":[{"sys_id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","name":"emea","status":"Up"}]}"#;
+    std::io::Write::write_all(&mut stalled.stdin.take().unwrap(), rows.as_bytes()).unwrap();
+    crate::support::Ended::of(stalled).with_code(0);
+    assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+}
