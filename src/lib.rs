@@ -22,6 +22,9 @@ mod step;
 mod syslog;
 mod trigger;
 
+// What the rows say of a MID Server that is not working.
+mod why;
+
 // Rows on their way in, whoever brings them, and out.
 pub mod export;
 pub mod import;

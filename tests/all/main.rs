@@ -25,3 +25,4 @@ mod support;
 mod table_api;
 mod user_connectivity;
 mod watch;
+mod why;

@@ -19,6 +19,7 @@ mod run_now;
 mod runs;
 mod status;
 mod tables;
+mod why;
 
 use std::io::Write;
 
@@ -60,6 +61,7 @@ commands! {
     Issues => issues,
     Mids => mids,
     Tables => tables,
+    Why => why,
     Log => log,
     Runs => runs,
     Explain => explain,

@@ -1,0 +1,5 @@
+//! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
+
+mod play;
+mod thinned;
+mod worlds;
