@@ -91,15 +91,21 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let (db, now) = (context.open(Access::Read)?, context.now());
     let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
     let covered = Covered::of(&db, coverage::ISSUES, now)?;
-    let in_short = InShort::of(&why::tell(db.reader(), now)?);
-    let mut shown = output::shown(&rows);
-    shown.iter_mut().for_each(|row| in_short.add_to(row, &["mid_server_sys_id", "user_name"]));
+    let mut shown = to_shown(&db, &rows, now)?;
     if !context.json() {
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
         shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
     }
     age::show(context, out, "issues", shown, &covered)?;
     Ok(Exit::Done)
+}
+
+/// Issues with the class and the cause of their MID Servers or users.
+fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
+    let in_short = InShort::of(&why::tell(db.reader(), now)?);
+    let mut shown = output::shown(rows);
+    shown.iter_mut().for_each(|row| in_short.add_to(row, &["mid_server_sys_id", "user_name"]));
+    Ok(shown)
 }
 
 /// The issues of that state at that time, as they are shown.

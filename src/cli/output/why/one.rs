@@ -4,7 +4,7 @@ use super::page::Page;
 use super::words;
 use crate::intake::tables;
 use crate::time::Time;
-use crate::why::{self, Answer};
+use crate::why::{self, Answer, Evidence};
 
 /// As wide as the longest label.
 const LABEL: usize = 10;
@@ -68,7 +68,7 @@ fn what_is_wrong(page: &mut Page, answer: &Answer) {
 }
 
 /// The first rows; a burst of logins is one line.
-fn proofs(page: &mut Page, evidence: &[crate::why::Evidence]) {
+fn proofs(page: &mut Page, evidence: &[Evidence]) {
     const SHOWN: usize = 4;
     let logins = evidence.iter().filter(|row| row.table == "sysevent" && row.sys_id.is_some()).count();
     if logins > 1 {
