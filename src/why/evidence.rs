@@ -15,6 +15,8 @@ pub struct Evidence {
     pub column: Option<&'static str>,
     /// Its value; of an absence what is not there.
     pub value: Option<String>,
+    /// What people need beside it: the address of a login, the name of a role or a property.
+    pub detail: Option<String>,
     /// As of when, ISO 8601 in UTC.
     pub at: Option<String>,
 }
@@ -33,8 +35,15 @@ impl Evidence {
             sys_id: Some(sys_id.to_owned()),
             column: Some(column),
             value: Some(value.into()),
+            detail: None,
             at: at.map(Time::iso),
         }
+    }
+
+    /// The same with what people need beside it.
+    #[must_use]
+    pub fn with(self, detail: Option<impl Into<String>>) -> Self {
+        Self { detail: detail.map(Into::into), ..self }
     }
 
     /// That a whole table has no such row.
@@ -44,7 +53,14 @@ impl Evidence {
         value: impl Into<String>,
         at: Option<Time>,
     ) -> Self {
-        Self { table, sys_id: None, column: Some(column), value: Some(value.into()), at: at.map(Time::iso) }
+        Self {
+            table,
+            sys_id: None,
+            column: Some(column),
+            value: Some(value.into()),
+            detail: None,
+            at: at.map(Time::iso),
+        }
     }
 }
 

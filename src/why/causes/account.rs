@@ -103,9 +103,12 @@ pub(super) fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
     burst.map_or_else(Vec::new, <[_]>::to_vec)
 }
 
-/// A login event as evidence, with the address that it came from.
+/// A login event as evidence, with where it came from, or the roles that were missing.
 pub(super) fn failed(login: &Login) -> Evidence {
-    let address = login.parm2.as_deref().filter(|address| !address.is_empty());
-    let said = address.map_or_else(|| login.name.clone(), |address| format!("{} from {address}", login.name));
-    Evidence::of("sysevent", &login.sys_id, "name", said, Some(login.on))
+    let said = login.parm2.as_deref().filter(|said| !said.is_empty());
+    let detail = said.map(|said| match login.name.as_str() {
+        "login.authorization.failed" => format!("lacking {}", said.replace(',', ", ")),
+        _ => format!("from {said}"),
+    });
+    Evidence::of("sysevent", &login.sys_id, "name", &login.name, Some(login.on)).with(detail)
 }

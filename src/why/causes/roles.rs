@@ -32,13 +32,8 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
     for (role, row) in contained {
         match lacks(case, role, case.rules.called(role)) {
             Verdict::Proven(evidence) => {
-                proven.push(Evidence::of(
-                    CONTAINS,
-                    row,
-                    "contains",
-                    case.rules.called(role),
-                    case.at(CONTAINS),
-                ));
+                let said = Evidence::of(CONTAINS, row, "contains", role, case.at(CONTAINS));
+                proven.push(said.with(Some(case.rules.called(role))));
                 proven.extend(evidence);
             }
             Verdict::Open(question) => open = open.or(Some(Verdict::Open(question))),
@@ -91,12 +86,15 @@ pub(super) fn holds_named(case: &Case, name: &str) -> Option<bool> {
     if named.is_empty() {
         return known.is_whole(ROLES, &["name"]).then_some(false);
     }
-    let verdicts = named.iter().map(|role| lacks(case, role, name));
-    verdicts.fold(Some(false), |holds, verdict| match (holds, verdict) {
-        (Some(true), _) | (_, Verdict::Excluded) => Some(true),
-        (holds, Verdict::Proven(_)) => holds,
-        (_, Verdict::Open(_)) => None,
-    })
+    let mut holds = Some(false);
+    for role in named {
+        match lacks(case, role, name) {
+            Verdict::Excluded => return Some(true),
+            Verdict::Proven(_) => {}
+            Verdict::Open(_) => holds = None,
+        }
+    }
+    holds
 }
 
 /// What is asked of roles where no account was seen.

@@ -44,7 +44,7 @@ fn is_on(case: &Case, name: &str) -> bool {
 
 fn property(case: &Case, name: &'static str) -> Option<Evidence> {
     let (sys_id, value) = case.rules.properties.get(name)?;
-    Some(Evidence::of(PROPERTIES, sys_id, name, value, case.at(PROPERTIES)))
+    Some(Evidence::of(PROPERTIES, sys_id, "value", value, case.at(PROPERTIES)).with(Some(name)))
 }
 
 fn basic(case: &Case, account: &Account, web_service_access_only: Option<bool>) -> Verdict {

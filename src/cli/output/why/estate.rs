@@ -13,7 +13,7 @@ type Group<'a> = (Option<&'a str>, &'a str);
 /// The page about all MID Servers.
 pub fn write(page: &mut Page, told: &Told, now: Time) {
     headline(page, told, now);
-    let broken: Vec<&Answer> = told.answers.iter().filter(|answer| is_to_be_mended(answer)).collect();
+    let broken: Vec<&Answer> = told.answers.iter().filter(is_to_be_mended).collect();
     let (certain, open): (Vec<&Answer>, Vec<&Answer>) =
         broken.into_iter().partition(|answer| certain(answer).is_some());
     let (host, instance): (Vec<&Answer>, Vec<&Answer>) =

@@ -54,7 +54,9 @@ pub fn seen(evidence: &[Evidence]) -> Option<String> {
         && times.len() > 1
     {
         let said = last.value.as_deref().unwrap_or_default();
-        return Some(format!("{said}, {} times, {} to {}", times.len(), at(one), at(last)));
+        let detail =
+            last.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
+        return Some(format!("{said}{detail}, {} times, {} to {}", times.len(), at(one), at(last)));
     }
     Some(proof(first))
 }
@@ -64,6 +66,7 @@ pub fn proof(row: &Evidence) -> String {
     let (column, value) =
         (row.column.unwrap_or("sys_id"), printable(row.value.as_deref().unwrap_or_default()));
     let at = row.at.as_ref().map_or_else(String::new, |_| format!(", {}", at(row)));
+    let at = row.detail.as_ref().map_or_else(String::new, |detail| format!(" ({})", printable(detail))) + &at;
     match &row.sys_id {
         Some(sys_id) => {
             format!("{} {}... {column} = {value}{at}", row.table, sys_id.get(..8).unwrap_or(sys_id))
