@@ -5,7 +5,6 @@ SELECT
     user_name,
     validated,
     host_name,
-    version,
     last_refreshed,
     started,
     stopped,

@@ -13,21 +13,21 @@ const FLAPPING: (usize, Span) = (3, Span::from_seconds(3_600));
 /// What every class is judged on.
 const COLUMNS: [&str; 3] = ["status", "sys_created_on", "last_refreshed"];
 
-/// To what it is due.
+/// To what it is due, what is well first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
-    NotJudged,
-    AddedAfterClone,
-    NotReady,
-    Recovering,
-    Recovered,
     Up,
+    Recovered,
+    Recovering,
+    NotReady,
     NotDown,
-    Flapping,
+    AddedAfterClone,
     DownBeforeClone,
     DownLater,
-    DownSinceClone,
+    Flapping,
     Down,
+    DownSinceClone,
+    NotJudged,
 }
 
 impl Class {
@@ -96,6 +96,16 @@ fn of_down(estate: &Estate, histories: &Histories, agent: &Agent) -> Class {
         Some(_) if histories.went_down_after(agent, clone + LATE) => Class::DownLater,
         Some(_) => Class::DownSinceClone,
     }
+}
+
+/// Whether a MID Server that was Down before the latest clone went Down by an earlier one.
+pub fn is_by_earlier_clone(estate: &Estate, agent: &Agent) -> bool {
+    let broke = |clone: &Time| {
+        let newest = estate.newest_heartbeat_before(*clone);
+        agent.created.is_none_or(|created| created <= *clone)
+            && agent.last_refreshed.is_some_and(|last| last + LATE >= newest && last <= *clone + LATE)
+    };
+    estate.earlier_clones.iter().any(broke)
 }
 
 /// Since when that is so, as far as the rows tell.

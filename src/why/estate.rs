@@ -22,7 +22,6 @@ pub struct Agent {
     pub user_name: Option<String>,
     pub validated: Option<String>,
     pub host_name: Option<String>,
-    pub version: Option<String>,
     pub last_refreshed: Option<Time>,
     pub started: Option<Time>,
     pub stopped: Option<Time>,
@@ -36,6 +35,8 @@ pub struct Estate {
     pub now: Time,
     /// When the latest clone completed.
     pub clone: Option<Time>,
+    /// The clones before it, the latest first.
+    pub earlier_clones: Vec<Time>,
     /// From when on events count.
     pub start: Time,
     pub known: Known,
@@ -58,7 +59,6 @@ impl Agent {
             user_name: text("user_name")?,
             validated: text("validated")?,
             host_name: text("host_name")?,
-            version: text("version")?,
             last_refreshed: time("last_refreshed")?,
             started: time("started")?,
             stopped: time("stopped")?,
@@ -116,7 +116,10 @@ impl Estate {
                 }
             }
         }
-        Ok(Self { now, clone, start, known: Known::new(sight, start), agents, shared })
+        let latest = params![latest: clone];
+        let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
+        let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
+        Ok(Self { now, clone, earlier_clones, start, known: Known::new(sight, start), agents, shared })
     }
 
     /// The other MID Servers that have this user.

@@ -59,11 +59,6 @@ impl Known {
         self.sight.load(table).map(|load| load.extracted_on)
     }
 
-    /// How many rows the last load of a table had, for people.
-    pub fn rows(&self, table: &str) -> Option<u64> {
-        self.sight.load(table).map(|load| load.rows)
-    }
-
     /// Whether its age alone is what is wrong with a table.
     pub fn is_only_old(&self, table: &str, columns: &[&str]) -> bool {
         let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();

@@ -2,7 +2,7 @@
 //! It reads only.
 
 mod case;
-pub mod causes;
+mod causes;
 mod class;
 mod estate;
 mod evidence;
@@ -18,6 +18,7 @@ use anyhow::Result;
 use crate::db::Reader;
 use crate::time::Time;
 use case::{Case, Rules};
+pub use causes::Cause;
 pub use class::Class;
 use estate::{Agent, Estate};
 pub use evidence::Evidence;
@@ -37,6 +38,8 @@ pub struct Answer {
     pub status: Option<String>,
     /// To what it is due.
     pub class: Class,
+    /// Whether it was Down before the latest clone because an earlier one broke it.
+    pub by_earlier_clone: bool,
     /// Since when, as far as the rows tell.
     pub since: Option<Time>,
     /// Its user.
@@ -53,6 +56,8 @@ pub struct Answer {
     pub evidence: Vec<Evidence>,
     /// What holds besides.
     pub also: Vec<Also>,
+    /// The causes that the rows exclude.
+    pub excluded: Vec<&'static str>,
     /// What to do, step by step.
     pub remedy: Vec<String>,
     /// What the rows said when they were loaded, where only their age is in doubt.
@@ -63,6 +68,8 @@ pub struct Answer {
     pub shared_with: Vec<String>,
     /// Its last heartbeat.
     pub last_heartbeat: Option<Time>,
+    /// When its service stopped, where it did not start since.
+    pub stopped: Option<Time>,
 }
 
 /// What the rows said when they were loaded.
@@ -84,6 +91,11 @@ pub struct Told {
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
     pub answers: Vec<Answer>,
+}
+
+/// What is known of a cause of that name; `None` for what is none.
+pub fn cause(name: &str) -> Option<&'static Cause> {
+    causes::named(name)
 }
 
 /// What is said of every MID Server at `now`, those that are up included.
@@ -150,6 +162,7 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         sys_id: agent.sys_id.clone(),
         status: agent.status.clone(),
         class,
+        by_earlier_clone: class == Class::DownBeforeClone && class::is_by_earlier_clone(case.estate, agent),
         since,
         user: agent.user().map(str::to_owned),
         cause: None,
@@ -158,10 +171,12 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         needs_host: false,
         evidence: Vec::new(),
         also: Vec::new(),
+        excluded: Vec::new(),
         remedy: Vec::new(),
         then: None,
         host: agent.host_name.clone(),
         shared_with: others.into_iter().map(|other| other.called().to_owned()).collect(),
         last_heartbeat: agent.last_refreshed,
+        stopped: agent.stopped.filter(|stopped| agent.started.is_none_or(|started| *stopped > started)),
     }
 }

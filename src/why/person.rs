@@ -35,6 +35,7 @@ pub struct Login {
     pub sys_id: String,
     pub name: String,
     pub on: Time,
+    /// The address that it came from, where the instance says so.
     pub parm2: Option<String>,
 }
 

@@ -26,18 +26,21 @@ pub struct Walk {
     open: Option<OpenQuestion>,
     /// Every other cause that is proven, in their order.
     also: Vec<(&'static Cause, Vec<Evidence>)>,
+    /// Those that the rows exclude.
+    excluded: Vec<&'static str>,
 }
 
 impl Walk {
     /// Walks down the causes of one case.
     pub fn of(case: &Case) -> Self {
-        let mut walk = Self { answer: None, open: None, also: Vec::new() };
+        let mut walk = Self { answer: None, open: None, also: Vec::new(), excluded: Vec::new() };
         for cause in &CAUSES {
             match (cause.judge)(case) {
                 Verdict::Proven(evidence) if walk.is_over() => walk.also.push((cause, evidence)),
                 Verdict::Proven(evidence) => walk.answer = Some((cause, evidence)),
                 Verdict::Open(question) if !walk.is_over() => walk.open = Some(question),
-                Verdict::Open(_) | Verdict::Excluded => {}
+                Verdict::Excluded => walk.excluded.push(cause.name),
+                Verdict::Open(_) => {}
             }
         }
         // That nobody saw an attempt is what is left where nothing else holds.
@@ -66,6 +69,7 @@ impl Answer {
         if let Some((cause, evidence)) = walk.answer {
             (self.cause, self.evidence) = (Some(cause.name), evidence);
         }
+        self.excluded = walk.excluded;
         self.also = walk
             .also
             .into_iter()
@@ -104,8 +108,10 @@ impl Answer {
 
     /// The steps for what is certain: the cause, and what is proven besides.
     fn remedy_of_causes(&mut self, case: &Case) {
-        let proven = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
-        let of_cause = self.cause.into_iter().chain(proven).filter_map(causes::named);
+        // Where the cause cannot be told, what is certain comes first.
+        let certain = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
+        let certain = certain.filter(|_| self.cause == Some(CANNOT_TELL));
+        let of_cause = self.cause.into_iter().chain(certain).filter_map(causes::named);
         let mut steps: Vec<String> = Vec::new();
         for cause in of_cause {
             self.needs_host |= cause.mended == Where::Host;
@@ -127,7 +133,9 @@ impl Answer {
         };
         let host = self.host.as_deref().unwrap_or("its host");
         let user = self.user.as_deref().unwrap_or("its user");
-        Some(step.replace("{user}", user).replace("{mid}", case.agent.called()).replace("{host}", host))
+        let each = if others.is_empty() { "" } else { " of each of them" };
+        let step = step.replace("{user}", user).replace("{mid}", case.agent.called());
+        Some(step.replace("{host}", host).replace("{each}", each))
     }
 }
 

@@ -103,7 +103,9 @@ pub(super) fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
     burst.map_or_else(Vec::new, <[_]>::to_vec)
 }
 
-/// A failed login as evidence.
+/// A login event as evidence, with the address that it came from.
 pub(super) fn failed(login: &Login) -> Evidence {
-    Evidence::of("sysevent", &login.sys_id, "name", &login.name, Some(login.on))
+    let address = login.parm2.as_deref().filter(|address| !address.is_empty());
+    let said = address.map_or_else(|| login.name.clone(), |address| format!("{} from {address}", login.name));
+    Evidence::of("sysevent", &login.sys_id, "name", said, Some(login.on))
 }

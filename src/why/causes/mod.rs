@@ -30,7 +30,8 @@ pub struct Cause {
     pub judge: fn(&Case) -> Verdict,
     /// Where it is mended.
     pub mended: Where,
-    /// What to do, step by step, about `{user}`, `{mid}`, `{host}` and `{others}`, the other MID Servers of the user.
+    /// What to do, step by step, about `{user}`, `{mid}`, `{host}`, `{others}` (the other MID Servers of the
+    /// user) and `{each}` of them.
     pub remedy: &'static [&'static str],
 }
 
@@ -100,7 +101,7 @@ pub static CAUSES: [Cause; 15] = [
         mended: Where::Host,
         remedy: &[
             "stop every MID Server of this user first, or it locks again: {mid}, {others}",
-            "set one password on the user {user} and in config.xml of each of them",
+            "set one password on the user {user} and in config.xml{each}",
             "clear Locked out on the user, then start them (KB0597570)",
         ],
     },
@@ -165,7 +166,7 @@ pub static CAUSES: [Cause; 15] = [
         mended: Where::Host,
         remedy: &[
             "stop every MID Server of this user first, or it is locked: {mid}, {others}",
-            "set one password on the user {user} and in config.xml of each of them; special characters need care (KB0597574)",
+            "set one password on the user {user} and in config.xml{each}; special characters need care (KB0597574)",
             "start them",
         ],
     },

@@ -1,5 +1,6 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod pages;
 mod play;
 mod thinned;
 mod worlds;
