@@ -15,6 +15,7 @@ mod job_files;
 mod look;
 mod misfire;
 mod moving_clock;
+mod preflight;
 mod promises;
 mod pull;
 mod readme;

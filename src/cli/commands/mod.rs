@@ -13,6 +13,7 @@ mod issues;
 mod jobs;
 mod log;
 mod mids;
+mod preflight;
 mod pull;
 mod run;
 mod run_now;
@@ -53,6 +54,7 @@ commands! {
     Init => init,
     Import => import,
     Pull => pull,
+    Preflight => preflight,
     AfterClone => after_clone,
     Run => run,
     RunNow => run_now,
