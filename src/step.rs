@@ -13,6 +13,11 @@ use crate::time::Time;
 /// The columns that a statement that finds may return.
 const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
 
+/// The most that one step may find: what it finds is kept in memory, and opens an issue each.
+const MOST_FINDINGS: usize = 10_000;
+/// The most bytes of text in all that it finds.
+const MOST_TEXT: usize = 16 << 20;
+
 /// One step of a job.
 #[derive(Clone, Debug)]
 pub struct Step {
@@ -78,9 +83,9 @@ impl Step {
                     (rule.find)(db.reader(), params).with_context(|| format!("running {}", self.name))?;
                 Done { findings, rows_changed: 0 }
             }
-            Work::Sql { text, author } => {
-                author.guarding(db, &self.name, || run_statement(db, Sql::new(&self.name, text), params))?
-            }
+            Work::Sql { text, author } => author.guarding(db, &self.name, || {
+                run_statement(db, Sql::new(&self.name, text), params, self.max_rows)
+            })?,
         };
         if let Some(limit) = self.max_rows {
             ensure!(
@@ -94,18 +99,32 @@ impl Step {
     }
 }
 
-fn run_statement(db: &Db, sql: Sql, params: &Params) -> Result<Done> {
+fn run_statement(db: &Db, sql: Sql, params: &Params, max_rows: Option<usize>) -> Result<Done> {
     let statement = db.examine(sql)?;
     if !statement.finds() {
-        return Ok(Done { rows_changed: db.execute(sql, params)?, ..Done::default() });
+        // A limit binds what the statement sets off as well.
+        let rows_changed = match max_rows {
+            Some(_) => db.execute_counting_all(sql, params)?,
+            None => db.execute(sql, params)?,
+        };
+        return Ok(Done { rows_changed, ..Done::default() });
     }
     check_columns(sql.name, &statement.columns)?;
     let doubts = doubts(db, sql, params)?;
     // Which of its rows stand for an absence, only its author knows.
     let unconfirmed = (!doubts.is_empty()).then(|| coverage::reasons(&doubts));
     let mut findings = Findings { doubts, ..Findings::default() };
+    let mut text = 0;
     db.for_each_row(sql, params, |row| {
         let finding = to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?;
+        text += size(&finding);
+        ensure!(
+            findings.findings.len() < MOST_FINDINGS && text <= MOST_TEXT,
+            "{} finds more than {MOST_FINDINGS} things, or {} MiB of text: nothing was recorded; let it find less, or \
+             sum up in one message",
+            sql.name,
+            MOST_TEXT >> 20
+        );
         findings.findings.push(Finding { unconfirmed: unconfirmed.clone(), ..finding });
         Ok(())
     })?;
@@ -149,6 +168,12 @@ pub fn check_columns(step: &str, columns: &[String]) -> Result<()> {
         "{step} has no column \"message\": a finding needs one"
     );
     Ok(())
+}
+
+/// The bytes of its text.
+fn size(finding: &Finding) -> usize {
+    let others = [&finding.mid_server, &finding.user_name, &finding.sys_domain];
+    finding.message.len() + others.into_iter().flatten().map(String::len).sum::<usize>()
 }
 
 fn to_finding(row: &Row) -> Result<Finding> {

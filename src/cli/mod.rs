@@ -8,6 +8,7 @@ mod logging;
 mod output;
 mod resting;
 mod spool;
+mod standing;
 mod watch;
 
 use std::ffi::OsString;

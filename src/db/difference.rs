@@ -73,7 +73,8 @@ fn unchanged(table: &str, standing: Standing) -> TableChange {
     TableChange { table: table.to_owned(), standing, added: vec![], changed: vec![], removed: vec![] }
 }
 
-fn tables(connection: &Connection) -> Result<Vec<String>> {
+/// The names of the tables.
+pub(super) fn tables(connection: &Connection) -> Result<Vec<String>> {
     let mut statement = connection.prepare(sql!("table/list_tables.sql").text)?;
     let names = statement.query_map([], |row| row.get("name"))?;
     names.collect::<Result<_, _>>().context("listing the tables")

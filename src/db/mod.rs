@@ -2,6 +2,7 @@
 //! SQL file with named parameters and gets plain rows.
 
 mod backup;
+mod counted;
 mod difference;
 mod dry_run;
 mod guard;

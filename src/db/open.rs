@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::dry_run::Keeping;
@@ -19,6 +20,9 @@ const APPLICATION_ID: i64 = 0x4d49_444a;
 
 /// SQLite's cache in KiB. It is filled as needed: a large import reads fewer pages again.
 const CACHE_KIBIBYTES: i64 = 32 << 10;
+
+/// The most bytes that SQLite may take, whatever a statement asks for.
+const MOST_MEMORY: i64 = 512 << 20;
 
 /// Enough for every statement that a run uses.
 const STATEMENTS_KEPT: usize = 64;
@@ -71,6 +75,7 @@ impl Db {
         let mut connection = Connection::open_in_memory()?;
         let path = Path::new(":memory:");
         migration::migrate(&mut connection, path)?;
+        harden(&connection)?;
         Ok(Self::around(connection, path, File::open("/dev/null")?))
     }
 
@@ -119,6 +124,7 @@ impl Db {
             .map_err(|error| trouble::explain(error, path))?;
         connection.busy_timeout(Duration::from_secs(lock_timeout.seconds().min(86_400)))?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
+        harden(&connection)?;
         connection
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
@@ -137,6 +143,7 @@ impl Db {
         let connection =
             open_connection(&self.path, flags).map_err(|error| trouble::explain(error, &self.path))?;
         connection.busy_timeout(Duration::from_secs(10))?;
+        harden(&connection)?;
         Ok(connection)
     }
 
@@ -155,6 +162,22 @@ impl Db {
         let value = self.connection.pragma_query_value(None, name, |row| row.get(0));
         value.map_err(|error| trouble::explain(error, &self.path))
     }
+}
+
+/// What a file holds is not trusted: its views and triggers call no function that does more than compute, and nothing
+/// writes around SQLite. References are not enforced, so that a table of a user's with one to a table of ours stops no
+/// load and no purge. What is deleted is overwritten: a password that was set by mistake does not stay in the file.
+fn harden(connection: &Connection) -> rusqlite::Result<()> {
+    for (setting, on) in [
+        (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
+        (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false),
+    ] {
+        connection.set_db_config(setting, on)?;
+    }
+    // For the whole process. What needs more is put into files by SQLite.
+    connection.pragma_update(None, "hard_heap_limit", MOST_MEMORY)?;
+    connection.pragma_update(None, "secure_delete", "ON")
 }
 
 /// A name that SQLite does not read as a URI.

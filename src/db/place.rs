@@ -17,7 +17,7 @@ impl Db {
         let opened = self.lock_file.metadata()?;
         let Ok(found) = fs::metadata(&self.path) else {
             bail!(
-                "{file} was removed while it was open: put it back, or `midjobs restore` a backup, and start again"
+                "{file} was removed while it was open: put it back, or restore a backup (`midjobs restore FILE`), and start again"
             );
         };
         ensure!(
@@ -29,7 +29,7 @@ impl Db {
             self.lock_file.read_exact_at(&mut beginning, 0).is_ok() && beginning == *b"SQLite format 3\0";
         ensure!(
             is_whole,
-            "{file} was truncated while it was open: `midjobs restore` a backup, and start again"
+            "{file} was truncated while it was open: restore a backup (`midjobs restore FILE`), and start again"
         );
         Ok(())
     }

@@ -1,6 +1,5 @@
 //! What the built-in schema says of itself, read from its text: names, columns and what they hold.
 
-use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use include_dir::{Dir, File, include_dir};
@@ -32,9 +31,18 @@ pub fn holds_times(column: &str) -> bool {
     columns().iter().any(|known| known.name == column && known.kind == Kind::Time)
 }
 
-/// The names of all that the schema makes: tables, indexes, triggers, views.
-pub(super) fn names() -> HashSet<&'static str> {
-    lines().filter_map(|line| created(line).map(|(_, name)| name)).collect()
+/// What kind of thing the schema makes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Made {
+    Table,
+    Index,
+    Trigger,
+    View,
+}
+
+/// Everything that the schema makes, with its name.
+pub(super) fn made() -> impl Iterator<Item = (Made, &'static str)> {
+    lines().filter_map(created)
 }
 
 fn lines() -> impl Iterator<Item = &'static str> {
@@ -42,10 +50,16 @@ fn lines() -> impl Iterator<Item = &'static str> {
     files.flat_map(str::lines)
 }
 
-/// What a line makes, and its name: `("TABLE", "ecc_agent")`.
-fn created(line: &'static str) -> Option<(&'static str, &'static str)> {
+/// What a line makes, and its name: `(Made::Table, "ecc_agent")`.
+fn created(line: &'static str) -> Option<(Made, &'static str)> {
     let mut words = line.strip_prefix("CREATE ")?.split_whitespace().skip_while(|word| *word == "UNIQUE");
-    Some((words.next()?, words.next()?))
+    let made = match words.next()? {
+        "TABLE" => Made::Table,
+        "INDEX" => Made::Index,
+        "TRIGGER" => Made::Trigger,
+        _ => Made::View,
+    };
+    Some((made, words.next()?))
 }
 
 /// Each column stands in a line of its own between `CREATE TABLE name (` and `);`.
@@ -54,7 +68,7 @@ fn read_columns() -> Vec<SchemaColumn> {
     let mut table = None;
     for line in lines() {
         match created(line) {
-            Some(("TABLE", name)) => table = Some(name),
+            Some((Made::Table, name)) => table = Some(name),
             _ if line.starts_with(");") => table = None,
             _ => columns.extend(table.and_then(|table| column(table, line))),
         }
@@ -70,6 +84,7 @@ fn column(table: &'static str, line: &'static str) -> Option<SchemaColumn> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
     use std::path::Path;
 
     use rusqlite::Connection;
@@ -77,39 +92,40 @@ mod tests {
     use super::*;
     use crate::db::migration::migrate;
 
-    fn made() -> Connection {
+    fn fresh() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();
         migrate(&mut connection, Path::new(":memory:")).unwrap();
         connection
     }
 
     fn asked(query: &str) -> Vec<String> {
-        let connection = made();
+        let connection = fresh();
         let mut statement = connection.prepare(query).unwrap();
         let rows = statement.query_map([], |row| row.get(0)).unwrap();
         rows.collect::<Result<_, _>>().unwrap()
     }
 
     #[test]
-    fn the_names_are_those_that_the_schema_makes() {
-        let made = asked("SELECT name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'");
-        assert_eq!(
-            made.into_iter().collect::<HashSet<_>>(),
-            names().into_iter().map(str::to_owned).collect()
-        );
+    fn the_names_and_their_kinds_are_those_that_the_schema_makes() {
+        let asked: HashSet<_> =
+            asked("SELECT type || ' ' || name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'")
+                .into_iter()
+                .collect();
+        let read = made().map(|(made, name)| format!("{} {name}", format!("{made:?}").to_lowercase()));
+        assert_eq!(asked, read.collect());
     }
 
     #[test]
     fn the_columns_and_their_kinds_are_those_that_the_schema_makes() {
-        let made = asked(
+        let there = asked(
             "SELECT made.name || '.' || column.name || ' ' || column.type
              FROM sqlite_schema AS made, pragma_table_info(made.name) AS column
              WHERE made.type = 'table' AND made.name NOT LIKE 'sqlite_%' ORDER BY made.rowid, column.cid",
         );
         let kind = |line: &String| Kind::of_declared(line.rsplit(' ').next().unwrap());
         let read: Vec<_> = columns().iter().map(|c| (format!("{}.{}", c.table, c.name), c.kind)).collect();
-        let made: Vec<_> =
-            made.iter().map(|line| (line.split(' ').next().unwrap().to_owned(), kind(line))).collect();
-        assert_eq!(read, made);
+        let there: Vec<_> =
+            there.iter().map(|line| (line.split(' ').next().unwrap().to_owned(), kind(line))).collect();
+        assert_eq!(read, there);
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         Some(ErrorCode::OperationInterrupted) => return anyhow::Error::new(Trouble::Interrupted),
         Some(ErrorCode::DatabaseCorrupt) => {
             format!(
-                "{file} is damaged: `midjobs restore` a backup, or save what can be read with `sqlite3 {file} .recover`"
+                "{file} is damaged: restore a backup (`midjobs restore FILE`), or save what can be read with `sqlite3 {file} .recover`"
             )
         }
         Some(ErrorCode::NotADatabase) => {
@@ -66,6 +66,13 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
         }
         Some(ErrorCode::CannotOpen) => {
             format!("{file} cannot be opened: check the permissions of the file and its directory")
+        }
+        Some(ErrorCode::TooBig) => format!(
+            "a value is too long: a step may use values of at most {} MiB, so that it can be interrupted",
+            super::guard::LONGEST_VALUE >> 20
+        ),
+        Some(ErrorCode::OutOfMemory) => {
+            "it needs more memory than a statement may have: let it work on fewer rows at a time".to_owned()
         }
         Some(ErrorCode::SystemIoFailure) => {
             format!("reading or writing {file} failed: check its disk and the room on it")

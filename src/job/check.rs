@@ -1,11 +1,16 @@
 //! Checking jobs before anything runs: every statement prepared, every parameter there.
 
+use std::time::Duration;
+
 use anyhow::{Result, ensure};
 
 use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
 use crate::db::{Db, Sql};
 use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
+
+/// When to cut off a statement that makes something and has no end, and few instructions.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// Parameters that are there for every job.
 const ALWAYS_THERE: [&str; 5] = ["now", "run", "job", "due", "source"];
@@ -52,8 +57,9 @@ fn making(step: &Step) -> Making {
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
     let making = Sql::new(&step.name, text);
-    let made =
-        db.interrupt_when(|| true).and_then(|_watch| db.guarded(&step.name, || db.execute(making, &[])));
+    let made = db
+        .interrupt_when(LOOK, || true)
+        .and_then(|_watch| db.guarded(&step.name, || db.execute(making, &[])));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }

@@ -52,8 +52,11 @@ impl<'a> Attempt<'a> {
     fn work(&self, pulled: Option<Pulled>) -> Result<RunReport> {
         let (job, run) = (self.claim.job, &self.claim.run);
         let limit = TimeLimit::of(self.runner, job.timeout, self.began);
-        let mut done = limit.within(|| self.run_steps(pulled))?;
-        let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
+        let (mut done, recorded) = limit.within(|| {
+            let done = self.run_steps(pulled)?;
+            let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
+            Ok((done, recorded))
+        })?;
         let mut notes = std::mem::take(&mut done.found.notes);
         self.note_what_waits(&done.found)?;
         notes.extend(news::of(self.runner.db, job, done.found.doubts, self.claim.at)?);

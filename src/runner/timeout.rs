@@ -10,6 +10,9 @@ use super::Runner;
 use crate::db::Trouble;
 use crate::time::Span;
 
+/// How often to look, beside a statement whose instructions are long ones, whether its time is over.
+const LOOK: Duration = Duration::from_millis(20);
+
 /// The attempt was cut off because this process is to stop: it is not the job's fault.
 #[derive(Debug)]
 pub(super) struct Stopped;
@@ -42,7 +45,7 @@ impl<'a> TimeLimit<'a> {
     pub fn within<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (clock, end, grace) = (self.runner.clock, self.end, self.runner.stop.clone());
         let over = move || clock.elapsed() >= end || grace.is_over(clock.elapsed());
-        let _watch = self.runner.db.interrupt_when(over)?;
+        let _watch = self.runner.db.interrupt_when(LOOK, over)?;
         work().map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {
             true if clock.elapsed() < end => {
                 error.context(Stopped).context("interrupted by a request to stop; it is run again")

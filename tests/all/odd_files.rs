@@ -136,7 +136,7 @@ fn a_watch_whose_file_is_replaced_removed_or_cut_ends_with_3() {
             fs::rename(test.path("copy.db"), test.db()).unwrap();
         }),
         ("was removed", |test| fs::remove_file(test.db()).unwrap()),
-        ("`midjobs restore` a backup", |test| fs::write(test.db(), "").unwrap()),
+        ("`midjobs restore FILE`", |test| fs::write(test.db(), "").unwrap()),
     ];
     for (words, way) in ways {
         let test = Test::init();

@@ -102,7 +102,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let files = files(&args.files)?;
     // A load holds the write lock: whoever is slow to write into a pipe must not keep others waiting.
     let spool = Spool::of(&files, &context.file())?;
-    let loaded = load_exports(&db, &files, &loading, &|name| open(name, &spool))?;
+    let loaded = load_exports(&db, &files, &loading, &|name| match spool.file(name) {
+        Some(read) => Ok(Opened { reader: Box::new(read), written_on: None, progress: Box::new(|_| {}) }),
+        None => open(name),
+    })?;
     tell_of_rows_beside(&loaded.more_here);
     let mut rows = Vec::new();
     for (file, tally, ending) in &loaded.files {
@@ -138,7 +141,7 @@ impl Args {
 }
 
 /// The files, those of a directory in the order of their names.
-fn files(named: &[String]) -> Result<Vec<String>> {
+pub(super) fn files(named: &[String]) -> Result<Vec<String>> {
     let mut files = Vec::new();
     for name in named {
         if !Path::new(name).is_dir() {
@@ -159,10 +162,7 @@ fn files(named: &[String]) -> Result<Vec<String>> {
 }
 
 /// The file's bytes, a bar that follows them on a terminal, and when the file was written.
-fn open<'a>(file: &str, spool: &'a Spool) -> Result<Opened<'a>> {
-    if let Some(read) = spool.file(file) {
-        return Ok(Opened { reader: Box::new(read), written_on: None, progress: Box::new(|_| {}) });
-    }
+pub(super) fn open(file: &str) -> Result<Opened<'static>> {
     let opened = File::open(file)?;
     let found = opened.metadata()?;
     let written_on = found.modified().ok().map(|modified| Time::from_utc(modified.into()));

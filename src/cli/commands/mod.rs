@@ -13,6 +13,7 @@ mod issues;
 mod jobs;
 mod log;
 mod mids;
+mod preflight;
 mod pull;
 mod restore;
 mod run;
@@ -20,6 +21,7 @@ mod run_now;
 mod runs;
 mod status;
 mod tables;
+mod why;
 
 use std::io::Write;
 
@@ -53,6 +55,7 @@ commands! {
     Init => init,
     Import => import,
     Pull => pull,
+    Preflight => preflight,
     AfterClone => after_clone,
     Run => run,
     RunNow => run_now,
@@ -61,6 +64,7 @@ commands! {
     Issues => issues,
     Mids => mids,
     Tables => tables,
+    Why => why,
     Log => log,
     Runs => runs,
     Explain => explain,

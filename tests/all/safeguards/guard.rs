@@ -34,6 +34,12 @@ const REFUSED: &[(&str, &str)] = &[
     ("DROP TRIGGER check_for_bad_mid_credential_after_clone", "may not drop check_for_bad_mid_credential"),
     ("ALTER TABLE ecc_agent ADD COLUMN mine TEXT", "may not alter ecc_agent:"),
     ("CREATE UNIQUE INDEX mine ON sys_trigger (priority)", "may not make an index on sys_trigger:"),
+    ("CREATE UNIQUE INDEX mine ON ecc_agent_issue (source)", "may not make an index on ecc_agent_issue:"),
+    ("CREATE INDEX mine ON sysevent (json(name))", "may not make an index on sysevent:"),
+    ("DELETE FROM load_coverage", "may not write to load_coverage:"),
+    ("DELETE FROM sqlite_sequence", "may not write to sqlite_sequence:"),
+    ("SELECT name AS message FROM PRAGMA_TABLE_INFO('sysevent')", "may not use PRAGMA TABLE_INFO"),
+    ("CREATE TABLE syslog_by_run (a)", "may not make anything called syslog_by_run"),
     (
         "CREATE TRIGGER mine AFTER INSERT ON sysevent BEGIN DELETE FROM sys_user; END",
         "may not make a trigger on sysevent:",
@@ -200,4 +206,70 @@ fn a_built_in_step_is_trusted_also_when_a_users_job_names_it() {
     test.run(&["check"]).done();
     test.run(&["run-now", "mine"]).done();
     assert_eq!(test.value("SELECT group_concat(source, ',') FROM syslog"), "bystander,mine");
+}
+
+#[test]
+fn a_trigger_that_has_the_name_of_a_table_of_ours_is_refused_and_writes_nothing() {
+    let test = Test::init();
+    test.sql("INSERT INTO syslog (sys_created_on, source, message) VALUES ('2026-01-01 00:00:00', 'bystander', 'x')");
+    let triggers = test.value("SELECT count(*) || sum(active) FROM sys_trigger");
+    test.job_file(
+        "plant.toml",
+        r#"
+        name = "Plant"
+        description = "A trigger that has the name of a table"
+
+        [[steps]]
+        sql = "CREATE TABLE IF NOT EXISTS mine (x)"
+
+        [[steps]]
+        sql = """
+        CREATE TRIGGER IF NOT EXISTS ecc_agent AFTER INSERT ON mine BEGIN
+            UPDATE sys_trigger SET active = 0 WHERE name <> 'Plant';
+            DELETE FROM syslog;
+        END
+        """
+
+        [[steps]]
+        sql = "INSERT INTO mine VALUES (1)"
+        "#,
+    );
+    let words = "step 2 of plant.toml: a step may not make anything called ecc_agent";
+    test.run(&["check"]).ends_with(3).saying(words);
+    test.run(&["run-now", "Plant"]).ends_with(1).saying(words);
+    assert_eq!(test.value("SELECT count(*) || sum(active) FROM sys_trigger WHERE name <> 'Plant'"), triggers);
+    assert_eq!(test.value("SELECT count(*) FROM syslog WHERE source = 'bystander'"), "1");
+    assert_eq!(test.value("SELECT count(*) FROM sqlite_schema WHERE name = 'mine'"), "0");
+}
+
+#[test]
+fn a_reference_of_a_users_table_stops_no_load_and_no_purge() {
+    let test = Test::init();
+    test.sql(
+        "INSERT INTO ecc_agent (sys_id, name) VALUES ('0123456789abcdef0123456789abcdef', 'old');
+         INSERT INTO ecc_agent_issue (sys_id, source, state, message, last_detected)
+         VALUES ('1123456789abcdef0123456789abcdef', 's', 'new', 'x', '2025-03-01 12:00:00')",
+    );
+    test.job_file(
+        "mine.toml",
+        r#"
+        name = "mine"
+        description = "Refers to tables of midjobs"
+
+        [[steps]]
+        sql = """CREATE TABLE IF NOT EXISTS mine (
+            agent REFERENCES ecc_agent (sys_id) ON DELETE RESTRICT, issue REFERENCES ecc_agent_issue (sys_id))"""
+
+        [[steps]]
+        sql = "INSERT INTO mine SELECT ecc_agent.sys_id, ecc_agent_issue.sys_id FROM ecc_agent, ecc_agent_issue"
+        "#,
+    );
+    test.run(&["run-now", "mine"]).done();
+    test.file("ecc_agent.csv", "sys_id,name\n2123456789abcdef0123456789abcdef,new\n");
+    let file = test.path("ecc_agent.csv");
+    test.run(&["import", "--replace", file.to_str().unwrap()]).done();
+    test.run(&["run-now", "PurgeAgentIssues"]).done();
+    assert_eq!(test.value("SELECT group_concat(name) FROM ecc_agent"), "new");
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
+    assert_eq!(test.value("SELECT count(*) FROM mine"), "1", "the bystander is the user's own row");
 }

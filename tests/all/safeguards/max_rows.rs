@@ -72,3 +72,56 @@ fn a_delete_of_the_whole_table_is_counted() {
     test.run(&["run-now", "all"]).ends_with(1).saying("step 1 of all.toml would change 4 rows");
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "4");
 }
+
+/// A table of the user's own with six rows, a trigger that empties it, and one step that is let one row go.
+fn one_row_at_most(statement: &str) -> Test {
+    let test = Test::init();
+    test.sql(
+        "CREATE TABLE mine (id INTEGER PRIMARY KEY, a UNIQUE, b UNIQUE, c UNIQUE);
+         INSERT INTO mine VALUES (1, 1, 1, 1), (2, 2, 2, 2), (3, 3, 3, 3);
+         CREATE TABLE other (x); CREATE TRIGGER sweep AFTER INSERT ON other BEGIN DELETE FROM mine; END",
+    );
+    test.job_file(
+        "mine.toml",
+        &format!(
+            r#"
+            name = "mine"
+            description = "May change one row"
+            attempts = 1
+
+            [[steps]]
+            sql = "{statement}"
+            max_rows = 1
+            "#
+        ),
+    );
+    test
+}
+
+#[test]
+fn what_a_statement_sets_off_counts_as_well() {
+    for (statement, rows) in [
+        ("INSERT INTO other VALUES (1)", 4),
+        ("INSERT OR REPLACE INTO mine VALUES (9, 1, 2, 3)", 4),
+        ("REPLACE INTO mine VALUES (1, 2, 3, 4)", 4),
+        ("UPDATE OR REPLACE mine SET b = 2, c = 3 WHERE id = 1", 3),
+        ("DELETE FROM mine", 3),
+        ("WITH n (i) AS (SELECT 2) DELETE FROM mine WHERE id >= (SELECT i FROM n)", 2),
+        ("INSERT INTO mine VALUES (1, 8, 8, 8), (7, 7, 7, 7) ON CONFLICT (id) DO UPDATE SET a = 8", 2),
+    ] {
+        let test = one_row_at_most(statement);
+        test.run(&["run-now", "mine"]).ends_with(1).saying(&format!("would change {rows} rows"));
+        assert_eq!(test.value("SELECT count(*) || sum(a) FROM mine"), "36", "{statement}");
+    }
+}
+
+#[test]
+fn a_statement_that_replaces_nothing_is_counted_as_before() {
+    for statement in [
+        "INSERT OR REPLACE INTO mine VALUES (9, 9, 9, 9)",
+        "DELETE FROM mine WHERE a = 2",
+        "UPDATE mine SET a = 9 WHERE a = 1",
+    ] {
+        one_row_at_most(statement).run(&["run-now", "mine"]).done().saying("1 rows changed");
+    }
+}

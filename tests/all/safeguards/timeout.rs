@@ -76,3 +76,102 @@ fn check_ends_on_a_table_that_is_made_of_an_endless_statement() {
     test.job("mine", &format!("CREATE TABLE mine AS {ENDLESS} SELECT i FROM n"));
     test.run(&["check"]).done();
 }
+
+/// A job of one step, with little time.
+fn job_with_little_time(test: &Test, timeout: &str, statement: &str) {
+    let text = format!(
+        r#"
+        name = "long"
+        description = "Takes long"
+        source = "s"
+        attempts = 1
+        timeout = "{timeout}"
+
+        [[steps]]
+        sql = "{statement}"
+        "#
+    );
+    test.job_file("long.toml", &text);
+}
+
+/// One instruction of SQLite that works for half a minute on values of an allowed length.
+const LONG_INSTRUCTION: &str = "trim(printf('%.*c', 250000, 'a'), printf('%.*c', 20000, 'b') || 'a')";
+
+#[test]
+fn a_comparison_of_values_that_are_too_long_is_refused_before_it_begins() {
+    let test = Test::init();
+    test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+    for statement in [
+        "SELECT 'x' AS message WHERE instr(printf('%.*c', 12000000, 'a'), printf('%.*c', 6000000, 'a') || 'b') > 0",
+        "SELECT hex(zeroblob(5000000)) AS message",
+        "DELETE FROM sysevent WHERE name LIKE printf('%.*c', 1001, '%')",
+        "INSERT INTO sysevent (name) WITH RECURSIVE n (i) AS (SELECT 'x' UNION ALL SELECT i || i FROM n) SELECT i FROM n",
+    ] {
+        job_with_little_time(&test, "10m", statement);
+        let ended = test.run(&["run-now", "long"]).ends_with(1);
+        let output = ended.stdout() + &ended.stderr();
+        assert!(output.contains("at most 8 MiB") || output.contains("pattern too complex"), "{output}");
+        assert_eq!(test.value("SELECT group_concat(name) FROM sysevent"), "bystander");
+    }
+}
+
+#[test]
+fn a_loop_of_few_long_instructions_is_interrupted_between_two_of_them() {
+    let test = Test::init();
+    let short = LONG_INSTRUCTION.replace("0000", "00");
+    job_with_little_time(&test, "200ms", &format!("{ENDLESS} SELECT max({short}) AS message FROM n"));
+    test.run(&["run-now", "long"]).ends_with(1).saying("interrupted after 200ms (timeout)");
+    assert_eq!(test.value("SELECT outcome FROM sys_trigger_run"), "failed");
+}
+
+#[test]
+fn one_long_instruction_ends_with_the_process_and_the_next_run_goes_on() {
+    let test = Test::init();
+    test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+    job_with_little_time(&test, "100ms", &format!("UPDATE sysevent SET name = {LONG_INSTRUCTION}"));
+    test.run(&["run-now", "long"]).ends_with(1).saying("after it was interrupted: this process ends");
+    assert_eq!(test.value("SELECT group_concat(name) FROM sysevent"), "bystander");
+    job_with_little_time(&test, "1m", "DELETE FROM sysevent WHERE name = 'old'");
+    test.run(&["run"]).ends_with(1).saying("long: attempt 1 of 1 was abandoned");
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE state = 1"), "0");
+    assert_eq!(test.value("SELECT group_concat(name) FROM sysevent"), "bystander");
+}
+
+#[test]
+fn a_step_that_finds_more_than_ten_thousand_things_fails_and_records_none() {
+    let test = Test::init();
+    let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ";
+    for (found, code) in [("10000)", 0), ("10001)", 1)] {
+        job_with_little_time(
+            &test,
+            "10m",
+            &format!("{count}{found} SELECT 'finding ' || i AS message FROM n"),
+        );
+        test.run(&["run-now", "long"]).ends_with(code);
+        assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "10000");
+    }
+    test.run(&["run-now", "long"]).ends_with(1).saying("finds more than 10000 things");
+    let long = format!("{count}100) SELECT i || hex(zeroblob(100000)) AS message FROM n");
+    job_with_little_time(&test, "10m", &long);
+    test.run(&["run-now", "long"]).ends_with(1).saying("16 MiB of text");
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "10000");
+}
+
+#[test]
+fn the_recording_of_findings_is_within_the_timeout() {
+    let test = Test::init();
+    let count = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 9000)";
+    // The whole table is read for each finding that is counted again.
+    test.sql("DROP INDEX ecc_agent_issue_open_by_source");
+    job_with_little_time(&test, "1s", &format!("{count} SELECT 'finding ' || i AS message FROM n"));
+    test.run(&["run-now", "long"]).ends_with(1).saying("interrupted after 1s (timeout)");
+    assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
+}
+
+#[test]
+fn check_ends_on_a_table_that_is_made_of_long_instructions() {
+    let test = Test::init();
+    let short = LONG_INSTRUCTION.replace("0000", "00");
+    test.job("mine", &format!("CREATE TABLE mine AS {ENDLESS} SELECT {short} AS a FROM n"));
+    test.run(&["check"]).done();
+}
