@@ -113,7 +113,14 @@ fn seed(file: &Path, directory: &Path, due: usize) -> Outcome<()> {
 
 fn midjobs(file: &Path, directory: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
-    command.arg("--db").arg(file).arg("--now").arg(NOW).arg("--jobs").arg(directory.join("jobs"));
+    command
+        .arg("--simulate")
+        .arg("--db")
+        .arg(file)
+        .arg("--now")
+        .arg(NOW)
+        .arg("--jobs")
+        .arg(directory.join("jobs"));
     command.stdout(Stdio::null());
     command
 }

@@ -99,6 +99,17 @@ pub fn latest_start(db: &Db) -> Result<Option<Time>> {
     db.row(sql!("run/find_latest_start.sql"), &[])?.map_or(Ok(None), |row| row.get("started"))
 }
 
+/// When the occurrences of a job from `first` on, and before `end`, were due that were carried out.
+pub fn carried_out(db: &Db, job: &str, first: Time, end: Time) -> Result<Vec<Time>> {
+    let rows = db.rows(sql!("run/list_carried_out.sql"), params![job, first, end])?;
+    rows.iter().map(|row| row.get("due")).collect()
+}
+
+/// Takes off the records of missed occurrences of a job that had not come yet; returns how many.
+pub fn forget_missed(db: &Db, job: &str, first: Time, end: Time) -> Result<usize> {
+    db.execute(sql!("run/delete_missed_ahead.sql"), params![job, first, end])
+}
+
 /// Occurrences that were due and not carried out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Missed {
@@ -110,6 +121,17 @@ pub struct Missed {
     pub outcome: Outcome,
     /// Why, if they were skipped.
     pub reason: Option<String>,
+}
+
+impl Missed {
+    /// For people: how many, and when the first was due.
+    pub fn in_words(&self) -> String {
+        let due = self.due;
+        match self.occurrences {
+            1 => format!("the occurrence that was due at {due}"),
+            many => format!("{many} occurrences, the first due at {due}"),
+        }
+    }
 }
 
 /// Records occurrences of `trigger` that were not carried out; `into` is the run that stands in for coalesced ones.

@@ -6,6 +6,7 @@ SELECT
     running.run,
     running.job_context,
     running.seen_load,
+    running.job_file,
     running.attempt,
     running.claimed_by,
     run.origin

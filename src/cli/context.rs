@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Error, Result};
+use anyhow::{Error, Result, ensure};
+use clap::builder::{FalseyValueParser, OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args};
 
 use super::logging::LogFormat;
@@ -17,6 +18,9 @@ use crate::trigger;
 /// The file that is meant where none is named.
 const USUAL_FILE: &str = "midjobs.db";
 
+/// How far from the clock a command that writes may be told to be: enough for clocks of two machines to differ.
+const TIME_MAY_DIFFER: Span = Span::from_seconds(600);
+
 /// The global flags.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Global options")]
@@ -27,8 +31,11 @@ pub struct Global {
     /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
     #[arg(long, global = true, value_name = "TIME", value_parser = Time::parse)]
     now: Option<Time>,
+    /// The file is one to play with: commands that write take any --now
+    #[arg(long, global = true, env = "MIDJOBS_SIMULATE", value_parser = FalseyValueParser::new())]
+    simulate: bool,
     /// Your own jobs: a directory of TOML files
-    #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR")]
+    #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR", value_parser = directory())]
     jobs_directory: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true)]
@@ -42,6 +49,11 @@ pub struct Global {
     /// Say more on stderr; twice for more still
     #[arg(short, long, global = true, action = ArgAction::Count)]
     verbose: u8,
+}
+
+/// A path that may be empty, as a variable is that a compose file leaves unset: then none is named.
+fn directory() -> impl TypedValueParser<Value = PathBuf> {
+    OsStringValueParser::new().map(PathBuf::from)
 }
 
 /// What every command is handed.
@@ -110,19 +122,47 @@ impl Context {
         Self { global: self.global.clone(), clock, tells_a_story: self.tells_a_story }
     }
 
+    /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what
+    /// only that time makes old, and triggers move beyond it.
+    pub fn ensure_time_is_real(&self) -> Result<()> {
+        let (now, real) = (self.clock.now(), self.clock.real_now());
+        let apart = now.since(real).max(real.since(now));
+        ensure!(
+            self.global.simulate || self.tells_a_story || apart <= TIME_MAY_DIFFER,
+            "--now {now} is {} from the clock ({real}), and what is written stays: rehearse with --dry-run, or say with \
+             --simulate (MIDJOBS_SIMULATE=1) that the file is one to play with",
+            apart.in_words()
+        );
+        Ok(())
+    }
+
+    /// Whether the file is one to play with.
+    pub fn simulates(&self) -> bool {
+        self.global.simulate || self.tells_a_story
+    }
+
     /// Opens the database.
     pub fn open(&self, access: Access) -> Result<Db> {
+        if access == Access::Write {
+            self.ensure_time_is_real()?;
+        }
         Db::open(&self.file(), access, self.global.lock_timeout)
     }
 
     /// Makes the database, or migrates the one that is there.
     pub fn create(&self) -> Result<Db> {
+        self.ensure_time_is_real()?;
         Db::create(&self.file(), self.global.lock_timeout)
+    }
+
+    /// The directory of the user's own jobs, if one was named.
+    pub fn jobs_directory(&self) -> Option<&Path> {
+        self.global.jobs_directory.as_deref().filter(|directory| !directory.as_os_str().is_empty())
     }
 
     /// All jobs as their files have them, faults and all.
     pub fn load_jobs(&self) -> Result<Catalog> {
-        let catalog = Catalog::load(self.global.jobs_directory.as_deref())?;
+        let catalog = Catalog::load(self.jobs_directory())?;
         for (name, path) in &catalog.replaced {
             log::info!("{} replaces the built-in job {name}", path.display());
         }

@@ -139,6 +139,11 @@ impl Db {
         result
     }
 
+    /// The same within the transaction that is open, if one is.
+    pub fn atomically<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.connection.is_autocommit() { self.transaction(work) } else { work() }
+    }
+
     /// What a statement is: its columns, its parameters, whether it only reads.
     ///
     /// # Errors

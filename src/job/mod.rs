@@ -97,10 +97,12 @@ pub struct Retry {
 }
 
 impl Retry {
-    /// How long to wait after the attempt of that number (1 is the first); at most a day.
+    /// How long to wait after the attempt of that number (1 is the first). It doubles up to a day, and is never shorter
+    /// than the delay of the job.
     pub fn delay_after(self, attempt: i64) -> Span {
         let doublings = u32::try_from(attempt - 1).unwrap_or(0).min(20);
-        Span::from_seconds(self.delay.seconds().saturating_mul(1 << doublings).min(86_400))
+        let doubled = self.delay.seconds().saturating_mul(1 << doublings);
+        Span::from_seconds(doubled.min(self.delay.seconds().max(86_400)))
     }
 }
 
@@ -124,6 +126,29 @@ impl Origin {
 }
 
 impl Job {
+    /// Its file, an absolute path whose links are not resolved; `None` where it is built in.
+    pub fn file(&self) -> Option<String> {
+        match &self.origin {
+            Origin::BuiltIn => None,
+            Origin::File(path) => {
+                Some(std::path::absolute(path).unwrap_or_else(|_| path.clone()).display().to_string())
+            }
+        }
+    }
+
+    /// How long what it removes was kept at least, if it removes what is old: its shortest parameter `keep` or `keep_...`.
+    pub fn keeps(&self) -> Option<Span> {
+        let removes = |step: &Step| match &step.work {
+            Work::Sql { text, .. } => text.to_ascii_uppercase().contains("DELETE"),
+            Work::Rule(_) => false,
+        };
+        let spans = self.params.iter().filter_map(|(name, param)| match param {
+            Param::Span(span) if name == "keep" || name.starts_with("keep_") => Some(*span),
+            _ => None,
+        });
+        spans.min().filter(|_| self.steps.iter().any(removes))
+    }
+
     /// Gives a parameter another value. The interval follows where it is taken from that parameter.
     ///
     /// # Errors

@@ -3,11 +3,14 @@
 use anyhow::Result;
 
 use super::Runner;
+use super::clock_doubt::clock_doubt;
 use super::crash_point::Act;
 use super::missed::{self, DuePlan, Fate};
 use crate::coverage;
+use crate::finding::{Level, Note};
 use crate::job::{Job, Plan};
-use crate::run::{self, RunOrigin};
+use crate::run::{self, Missed, Outcome, RunOrigin};
+use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Blame, ClaimKey, Demand, Ended, Trigger};
 
@@ -34,6 +37,7 @@ impl<'a> Claim<'a> {
     pub fn take(runner: &Runner, job: &'a Job, trigger: &Trigger, demand: Demand) -> Result<Option<Self>> {
         let now = runner.clock.now();
         let plan = without_new_rows(runner, job, trigger, demand, plan(job, trigger, demand, now))?;
+        let plan = while_clock_in_doubt(runner, job, trigger, demand, plan, now)?;
         runner.commit(Act::Claim, &job.name, || match plan.fate {
             Fate::Skip => {
                 record_missed(runner, trigger, &plan, None, now)?;
@@ -100,7 +104,21 @@ fn record_missed(
     now: Time,
 ) -> Result<()> {
     let of = (trigger.sys_id.as_str(), trigger.job.as_str());
-    plan.missed.iter().try_for_each(|missed| run::record_missed(runner.db, of, missed, into, now))
+    plan.missed.iter().try_for_each(|missed| run::record_missed(runner.db, of, missed, into, now))?;
+    say_skipped(runner, &trigger.job, &plan.missed, now)
+}
+
+/// Says what is skipped, where that is not what happens every day.
+fn say_skipped(runner: &Runner, job: &str, missed: &[Missed], now: Time) -> Result<()> {
+    let mut skipped = missed.iter().filter(|it| it.outcome == Outcome::Skipped);
+    let Some(first) = skipped.next().filter(|it| it.reason.as_deref() != Some(NO_NEW_ROWS)) else {
+        return Ok(());
+    };
+    let occurrences = first.occurrences + skipped.map(|it| it.occurrences).sum::<usize>();
+    let all = Missed { occurrences, ..first.clone() };
+    let message = format!("skipped {}: {}", all.in_words(), all.reason.as_deref().unwrap_or_default());
+    log::warn!("{job}: {message}");
+    syslog::write(runner.db, Speaker { source: job, run: None }, now, &Note::new(Level::Warning, message))
 }
 
 /// Which occurrence to carry out. One that waits for its next attempt is that one.
@@ -128,6 +146,24 @@ fn without_new_rows(
         return Ok(plan.skipped(NO_NEW_ROWS));
     }
     Ok(plan)
+}
+
+/// The same, skipped where the job removes what is old, and only a wrong clock may have made it so. Whoever asks for it
+/// by hand knows what time it is.
+fn while_clock_in_doubt(
+    runner: &Runner,
+    job: &Job,
+    trigger: &Trigger,
+    demand: Demand,
+    plan: DuePlan,
+    now: Time,
+) -> Result<DuePlan> {
+    let may_skip = demand == Demand::WhenDue && trigger.run.is_none() && plan.fate == Fate::CarryOut;
+    let Some(keep) = job.keeps().filter(|_| may_skip) else { return Ok(plan) };
+    Ok(match clock_doubt(runner.db, keep, now)? {
+        Some(doubt) => plan.skipped(&doubt),
+        None => plan,
+    })
 }
 
 /// When a repeating job is due after the occurrence at `due`; the end of the calendar when never again.

@@ -11,9 +11,6 @@ const RECORDED_EACH: usize = 10_000;
 /// That row counts them up to this: a `next_action` of long ago, set by hand, must not keep every other job waiting.
 const COUNTED: usize = 1_000_000;
 
-/// With `misfire = "skip"`, an occurrence that is later than this counts as missed.
-const LATE_BY_DEFAULT: Span = Span::from_seconds(15 * 60);
-
 /// What to do about the occurrences that are due.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct DuePlan {
@@ -55,8 +52,7 @@ impl DuePlan {
 /// Decides by the job's misfire policy. `first` is the oldest due occurrence.
 pub(super) fn plan(job: &Job, schedule: &Schedule, first: Time, now: Time) -> DuePlan {
     let due = if job.misfire == Misfire::All { first } else { newest_due(schedule, first, now) };
-    let max_late = job.max_late.or((job.misfire == Misfire::Skip).then_some(LATE_BY_DEFAULT));
-    let too_late = max_late.filter(|limit| now.since(due) > *limit);
+    let too_late = job.max_late.filter(|limit| now.since(due) > *limit);
     let missed = match (too_late, job.misfire) {
         (Some(limit), _) => {
             let reason = format!("more than {limit} late (max_late)");

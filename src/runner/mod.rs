@@ -5,6 +5,7 @@
 
 mod attempt;
 mod claim;
+mod clock_doubt;
 pub mod crash_point;
 mod dry_run;
 mod failure;
@@ -19,7 +20,7 @@ mod timeout;
 
 use std::collections::HashSet;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 use crate::clone;
 use crate::db::{Db, Trouble, new_sys_id};
@@ -30,6 +31,7 @@ use crate::trigger::{self, Demand, Trigger};
 use attempt::Attempt;
 use claim::Claim;
 pub use claim::NO_NEW_ROWS;
+pub use clock_doubt::clock_doubt;
 use crash_point::{Act, CrashPoint};
 pub use dry_run::{DryRun, dry_run};
 use failure::Failure;
@@ -85,8 +87,11 @@ impl<'a> Runner<'a> {
     /// When another runner is at work, or the database cannot be used.
     pub fn run_now(&mut self, catalog: &Catalog, job: &Job) -> Result<RunReport> {
         let report = self.alone(catalog, |runner, _| {
-            runner.pull_first(catalog, job, &mut Round::begin(runner.clock.now()))?;
             let trigger = runner.first_trigger(job)?;
+            if let Some(file) = trigger::held_by(catalog, job, trigger.job_file.as_deref()) {
+                bail!("its trigger belongs to {file}: pass the --jobs of that file, or remove it");
+            }
+            runner.pull_first(catalog, job, &mut Round::begin(runner.clock.now()))?;
             let claim = Claim::take(runner, job, &trigger, Demand::AtOnce)?;
             let claim = claim.context("its trigger was taken away meanwhile: try again")?;
             runner.carry_out(catalog, claim)
@@ -185,11 +190,16 @@ impl<'a> Runner<'a> {
     /// What is due at `now` and has a job here. A trigger without one stays due, and is said once.
     fn due(&mut self, catalog: &Catalog, now: Time) -> Result<Vec<Trigger>> {
         let due = trigger::due(self.db, now)?;
-        let (known, unknown): (Vec<_>, Vec<_>) =
-            due.into_iter().partition(|trigger| catalog.find(&trigger.job).is_some());
+        // What another call's file has a hold on was said when the jobs were registered.
+        let held = |job: &Job, file: Option<&str>| trigger::held_by(catalog, job, file).is_some();
+        let job_of = |trigger: &Trigger| catalog.find(&trigger.job);
+        let due =
+            due.into_iter().filter(|it| !job_of(it).is_some_and(|job| held(job, it.job_file.as_deref())));
+        let (known, unknown): (Vec<_>, Vec<_>) = due.partition(|trigger| job_of(trigger).is_some());
         for trigger in unknown.into_iter().filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
+            let file = trigger.job_file.map_or(String::new(), |file| format!(" (its file is {file})"));
             log::warn!(
-                "{} is due since {} but there is no such job here: pass --jobs DIR, or delete its trigger {}",
+                "{} is due since {} but there is no such job here{file}: pass --jobs DIR, or delete its trigger {}",
                 trigger.job,
                 trigger.next_action,
                 trigger.sys_id

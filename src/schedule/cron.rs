@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 
 use super::expression::Expression;
 use super::{wall_clock, zone};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// The last year whose times the calendar knows.
 const LAST_YEAR: i32 = 2100;
@@ -59,6 +59,19 @@ impl Cron {
         Ok(cron)
     }
 
+    /// Whether it comes due at the same times as `other` from `now` on, as far as can be told.
+    pub fn means_the_same(&self, other: &Self, now: Time) -> bool {
+        let changes = self.clock_changes == other.clock_changes || !has_clock_changes(self.zone, now);
+        changes && are_alike(self.zone, other.zone, now) && self.has_same_times(other)
+    }
+
+    /// Whether the calendars have the same times, whichever of them has each.
+    fn has_same_times(&self, other: &Self) -> bool {
+        let pairs = || self.calendars.iter().zip(&other.calendars);
+        self.calendars.len() == other.calendars.len()
+            && pairs().all(|(one, other)| one.timeunitspec_eq(other))
+    }
+
     /// The time zone of its local times.
     pub fn timezone(&self) -> Tz {
         self.zone
@@ -105,6 +118,27 @@ impl Cron {
         let next = self.calendars.iter().filter_map(|calendar| calendar.after(&shown.and_utc()).next());
         next.map(|local| local.naive_utc()).min()
     }
+}
+
+/// Days over which two zones are compared: a year with each of its changes.
+const DAYS: u64 = 400;
+
+/// Whether the clocks of two zones show the same from `now` on.
+fn are_alike(one: Tz, other: Tz, now: Time) -> bool {
+    one == other
+        || days(now).all(|moment| {
+            wall_clock::offset_seconds(one, moment) == wall_clock::offset_seconds(other, moment)
+        })
+}
+
+/// Whether the clock of a zone is put forward or back.
+fn has_clock_changes(zone: Tz, now: Time) -> bool {
+    let ahead = wall_clock::offset_seconds(zone, now);
+    days(now).any(|moment| wall_clock::offset_seconds(zone, moment) != ahead)
+}
+
+fn days(now: Time) -> impl Iterator<Item = Time> {
+    (0..DAYS).map(move |day| now + Span::from_seconds(day * 86_400))
 }
 
 #[cfg(test)]

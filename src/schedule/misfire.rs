@@ -14,7 +14,7 @@ pub enum Misfire {
     Once,
     /// One run for each.
     All,
-    /// None: the next run is the next occurrence.
+    /// None: only the newest that is due runs, and `max_late` says how late that may be.
     Skip,
 }
 

@@ -8,6 +8,8 @@ mod misfire;
 mod wall_clock;
 pub mod zone;
 
+use anyhow::{Result, bail};
+
 use crate::time::{Span, Time};
 
 pub use self::cron::Cron;
@@ -23,6 +25,32 @@ pub enum Schedule {
 }
 
 impl Schedule {
+    /// Reads the text that [`Schedule`]s are stored as: `every 4h`, `cron 0 3 * * *`, `cron 0 3 * * * Europe/Rome`.
+    ///
+    /// # Errors
+    /// When it is not such a text.
+    pub fn from_text(text: &str) -> Result<Self> {
+        if let Some(span) = text.strip_prefix("every ") {
+            return Ok(Self::Every(span.parse()?));
+        }
+        let Some(rest) = text.strip_prefix("cron ") else { bail!("{text:?} is not a schedule") };
+        let whole = Cron::parse(rest, None);
+        let cron = whole.or_else(|error| match rest.trim().rsplit_once(char::is_whitespace) {
+            Some((fields, zone)) => Cron::parse(fields, Some(zone)),
+            None => Err(error),
+        });
+        Ok(Self::Cron(cron?))
+    }
+
+    /// Whether it comes due at the same times as `other`, however the two are spelled, as far as can be told at `now`.
+    pub fn means_the_same(&self, other: &Self, now: Time) -> bool {
+        match (self, other) {
+            (Self::Every(one), Self::Every(other)) => one.seconds() == other.seconds(),
+            (Self::Cron(one), Self::Cron(other)) => one.means_the_same(other, now),
+            _ => false,
+        }
+    }
+
     /// The first occurrence after `after`; `None` when there is none in the calendar.
     ///
     /// `anchor` is any occurrence of an interval, before `after` or not; a crontab expression needs none. The
@@ -90,6 +118,35 @@ mod tests {
         assert_eq!(every(u64::MAX).next_after(first, first), None);
         assert_eq!(every(u64::MAX).next_after(first, last), Some(last));
         assert_eq!(every(0).next_after(first, first), None);
+    }
+
+    #[test]
+    fn a_schedule_is_what_it_means_however_it_is_spelled() {
+        let read = |text: &str| Schedule::from_text(text).unwrap();
+        let same =
+            |one: &str, other: &str| read(one).means_the_same(&read(other), time("2026-03-01 12:00:00"));
+        for (one, other) in [
+            ("every 60m", "every 1h"),
+            ("cron 0 3 * * *", "cron  00  3 * * * UTC"),
+            ("cron @daily", "cron 0 0 * * * Etc/UTC"),
+            ("cron 0 3 * * 0", "cron 0 3 * * SUN"),
+            ("cron 0 0 3 * * 7", "cron 0 3 * * 0"),
+            ("cron 0 3 * * * Asia/Calcutta", "cron 0 3 * * * Asia/Kolkata"),
+            ("cron */30 * * * *", "cron 0,30 * * * *"),
+        ] {
+            assert!(same(one, other), "{one} is {other}");
+        }
+        for (one, other) in [
+            ("every 60m", "every 61m"),
+            ("every 1h", "cron 0 * * * *"),
+            ("cron 0 3 * * *", "cron 0 4 * * *"),
+            ("cron 0 3 * * * Europe/Rome", "cron 0 3 * * * Africa/Tunis"),
+            ("cron 0 3 * * 1", "cron 0 3 1 * *"),
+            ("cron 0 3 13 * 5", "cron 0 3 13 * *"),
+            ("cron 0 3 1 1 *", "cron 0 3 1 1 * America/New_York"),
+        ] {
+            assert!(!same(one, other), "{one} is not {other}");
+        }
     }
 
     #[test]

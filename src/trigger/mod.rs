@@ -1,6 +1,8 @@
 //! Triggers: when to run which job. All that is done to a row of `sys_trigger`, by intent.
 
+mod ahead;
 mod claiming;
+mod gone;
 mod registration;
 
 use anyhow::{Context, Result};
@@ -9,7 +11,9 @@ use crate::db::{Db, Row, params, sql};
 use crate::run::{self, Finish, Missed, Outcome, RunOrigin};
 use crate::time::Time;
 
+pub use ahead::is_ahead;
 pub use claiming::{Blame, ClaimKey, Demand, Ended, claim, move_to, recover, release, requeue, stop, use_up};
+pub use gone::{held_by, is_there, remove};
 pub use registration::register;
 
 /// A row of `sys_trigger`, as far as the runner reads it.
@@ -29,6 +33,8 @@ pub struct Trigger {
     pub job_context: Option<String>,
     /// The newest load when the job last ran (`load_coverage.sequence`).
     pub seen_load: Option<i64>,
+    /// The job file that its schedule comes from, where that is not built in.
+    pub job_file: Option<String>,
 }
 
 impl Trigger {
@@ -41,6 +47,7 @@ impl Trigger {
             run: row.get("run")?,
             job_context: row.get("job_context")?,
             seen_load: row.get("seen_load")?,
+            job_file: row.get("job_file")?,
         })
     }
 }
@@ -89,7 +96,7 @@ pub fn schedule_once(
     next_action: Time,
     job_context: Option<&str>,
 ) -> Result<Option<String>> {
-    let schedule: Option<&str> = None;
+    let (schedule, file, file_active): (Option<&str>, Option<&str>, Option<bool>) = (None, None, None);
     let params = params![
         job,
         trigger_type: RUN_ONCE,
@@ -98,6 +105,8 @@ pub fn schedule_once(
         schedule,
         active: true,
         job_context,
+        job_file: file,
+        file_active,
     ];
     db.row(sql!("trigger/insert.sql"), params)?.map(|row| row.get("sys_id")).transpose()
 }

@@ -4,35 +4,121 @@ use std::collections::HashMap;
 
 use anyhow::Result;
 
-use super::{PRIORITY, PRIORITY_OF_PULL, REPEAT};
-use crate::db::{Db, params, sql};
+use super::gone::{self, held_by};
+use super::{PRIORITY, PRIORITY_OF_PULL, REPEAT, ahead};
+use crate::db::{Db, Row, params, sql};
 use crate::job::{Catalog, Job, Plan};
+use crate::schedule::Schedule;
 use crate::time::Time;
 
-/// Gives every repeating job its trigger, first due one interval from now, moves those whose schedule was
-/// changed, and removes those of jobs that repeat no longer. Registering again changes nothing and writes nothing.
+/// A repeating trigger as it was registered.
+pub(super) struct Registered {
+    pub sys_id: String,
+    pub name: String,
+    /// The text of its schedule.
+    pub schedule: Option<String>,
+    pub next_action: Time,
+    /// Whether it waits for its time, neither running nor in Error.
+    pub is_ready: bool,
+    pub active: bool,
+    /// Attempts made at the run that is under way or waits for its next attempt; `None` when there is none.
+    pub attempts: Option<i64>,
+    pub job_file: Option<String>,
+    file_active: Option<bool>,
+}
+
+/// Gives every repeating job its trigger, first due one interval from now, moves those whose schedule means something
+/// else now, and removes those of jobs that repeat no longer. What is due already keeps its one fate. Registering again
+/// changes nothing and writes nothing.
 pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
-    let known = registered(db)?;
+    let mut registered = all(db)?;
     for job in &catalog.jobs {
-        let known = known.get(&job.name);
-        match (&job.plan, known) {
-            (Plan::Repeat { text, .. }, Some(Some(registered))) if registered == text => {}
-            (Plan::Repeat { .. }, _) => schedule(db, job, known.is_some(), now)?,
-            (_, Some(_)) => unregister(db, &job.name)?,
+        match (&job.plan, registered.remove(&job.name)) {
+            (_, Some(known)) => bring_up_to_date(db, catalog, job, &known, now)?,
+            (Plan::Repeat { .. }, None) => insert(db, job, now)?,
             (_, None) => {}
         }
     }
-    Ok(())
+    registered.values().try_for_each(|known| gone::settle(db, catalog, known, now))
 }
 
-/// The jobs that have a repeating trigger, with the schedule that it was given.
-fn registered(db: &Db) -> Result<HashMap<String, Option<String>>> {
+/// The repeating triggers by their jobs.
+fn all(db: &Db) -> Result<HashMap<String, Registered>> {
     let rows = db.rows(sql!("trigger/list_repeating.sql"), &[])?;
-    rows.iter().map(|row| Ok((row.get("name")?, row.get("schedule")?))).collect()
+    let registered = rows.iter().map(Registered::from_row);
+    registered.map(|known| known.map(|known| (known.name.clone(), known))).collect()
 }
 
-/// Makes the trigger of a repeating job, or moves the one that is there.
-fn schedule(db: &Db, job: &Job, is_there: bool, now: Time) -> Result<()> {
+impl Registered {
+    fn from_row(row: &Row) -> Result<Self> {
+        let run: Option<String> = row.get("run")?;
+        let attempts = row.get("attempt")?;
+        Ok(Self {
+            sys_id: row.get("sys_id")?,
+            name: row.get("name")?,
+            schedule: row.get("schedule")?,
+            next_action: row.get("next_action")?,
+            is_ready: row.get::<i64>("state")? == 0,
+            active: row.get("active")?,
+            attempts: run.map(|_| attempts),
+            job_file: row.get("job_file")?,
+            file_active: row.get("file_active")?,
+        })
+    }
+
+    /// The schedule as it was registered, if its text can be read.
+    pub fn schedule(&self) -> Option<Schedule> {
+        self.schedule.as_deref().and_then(|text| Schedule::from_text(text).ok())
+    }
+}
+
+fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, now: Time) -> Result<()> {
+    if let Some(file) = held_by(catalog, job, known.job_file.as_deref()) {
+        log::warn!("{}: its trigger belongs to {file}: pass the --jobs of that file, or remove it", job.name);
+        return Ok(());
+    }
+    let Plan::Repeat { schedule, text, .. } = &job.plan else { return gone::unregister(db, known, now) };
+    let means_the_same = known.schedule.as_deref() == Some(text)
+        || known.schedule().is_some_and(|registered| registered.means_the_same(schedule, now));
+    let next = if means_the_same { Some(known.next_action) } else { schedule.next_after(now, now) };
+    let Some(next_action) = next else {
+        log::warn!("the schedule of {} never comes due again: {text}", job.name);
+        return Ok(());
+    };
+    update(db, job, known, (text, next_action), now)?;
+    match means_the_same {
+        true => ahead::set_back(db, job, schedule, known, now),
+        false => Ok(()),
+    }
+}
+
+/// Writes what the job's file says now, where that is not what it said.
+fn update(db: &Db, job: &Job, known: &Registered, (text, next): (&str, Time), now: Time) -> Result<()> {
+    let file = job.file();
+    let says_the_same = known.file_active.is_none_or(|active| active == job.active);
+    let same_file = known.job_file == file;
+    if known.schedule.as_deref() == Some(text) && same_file && known.file_active == Some(job.active) {
+        return Ok(());
+    }
+    if !same_file {
+        let now_from = file.as_deref().unwrap_or("the program itself");
+        log::warn!("{}: its schedule comes from {now_from} from now on", job.name);
+    }
+    let params = params![
+        job: &job.name,
+        schedule: text,
+        next_action: next,
+        // Whoever paused or resumed it wins until the file says something else.
+        active: if says_the_same { known.active } else { job.active },
+        job_file: file,
+        file_active: job.active,
+        now,
+    ];
+    db.execute(sql!("trigger/update_schedule.sql"), params).map(drop)
+}
+
+/// Makes the trigger of a repeating job.
+fn insert(db: &Db, job: &Job, now: Time) -> Result<()> {
     let Plan::Repeat { schedule, text, .. } = &job.plan else { return Ok(()) };
     let Some(next_action) = schedule.next_after(now, now) else {
         log::warn!("the schedule of {} never comes due again: {text}", job.name);
@@ -47,18 +133,8 @@ fn schedule(db: &Db, job: &Job, is_there: bool, now: Time) -> Result<()> {
         schedule: text,
         active: job.active,
         job_context: context,
+        job_file: job.file(),
+        file_active: job.active,
     ];
-    match is_there {
-        true => db.execute(sql!("trigger/update_schedule.sql"), params).map(drop),
-        false => db.execute(sql!("trigger/insert.sql"), params).map(drop),
-    }
-}
-
-/// Removes the repeating trigger of a job, once no run of it is under way. Left there it would come due
-/// once more, and never again if the job gets its schedule back.
-fn unregister(db: &Db, job: &str) -> Result<()> {
-    if db.execute(sql!("trigger/delete_repeating.sql"), params![job])? > 0 {
-        log::warn!("{job} has no repeating schedule any more: its trigger was removed");
-    }
-    Ok(())
+    db.execute(sql!("trigger/insert.sql"), params).map(drop)
 }

@@ -76,6 +76,7 @@ fn with_skip_a_late_occurrence_is_left_out_and_says_why() {
         r#"
         every = "1h"
         misfire = "skip"
+        max_late = "15m"
         "#,
     );
     test.run(&["run"]).at("2026-03-01 14:30:00").done();

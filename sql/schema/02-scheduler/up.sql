@@ -39,6 +39,10 @@ CREATE TABLE sys_trigger (
     job_context TEXT,
     -- The schedule as registered; NULL when it runs once.
     schedule TEXT,
+    -- The job file that the schedule comes from, an absolute path; NULL where the job is built in.
+    job_file TEXT,
+    -- What that file said of active when it was registered: a file that says the same as before pauses and resumes nothing.
+    file_active INTEGER CHECK (file_active IN (0, 1)),
     -- The newest load (load_coverage.sequence) when the job last ran: without a newer one it has nothing new to judge.
     seen_load INTEGER
 );

@@ -99,8 +99,8 @@ fn a_time_by_hand_that_no_calendar_has_is_refused_at_the_door() {
         let set = format!("UPDATE sys_trigger SET next_action = '{time}'");
         assert!(test.connection().execute_batch(&set).is_err(), "{time:?} was stored");
     }
-    test.sql("UPDATE sys_trigger SET next_action = '2028-02-29 23:59:59'");
-    test.run(&["run"]).succeeds();
+    test.sql("UPDATE sys_trigger SET next_action = '2024-02-29 23:59:59'");
+    test.run(&["run"]).done();
 }
 
 #[test]

@@ -25,7 +25,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("syslog", &["db", "finding", "time"]),
     ("report", &["db", "finding", "job", "time"]),
     ("run", &["db", "time"]),
-    ("trigger", &["db", "job", "run", "time"]),
+    ("trigger", &["db", "finding", "job", "run", "schedule", "syslog", "time"]),
     ("clone", &["coverage", "db", "finding", "job", "syslog", "time", "trigger"]),
     (
         "runner",

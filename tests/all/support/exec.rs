@@ -19,6 +19,7 @@ impl Exec {
     pub fn new(directory: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
         command.current_dir(directory).args(args).stdin(Stdio::null()).env_remove("MIDJOBS_DB");
+        command.env("MIDJOBS_SIMULATE", "1");
         match directory.join("jobs").is_dir() {
             true => command.env("MIDJOBS_JOBS", "jobs"),
             false => command.env_remove("MIDJOBS_JOBS"),
@@ -35,6 +36,12 @@ impl Exec {
     /// Without `--now`.
     pub fn at_no_time(mut self) -> Self {
         self.now = None;
+        self
+    }
+
+    /// On a file that is in use, not one to play with.
+    pub fn for_real(mut self) -> Self {
+        self.command.env_remove("MIDJOBS_SIMULATE");
         self
     }
 

@@ -4,7 +4,7 @@ mod heartbeats;
 
 use std::io::Write;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -70,6 +70,10 @@ fn cancel(which: Option<&str>, context: &Context, out: &mut dyn Write) -> Result
 }
 
 fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    ensure!(
+        !args.wait || !context.rehearses() || context.simulates(),
+        "--wait goes by the real time: leave out --now, or say with --simulate that the file is one to play with"
+    );
     let db = context.open(Access::Write)?;
     let catalog = context.registered_jobs(&db)?;
     let named = if args.completed.is_some() { Named::Exactly } else { Named::Now };

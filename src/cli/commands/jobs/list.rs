@@ -33,7 +33,9 @@ pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
 fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Shown> {
     let of_trigger = |column: &str| trigger.map_or(Ok(None), |trigger| trigger.get::<Option<String>>(column));
     let description = job
-        .map_or("its job file is not here: pass --jobs DIR, or delete the trigger", |job| &job.description);
+        .map_or("its job file is not here: pass --jobs DIR, or `midjobs jobs remove` it", |job| {
+            &job.description
+        });
     Ok(output::row([
         ("job", name.into()),
         ("schedule", job.map(schedule).into()),

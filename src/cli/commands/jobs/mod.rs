@@ -2,6 +2,7 @@
 
 mod list;
 mod next;
+mod remove;
 mod set;
 
 use std::io::Write;
@@ -51,6 +52,7 @@ enum JobCommand {
         /// The job
         job: String,
     },
+    Remove(remove::Args),
     /// Give a parameter of a job another value for good; `default` is that of its file
     Set(set::SetArgs),
     /// Give a parameter of a job the value of its file again
@@ -61,6 +63,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     match &args.command {
         None => list::run(context, out)?,
         Some(JobCommand::Next(args)) => next::run(args, context, out)?,
+        Some(JobCommand::Remove(args)) => remove::run(args, context, out)?,
         Some(JobCommand::Retry { job }) => retry(context, job)?,
         Some(JobCommand::Pause { job }) => set_active(context, job, false)?,
         Some(JobCommand::Resume { job }) => set_active(context, job, true)?,

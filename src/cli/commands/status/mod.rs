@@ -1,5 +1,6 @@
 //! `status`: one line for a monitor, details below it, an exit code.
 
+mod clock;
 mod concern;
 
 use std::io::Write;
@@ -15,6 +16,7 @@ use crate::cli::resting::Resting;
 use crate::cli::standing;
 use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
 use crate::db::{Access, Row, params, sql};
+use crate::job::setting;
 use crate::runner::NO_NEW_ROWS;
 use crate::time::Span;
 use crate::why;
@@ -25,9 +27,11 @@ use concern::Concern;
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
     Critical: a MID Server that is Down by a clone and not acknowledged, or was only until a time that has passed; a\n\
     job whose last three occurrences failed; a trigger in Error.\n\
-    Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in doubt (see `midjobs tables`); a clone that waits for rows; a job whose\n\
-    last occurrence failed, is overdue or always skipped; a new issue of a job of your own; job files with faults.\n\
-    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID Server, or over.\n\
+    Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in\n\
+    doubt (see `midjobs tables`); a clone that waits for rows; a job whose last occurrence failed, is overdue, always\n\
+    skipped or due beyond its schedule; a clock in doubt; a new issue of a job of your own; job files with faults.\n\
+    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID\n\
+    Server, or over.\n\
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
@@ -53,7 +57,8 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let now = context.now();
     let params = params![now, overdue: now - args.overdue, no_new_rows: NO_NEW_ROWS];
     let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
-    let catalog = context.load_jobs()?;
+    let mut catalog = context.load_jobs()?;
+    catalog.apply(&setting::all(&db)?);
     let resting = Resting::of(&db, &catalog, now)?;
     let sight = resting.sight(&db, now)?;
     let told = why::tell(db.reader(), now)?;
@@ -64,6 +69,7 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
     }
     concerns.extend(concern::of_faults(catalog.faults.len()));
+    concerns.extend(clock::concerns(&db, &catalog, now)?);
     concerns.extend(of_doubts(&resting.doubts(&sight)));
     concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
     let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);

@@ -1,0 +1,211 @@
+//! The time that is told with --now, a clock that was ahead, and a clock that is in doubt.
+
+use crate::support::{Test, rows};
+
+const HOURLY: &str = r#"
+name = "Hourly"
+description = "An event for each run"
+
+[schedule]
+every = "1h"
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('ran', :due)"
+"#;
+
+/// A database with that job, registered at noon, and no built-in job that comes due.
+fn with_job() -> Test {
+    let test = Test::new();
+    test.job_file("hourly.toml", HOURLY).run(&["init"]).done();
+    test.sql("UPDATE sys_trigger SET active = 0 WHERE name <> 'Hourly'");
+    test.sql(&format!(
+        "INSERT INTO sys_user (sys_id, user_name) VALUES ('{}', 'bystander')",
+        rows::sys_id('b')
+    ));
+    test
+}
+
+fn next_action(test: &Test, job: &str) -> String {
+    test.value(&format!("SELECT next_action FROM sys_trigger WHERE name = '{job}'"))
+}
+
+fn ran(test: &Test) -> Vec<String> {
+    test.query("SELECT parm1 FROM sysevent WHERE name = 'ran' ORDER BY parm1")
+}
+
+#[test]
+fn a_command_that_writes_refuses_a_time_far_from_the_clock() {
+    let test = with_job();
+    let before = (test.table("sys_trigger"), test.table("sys_trigger_run"), test.table("syslog"));
+    for words in [
+        &["run"][..],
+        &["run-now", "Hourly"],
+        &["after-clone"],
+        &["jobs", "pause", "Hourly"],
+        &["issues", "ack", "x"],
+        &["check-connectivity"],
+        &["init"],
+        &["tables", "never", "sysevent", "--reason", "none"],
+    ] {
+        for now in ["2099-01-01 00:00:00", "2020-01-01 00:00:00"] {
+            test.run(words).at(now).for_real().output().refuses(&["--now", "from the clock", "--simulate"]);
+        }
+    }
+    assert_eq!((test.table("sys_trigger"), test.table("sys_trigger_run"), test.table("syslog")), before);
+    let new = Test::new();
+    new.run(&["init"]).for_real().output().refuses(&["--simulate"]);
+    assert!(!new.db().exists());
+}
+
+#[test]
+fn a_dry_run_a_look_and_a_file_to_play_with_take_any_time() {
+    let test = with_job();
+    let at = "2026-03-01 13:00:00";
+    test.run(&["run", "--dry-run"]).at(at).for_real().done();
+    test.run(&["run-now", "--dry-run", "Hourly"]).at(at).for_real().done();
+    test.run(&["jobs", "next", "Hourly"]).at(at).for_real().done();
+    assert_eq!(ran(&test), Vec::<String>::new());
+    test.run(&["--simulate", "run"]).at(at).for_real().done();
+    assert_eq!(ran(&test), [at]);
+    test.run(&["run"]).at(at).for_real().env("MIDJOBS_SIMULATE", "").output().refuses(&["--simulate"]);
+    test.run(&["run"]).at(at).for_real().env("MIDJOBS_SIMULATE", "0").output().refuses(&["--simulate"]);
+    test.run(&["run"]).at(at).for_real().env("MIDJOBS_SIMULATE", "1").done();
+}
+
+#[test]
+fn without_now_and_with_one_near_the_clock_nothing_is_asked() {
+    let test = Test::new();
+    test.run(&["init"]).at_no_time().for_real().done();
+    let near = test.value("SELECT datetime('now', '+9 minutes')");
+    test.run(&["run"]).at(&near).for_real().done();
+    let far = test.value("SELECT datetime('now', '+11 minutes')");
+    test.run(&["run"]).at(&far).for_real().ends_with(3);
+    test.run(&["after-clone", "--wait"])
+        .at(&near)
+        .for_real()
+        .output()
+        .refuses(&["--wait goes by the real time"]);
+}
+
+#[test]
+fn the_demo_tells_its_story_without_being_told_that_it_is_one() {
+    let test = Test::new();
+    test.run(&["demo"]).at_no_time().for_real().done();
+}
+
+#[test]
+fn a_trigger_of_a_clock_that_was_ahead_is_taken_back_to_its_schedule_and_the_log_says_so() {
+    let test = with_job();
+    test.run(&["run"]).at("2027-03-01 12:00:00").done();
+    assert_eq!(next_action(&test, "Hourly"), "2027-03-01 13:00:00");
+    test.run(&["status"])
+        .at("2026-03-02 13:20:00")
+        .ends_with(1)
+        .saying("next due beyond the schedule: Hourly");
+    test.run(&["run"]).at("2026-03-02 13:20:00").done().saying("beyond its schedule");
+    assert_eq!(next_action(&test, "Hourly"), "2026-03-02 14:00:00");
+    let said = "SELECT count(*) FROM syslog WHERE source = 'Hourly' AND message LIKE '%beyond its schedule%'";
+    assert_eq!(test.value(said), "1");
+    test.run(&["run"]).at("2026-03-02 14:00:10").done();
+    assert_eq!(ran(&test), ["2026-03-02 14:00:00", "2027-03-01 12:00:00"]);
+    let twice = "SELECT due FROM sys_trigger_run WHERE job = 'Hourly' GROUP BY due HAVING count(*) > 1";
+    assert_eq!(test.query(twice), Vec::<String>::new());
+    let status = test.run(&["status"]).at("2026-03-02 14:01:00").output().stdout();
+    assert!(!status.contains("beyond the schedule"), "{status}");
+    assert_eq!(test.value("SELECT user_name FROM sys_user"), "bystander");
+}
+
+#[test]
+fn what_ran_while_the_clock_was_ahead_does_not_run_twice() {
+    let test = with_job();
+    for hour in 13..=16 {
+        test.run(&["run"]).at(&format!("2026-03-01 {hour}:00:00")).done();
+    }
+    test.run(&["run"]).at("2026-03-01 14:30:00").done();
+    assert_eq!(next_action(&test, "Hourly"), "2026-03-01 17:00:00");
+    assert_eq!(ran(&test).len(), 4);
+}
+
+#[test]
+fn a_clock_that_is_put_back_a_little_takes_nothing_back() {
+    let test = with_job();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    test.run(&["run"]).at("2026-03-01 12:59:50").done();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    assert_eq!(ran(&test), ["2026-03-01 13:00:00"]);
+    assert_eq!(next_action(&test, "Hourly"), "2026-03-01 14:00:00");
+}
+
+#[test]
+fn another_attempt_that_a_clock_which_was_ahead_put_off_is_made_now() {
+    let test = Test::new();
+    let failing = HOURLY.replace(
+        "INSERT INTO sysevent (name, parm1) VALUES ('ran', :due)",
+        "INSERT INTO sys_user (active) VALUES (7)",
+    );
+    test.job_file("hourly.toml", &failing).run(&["init"]).done();
+    test.sql("UPDATE sys_trigger SET active = 0 WHERE name <> 'Hourly'");
+    test.run(&["run"]).at("2027-03-01 12:00:00").ends_with(1);
+    test.run(&["run"]).at("2026-03-02 13:00:00").ends_with(1);
+    assert_eq!(test.value("SELECT attempt FROM sys_trigger WHERE name = 'Hourly'"), "2");
+}
+
+/// A database with an old and a recent issue, whose purge came due a month ago and is the only job that comes due.
+fn with_purge() -> Test {
+    let test = Test::new();
+    test.job_file("hourly.toml", HOURLY).run(&["init"]).done();
+    test.sql("UPDATE sys_trigger SET active = 0 WHERE name NOT IN ('Hourly', 'PurgeAgentIssues')");
+    test.sql(&rows::issue('a', 'b', "Any", "new"));
+    test
+}
+
+fn issues(test: &Test) -> String {
+    test.value("SELECT count(*) FROM ecc_agent_issue")
+}
+
+#[test]
+fn a_purge_waits_after_a_jump_of_the_clock_until_two_runs_a_day_apart_saw_the_same() {
+    let test = with_purge();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    let said = test.run(&["run"]).at("2027-03-01 12:00:00").done().stderr();
+    assert!(said.contains("PurgeAgentIssues: skipped") && said.contains("the clock is in doubt"), "{said}");
+    test.run(&["status"]).at("2027-03-01 12:30:00").ends_with(1).saying("the clock is in doubt");
+    test.run(&["run"]).at("2027-03-01 23:00:00").done();
+    assert_eq!(issues(&test), "1");
+    test.run(&["run"]).at("2027-03-02 12:00:00").done();
+    assert_eq!(issues(&test), "0");
+    let status = test.run(&["status"]).at("2027-03-02 12:01:00").output().stdout();
+    assert!(!status.contains("in doubt: "), "{status}");
+}
+
+#[test]
+fn what_only_a_wrong_clock_made_old_is_still_there_when_it_is_right_again() {
+    let test = with_purge();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    test.run(&["run"]).at("2027-03-01 12:00:00").done();
+    test.run(&["run"]).at("2026-03-01 15:00:00").done();
+    test.run(&["status"]).at("2026-03-01 15:10:00").ends_with(1).saying("the clock is in doubt");
+    assert_eq!(next_action(&test, "PurgeAgentIssues"), "2026-03-02 12:00:00");
+    test.run(&["run"]).at("2026-03-02 12:00:00").done().saying("the clock is in doubt");
+    test.run(&["run"]).at("2026-03-03 12:00:00").done();
+    assert_eq!(issues(&test), "1");
+    let purges = "SELECT due, outcome FROM sys_trigger_run WHERE job = 'PurgeAgentIssues' AND due < '2027-01-01' ORDER BY due";
+    assert_eq!(test.query(purges), ["2026-03-02 12:00:00|skipped", "2026-03-03 12:00:00|ran"]);
+}
+
+#[test]
+fn a_purge_never_waits_because_of_how_much_is_old() {
+    let test = with_purge();
+    for day in 2..=31 {
+        test.run(&["run"]).at(&format!("2026-03-{day:02} 12:00:00")).done();
+    }
+    assert_eq!(issues(&test), "0");
+}
+
+#[test]
+fn a_purge_that_is_asked_for_by_hand_does_not_wait() {
+    let test = with_purge();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    test.run(&["run-now", "PurgeAgentIssues"]).at("2027-03-01 12:00:00").done();
+    assert_eq!(issues(&test), "0");
+}
