@@ -4,4 +4,5 @@ mod dry_run;
 mod guard;
 mod max_rows;
 mod ownership;
+mod secrets;
 mod timeout;
