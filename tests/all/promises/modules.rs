@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("rules", &["coverage", "db", "finding", "printable", "time"]),
     ("intake", &["coverage", "db", "time"]),
     ("import", &["coverage", "db", "intake", "schedule", "time"]),
-    ("export", &["import"]),
+    ("export", &["import", "printable"]),
     ("pull", &["coverage", "db", "import", "intake", "time"]),
     ("step", &["coverage", "db", "finding", "rules", "time"]),
     ("job", &["db", "rules", "schedule", "step", "time"]),

@@ -3,6 +3,7 @@
 mod dry_run;
 mod guard;
 mod max_rows;
+mod output;
 mod ownership;
 mod secrets;
 mod timeout;
