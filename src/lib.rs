@@ -22,6 +22,12 @@ mod step;
 mod syslog;
 mod trigger;
 
+// What the rows say of a MID Server that is not working.
+mod why;
+
+// What a clone that is to come will do to MID Servers.
+mod preflight;
+
 // Rows on their way in, whoever brings them, and out.
 pub mod export;
 pub mod import;

@@ -13,23 +13,6 @@ WITH open_issue AS (
     FROM ecc_agent_issue
     WHERE state <> 'resolved'
 ),
-down_mid_server AS (
-    SELECT
-        agent.sys_id,
-        EXISTS (
-            SELECT 1
-            FROM open_issue
-            WHERE open_issue.mid_server = agent.sys_id AND source = 'InstanceClone' AND is_acknowledged = 0
-        ) AS is_unacknowledged,
-        EXISTS (
-            SELECT 1
-            FROM v_mid_server_issues AS related
-            JOIN open_issue ON open_issue.sys_id = related.sys_id
-            WHERE related.mid_server_sys_id = agent.sys_id AND open_issue.is_acknowledged = 1
-        ) AS is_acknowledged
-    FROM ecc_agent AS agent
-    WHERE agent.status = 'Down'
-),
 judged_job AS (
     SELECT
         name,
@@ -63,15 +46,12 @@ judged_job AS (
     FROM (SELECT DISTINCT name FROM sys_trigger WHERE trigger_type = 1 AND active = 1) AS triggered
 )
 SELECT
-    (SELECT count(*) FROM down_mid_server) AS mid_servers_down,
+    (SELECT count(*) FROM ecc_agent WHERE status = 'Down') AS mid_servers_down,
     (SELECT count(*) FROM ecc_agent) AS mid_servers,
     (SELECT count(*) FROM open_issue WHERE is_acknowledged = 0) AS issues_new,
     (SELECT count(*) FROM open_issue WHERE is_acknowledged = 1) AS issues_acknowledged,
     (SELECT count(*) FROM sys_trigger WHERE state = -1) AS triggers_in_error,
     (SELECT count(*) FROM sys_trigger WHERE state = 0 AND active = 1 AND next_action < :overdue) AS triggers_overdue,
-    (SELECT count(*) FROM down_mid_server WHERE is_unacknowledged = 1) AS down_after_clone,
-    (SELECT count(*) FROM down_mid_server WHERE is_unacknowledged = 0 AND is_acknowledged = 0) AS down_otherwise,
-    (SELECT count(*) FROM down_mid_server WHERE is_unacknowledged = 0 AND is_acknowledged = 1) AS down_acknowledged,
     (
         SELECT count(*)
         FROM ecc_agent

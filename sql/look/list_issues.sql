@@ -17,7 +17,9 @@ SELECT
     issue.sys_id,
     issue.unconfirmed,
     nullif(issue.acknowledged_until, '') AS acknowledged_until,
-    issue.acknowledged_reason
+    issue.acknowledged_reason,
+    issue.mid_server AS mid_server_sys_id,
+    issue.user_name
 FROM ecc_agent_issue AS issue
 JOIN judged_issue ON judged_issue.sys_id = issue.sys_id
 LEFT JOIN ecc_agent AS agent ON agent.sys_id = issue.mid_server

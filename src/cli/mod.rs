@@ -6,6 +6,7 @@ mod exit;
 mod logging;
 mod output;
 mod resting;
+mod standing;
 mod watch;
 
 use std::ffi::OsString;

@@ -47,6 +47,16 @@ impl Sight {
         Self { stale_after, ..self }
     }
 
+    /// When the latest clone completed, if one is on record.
+    pub fn latest_clone(&self) -> Option<Time> {
+        self.clone
+    }
+
+    /// Whether the rows of a table are newer than the clone and not old.
+    pub fn is_fresh(&self, table: &str) -> bool {
+        self.load(table).is_some_and(|load| self.out_of_date(load, self.stale_after).is_none())
+    }
+
     /// The last load of a table.
     pub fn load(&self, table: &str) -> Option<&Load> {
         self.loads.get(table)

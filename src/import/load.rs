@@ -7,11 +7,11 @@ use anyhow::{Context, Result, bail, ensure};
 
 use super::covered::Covered;
 use super::{Ending, Options, table_of_file_name};
-use crate::coverage::{self, Load};
+use crate::coverage::{self, Load, LoadOrigin};
 use crate::db::Db;
 use crate::intake::replace::{Compared, Seen};
 use crate::intake::tables::{self, Extract};
-use crate::intake::{Counts, Loader, Tally};
+use crate::intake::{Counts, Loader, Tally, Writing};
 use crate::time::Time;
 
 /// How to load.
@@ -105,6 +105,7 @@ impl Call<'_> {
             // A file without rows is on record as well: it says how much was seen.
             loader.tally.of(&table);
         }
+        let writing = Writing::begin(self.db, LoadOrigin::Import.label(), self.loading.now)?;
         let ending = super::read(opened.reader, file, options, &mut |record| {
             let row = record.row;
             loader.load(record).inspect(|()| (opened.progress)(row))
@@ -112,6 +113,8 @@ impl Call<'_> {
         let tally = loader.tally;
         self.check(&tally, &ending).with_context(|| format!("reading {file}"))?;
         let extracted_on = self.extracted_on(&ending, opened.written_on);
+        writing.date(extracted_on)?;
+        writing.end()?;
         let gap = ending.gap().map(ToString::to_string);
         let loads = tally.loads(file, gap.as_deref(), extracted_on, self.loading.now);
         loads.into_iter().for_each(|load| self.covered.add(load));

@@ -10,6 +10,7 @@ pub mod replace;
 pub mod tables;
 mod tally;
 mod value;
+mod writing;
 
 use std::collections::HashMap;
 
@@ -22,6 +23,7 @@ use replace::Seen;
 use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, SYSEVENT, names_a_secret};
 pub use tally::{Counts, Tally};
 use value::to_value;
+pub use writing::Writing;
 
 /// Loads records into the tables, one after another. To be used within a transaction.
 pub struct Loader<'a> {
@@ -91,7 +93,9 @@ impl<'a> Loader<'a> {
         let sys_id = sys_id(kept, record)?;
         has_what_it_must(kept, record)?;
         if properties::is_left_out(&table.name, record) {
-            self.tally.of(&table.name).refused += 1;
+            let counts = self.tally.of(&table.name);
+            counts.refused += 1;
+            counts.see(record);
             return Ok(());
         }
         record.replace("sys_id", sys_id.clone());

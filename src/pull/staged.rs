@@ -15,10 +15,10 @@ use super::{Clones, Wanted};
 use crate::coverage::{self, Load, LoadOrigin};
 use crate::db::{Db, Table};
 use crate::intake::Loader;
-use crate::intake::Tally;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
 use crate::intake::tables::{self, Extract, SYS_USER, SYSEVENT};
+use crate::intake::{Tally, Writing};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
@@ -92,6 +92,7 @@ impl Staged {
         replaced.iter().try_for_each(|table| seen.table(table))?;
         let likeness = Likeness::of(db, &self.rows)?;
         let last_load = coverage::last_load(db.reader(), SYS_USER.name)?.map(|load| load.extracted_on);
+        let writing = Writing::begin(db, LoadOrigin::Pull.label(), self.started)?;
         let mut loader = Loader::new(db);
         for record in self.rows {
             if let (Some(table), Some(sys_id)) = (&record.table, record.value("sys_id"))
@@ -102,6 +103,7 @@ impl Staged {
             loader.load(record).with_context(|| format!("storing what {} sent", self.instance))?;
         }
         let mut tally = loader.tally;
+        writing.end()?;
         for (table, removed) in seen.remove_absent(db)? {
             tally.of(&table).deleted += removed;
         }

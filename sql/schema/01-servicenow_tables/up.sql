@@ -224,3 +224,7 @@ CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name)
     WHERE name BETWEEN 'login' AND 'login.failed';
 CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, name);
+
+-- What became of MID Servers: few events among many.
+CREATE INDEX sysevent_of_mid_servers ON sysevent (sys_created_on, name, parm1)
+    WHERE name BETWEEN 'mid_server.' AND 'mid_server/';

@@ -134,7 +134,7 @@ impl Args {
 }
 
 /// The files, those of a directory in the order of their names.
-fn files(named: &[String]) -> Result<Vec<String>> {
+pub(super) fn files(named: &[String]) -> Result<Vec<String>> {
     let mut files = Vec::new();
     for name in named {
         if !Path::new(name).is_dir() {
@@ -155,7 +155,7 @@ fn files(named: &[String]) -> Result<Vec<String>> {
 }
 
 /// The file's bytes, a bar that follows them on a terminal, and when the file was written.
-fn open(file: &str) -> Result<Opened<'static>> {
+pub(super) fn open(file: &str) -> Result<Opened<'static>> {
     if file == "-" {
         return Ok(Opened {
             reader: Box::new(io::stdin().lock()),

@@ -6,10 +6,12 @@ use anyhow::{Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output;
 use crate::cli::output::age::{self, Covered};
+use crate::cli::output::why::InShort;
+use crate::cli::output::{self, Shown};
 use crate::coverage;
 use crate::db::{Access, Row, params, sql};
+use crate::why;
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
 #[derive(clap::Args)]
@@ -29,24 +31,26 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let now = context.now();
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
+    let in_short = InShort::of(&why::tell(db.reader(), now)?);
+    let mut shown = output::shown(&rows);
+    shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
     let Some(name) = &args.mid_server else {
-        age::show(context, out, "mid_servers", output::shown(&rows), &covered)?;
+        age::show(context, out, "mid_servers", shown, &covered)?;
         return Ok(Exit::Done);
     };
     ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
     let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
-    show_one(context, out, &rows, &related, &covered)?;
+    show_one(context, out, shown, &related, &covered)?;
     Ok(Exit::Done)
 }
 
 fn show_one(
     context: &Context,
     out: &mut dyn Write,
-    mid_servers: &[Row],
+    mut shown: Vec<Shown>,
     related: &[Row],
     covered: &Covered,
 ) -> Result<()> {
-    let mut shown = output::shown(mid_servers);
     if context.json() {
         let issues = output::shown(related).into_iter().map(output::with_iso_times).collect::<Vec<_>>();
         shown

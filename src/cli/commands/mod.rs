@@ -13,12 +13,14 @@ mod issues;
 mod jobs;
 mod log;
 mod mids;
+mod preflight;
 mod pull;
 mod run;
 mod run_now;
 mod runs;
 mod status;
 mod tables;
+mod why;
 
 use std::io::Write;
 
@@ -52,6 +54,7 @@ commands! {
     Init => init,
     Import => import,
     Pull => pull,
+    Preflight => preflight,
     AfterClone => after_clone,
     Run => run,
     RunNow => run_now,
@@ -60,6 +63,7 @@ commands! {
     Issues => issues,
     Mids => mids,
     Tables => tables,
+    Why => why,
     Log => log,
     Runs => runs,
     Explain => explain,

@@ -6,6 +6,7 @@ mod json;
 pub mod log_lines;
 pub mod reports;
 mod table;
+pub mod why;
 
 use std::io::{IsTerminal, Write};
 

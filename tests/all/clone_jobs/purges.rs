@@ -183,3 +183,33 @@ fn of_the_loads_the_last_of_each_table_and_the_last_whole_pull_of_each_instance_
         ["ecc_agent|2026-03-31 00:18:00", "ecc_agent|2026-03-31 00:19:00"]
     );
 }
+
+#[test]
+fn events_of_users_of_down_mid_servers_stay_while_they_are_down() {
+    let test = Test::init();
+    test.sql(
+        "INSERT INTO ecc_agent (sys_id, name, status, user_name) VALUES
+             (printf('%032d', 1), 'a', 'Down', 'logged.in'), (printf('%032d', 2), 'b', 'Up', 'is.up');
+         INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES
+             (printf('%032d', 1), 'mid.instance.username', 'configured'), (printf('%032d', 2), 'mid.instance.username', 'of.up');
+         INSERT INTO sysevent (name, parm1, sys_created_on)
+         SELECT 'login.failed', column1, '2026-03-01 00:00:00'
+         FROM (VALUES ('logged.in'), ('configured'), ('is.up'), ('of.up'), (NULL))",
+    );
+    let kept = "SELECT parm1 FROM sysevent ORDER BY parm1";
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert_eq!(test.query(kept), ["configured", "logged.in"]);
+    test.sql("UPDATE ecc_agent SET status = 'Up'");
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert!(test.query(kept).is_empty());
+}
+
+#[test]
+fn changes_of_status_stay_for_a_year() {
+    let test = Test::init();
+    for on in ["2025-04-01 11:59:59", "2025-04-01 12:00:00"] {
+        test.sql(&format!("INSERT INTO mid_server_history (mid_server, status, changed_on, who) VALUES ('m', 'Up', '{on}', 'x')"));
+    }
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert_eq!(test.query("SELECT changed_on FROM mid_server_history"), ["2025-04-01 12:00:00"]);
+}

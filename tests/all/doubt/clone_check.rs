@@ -69,7 +69,7 @@ fn each_check_warns_once_in_its_log_and_the_load_that_ends_the_doubt_schedules_t
         .saying("in doubt no longer: ecc_agent");
     World::emea_down().load(&test, "2026-03-01 13:40:00").done();
     assert_eq!((test.query(pending).len(), open_issues(&test).as_str()), (0, "1"));
-    test.run(&["status"]).at("2026-03-01 13:40:00").ends_with(2).saying("1 Down with a clone issue");
+    test.run(&["status"]).at("2026-03-01 13:40:00").ends_with(2).saying("1 Down by the clone");
 }
 
 #[test]

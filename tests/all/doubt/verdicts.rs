@@ -34,7 +34,7 @@ fn all_up_and_whole_is_ok() {
 #[test]
 fn a_down_mid_server_warns_and_with_a_new_clone_issue_is_critical() {
     let test = loaded(&World::emea_down());
-    status(&test).with_code(1).saying("1 Down without a clone issue");
+    status(&test).with_code(1).saying("1 Down, and no clone is on record");
     test.sql(&issue('1', 'a', "InstanceClone", "new"));
     status(&test)
         .with_code(2)

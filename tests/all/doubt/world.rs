@@ -20,6 +20,8 @@ pub struct World {
     pub events: Vec<(&'static str, &'static str, String)>,
     /// When MID Servers that are Up showed it last.
     pub heartbeat: String,
+    /// When those that are Down did.
+    pub last_heartbeat: String,
     /// The tables that are not exported.
     pub hidden: Vec<&'static str>,
 }
@@ -33,6 +35,7 @@ impl World {
             account: true,
             events: Vec::new(),
             heartbeat: String::new(),
+            last_heartbeat: "2026-03-01 11:55:00".to_owned(),
             hidden: Vec::new(),
         }
     }
@@ -45,7 +48,7 @@ impl World {
     /// Every table with its rows.
     pub fn tables(&self) -> Vec<(&'static str, Value)> {
         let agent = |id, name, status: &str| {
-            let heartbeat = if status == "Down" { "" } else { &self.heartbeat };
+            let heartbeat = if status == "Down" { &self.last_heartbeat } else { &self.heartbeat };
             json!({"sys_id": sys_id(id), "name": name, "status": status, "user_name": "", "last_refreshed": heartbeat,
                 "sys_created_on": "2026-01-01 00:00:00"})
         };

@@ -24,7 +24,7 @@ fn fresh_and_complete_rows_are_shown_without_a_warning() {
         test.run(&[command]).at("2026-03-02 12:00:00").done().quiet();
     }
     let status = test.run(&["status"]).ends_with(1).stdout();
-    assert!(status.contains("1 Down without a clone issue, rows loaded 0s ago |"), "{status}");
+    assert!(status.contains("1 Down and not judged, rows loaded 0s ago |"), "{status}");
 }
 
 #[test]

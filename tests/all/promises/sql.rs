@@ -65,9 +65,15 @@ fn a_statement_is_named_by_the_module_of_its_folder_alone() {
     }
 }
 
-/// What stands in the schema instead of a program that could bind `:now`: a business rule, the default of a key, and a
+/// What stands in the schema instead of a program that could bind `:now`: a business rule, the history of
+/// MID Servers, the default of a key, and a
 /// check that works a time out, which SQLite itself refuses to let read a clock.
-const SCHEMA_MAY: [&str; 3] = ["ELSE CURRENT_TIMESTAMP", "DEFAULT (printf('%012x',", "'+0 seconds')"];
+const SCHEMA_MAY: [&str; 4] = [
+    "ELSE CURRENT_TIMESTAMP",
+    "coalesce((SELECT as_of FROM writing), CURRENT_TIMESTAMP)",
+    "DEFAULT (printf('%012x',",
+    "'+0 seconds')",
+];
 
 #[test]
 fn no_statement_reads_a_clock() {

@@ -8,4 +8,4 @@ mod plan;
 mod reference;
 mod several;
 mod sight;
-mod snapshot;
+pub mod snapshot;

@@ -8,6 +8,7 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output::why as pages;
 use crate::cli::output::{self, reports};
 use crate::cli::resting::Resting;
 use crate::cli::watch::wait_until;
@@ -17,6 +18,7 @@ use crate::db::{Access, Db, sql};
 use crate::intake::tables;
 use crate::job::Catalog;
 use crate::time::Time;
+use crate::why;
 
 /// Record a clone of the instance and schedule the checks that follow it
 #[derive(clap::Args)]
@@ -143,6 +145,11 @@ fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn W
         let there = context.at_least(next);
         worst = worst.max(run_once(&there, out)?);
         out.flush()?;
+    }
+    if !context.json() {
+        let there = context.now();
+        let told = why::tell(context.open(Access::Read)?.reader(), there)?;
+        write!(out, "\n{}", pages::estate(&told, there))?;
     }
     Ok(worst)
 }

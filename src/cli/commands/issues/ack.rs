@@ -38,7 +38,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Write)?;
     let acknowledged = db.transaction(|| acknowledge(&db, args, context.now()))?;
     let until = args.until.map(|until| format!(" until {until}"));
-    chosen::tell(context, out, "acknowledged", &acknowledged, &until.unwrap_or_default())
+    chosen::tell(&db, context, out, "acknowledged", &acknowledged, &until.unwrap_or_default())
 }
 
 fn acknowledge(db: &Db, args: &Args, now: Time) -> Result<Vec<Row>> {

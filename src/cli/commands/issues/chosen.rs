@@ -61,10 +61,17 @@ pub fn rows(db: &Db, sys_ids: &[String], now: Time) -> Result<Vec<Row>> {
 }
 
 /// Says in one line what was done to how many issues, or with `--json` shows them.
-pub fn tell(context: &Context, out: &mut dyn Write, done: &str, rows: &[Row], rest: &str) -> Result<Exit> {
+pub fn tell(
+    db: &Db,
+    context: &Context,
+    out: &mut dyn Write,
+    done: &str,
+    rows: &[Row],
+    rest: &str,
+) -> Result<Exit> {
     let issues = if rows.len() == 1 { "issue" } else { "issues" };
     match context.json() {
-        true => output::show(context, out, done, output::shown(rows))?,
+        true => output::show(context, out, done, super::to_shown(db, rows, context.now())?)?,
         false => writeln!(out, "{done} {} {issues}{rest}", rows.len())?,
     }
     Ok(Exit::Done)

@@ -12,10 +12,12 @@ use clap::{Subcommand, ValueEnum};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::age::{self, Covered};
+use crate::cli::output::why::InShort;
 use crate::cli::output::{self, Shown};
 use crate::coverage;
 use crate::db::{Access, Db, Row, params, sql};
 use crate::time::Time;
+use crate::why;
 
 /// List issues: the open ones unless told otherwise
 #[derive(clap::Args)]
@@ -80,18 +82,30 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 }
 
 /// Columns that few issues need: where all are empty, people are spared them.
-const SELDOM: [&str; 3] = ["unconfirmed", "acknowledged_until", "acknowledged_reason"];
+const SELDOM: [&str; 4] = ["unconfirmed", "acknowledged_until", "acknowledged_reason", "cause"];
+
+/// Columns that machines alone need: people see the MID Server by name, and the user in the message.
+const FOR_MACHINES: [&str; 2] = ["mid_server_sys_id", "user_name"];
 
 fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let (db, now) = (context.open(Access::Read)?, context.now());
     let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
     let covered = Covered::of(&db, coverage::ISSUES, now)?;
-    let mut shown = output::shown(&rows);
+    let mut shown = to_shown(&db, &rows, now)?;
     if !context.json() {
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
+        shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
     }
     age::show(context, out, "issues", shown, &covered)?;
     Ok(Exit::Done)
+}
+
+/// Issues with the class and the cause of their MID Servers or users.
+fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
+    let in_short = InShort::of(&why::tell(db.reader(), now)?);
+    let mut shown = output::shown(rows);
+    shown.iter_mut().for_each(|row| in_short.add_to(row, &["mid_server_sys_id", "user_name"]));
+    Ok(shown)
 }
 
 /// The issues of that state at that time, as they are shown.

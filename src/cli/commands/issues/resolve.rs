@@ -30,7 +30,7 @@ pub struct Args {
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
     let resolved = db.transaction(|| resolve(&db, args, context.now()))?;
-    chosen::tell(context, out, "resolved", &resolved, "")
+    chosen::tell(&db, context, out, "resolved", &resolved, "")
 }
 
 fn resolve(db: &Db, args: &Args, now: Time) -> Result<Vec<Row>> {

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::cli::exit::Exit;
+use crate::cli::standing::{Standing, Weight};
 use crate::db::Row;
 
 /// Something that the status says.
@@ -26,15 +27,6 @@ pub const UP_WITHOUT_HEARTBEAT: &str = "up_without_heartbeat";
 /// What is counted, the worst first.
 const COUNTED: &[Counted] = &[
     Counted(
-        "down_after_clone",
-        Exit::Critical,
-        [
-            "# Down with a clone issue that nobody acknowledged",
-            "# Down with clone issues that nobody acknowledged",
-        ],
-        "see `midjobs issues`; `midjobs issues ack ID` once somebody is on it",
-    ),
-    Counted(
         "triggers_in_error",
         Exit::Critical,
         ["# trigger in Error", "# triggers in Error"],
@@ -45,12 +37,6 @@ const COUNTED: &[Counted] = &[
         Exit::Critical,
         ["# job failed three times in a row", "# jobs failed three times in a row"],
         "see `midjobs runs`",
-    ),
-    Counted(
-        "down_otherwise",
-        Exit::Warning,
-        ["# Down without a clone issue"; 2],
-        "see `midjobs mids --status Down`",
     ),
     Counted(
         UP_WITHOUT_HEARTBEAT,
@@ -83,7 +69,6 @@ const COUNTED: &[Counted] = &[
         ["# new issue of another job", "# new issues of other jobs"],
         "see `midjobs issues`",
     ),
-    Counted("down_acknowledged", Exit::Done, ["# Down and acknowledged"; 2], ""),
     Counted(
         "issues_unconfirmed",
         Exit::Done,
@@ -122,6 +107,22 @@ pub fn of_row(row: &Row) -> Result<Vec<Concern>> {
         }
     }
     Ok(concerns)
+}
+
+/// The concerns about MID Servers, by their standing.
+pub fn of_standing(standing: &Standing) -> Vec<Concern> {
+    let mut causes: Vec<String> =
+        standing.causes.iter().map(|(cause, count)| format!("{count} {cause}")).collect();
+    let concern = |(weight, words, count): (Weight, &str, usize)| {
+        let brief = format!("{count} {words}");
+        let because = match weight {
+            Weight::Critical if !causes.is_empty() => format!(": {}", std::mem::take(&mut causes).join(", ")),
+            _ => String::new(),
+        };
+        let help = if weight == Weight::Detail { "" } else { "; see `midjobs why`" };
+        Concern { column: "", weight: weight.exit(), text: format!("{brief}{because}{help}"), brief }
+    };
+    standing.each().map(concern).collect()
 }
 
 /// The concern about job files that cannot be read.

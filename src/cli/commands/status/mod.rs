@@ -12,20 +12,22 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::output::age::Covered;
 use crate::cli::resting::Resting;
+use crate::cli::standing;
 use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
 use crate::db::{Access, Row, params, sql};
 use crate::runner::NO_NEW_ROWS;
 use crate::time::Span;
+use crate::why;
 use concern::Concern;
 
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
-    Critical: a Down MID Server with an open clone issue that is not acknowledged, or was only until a time that has\n\
-    passed; a job whose last three occurrences failed; a trigger in Error.\n\
-    Warning: another Down MID Server; a table in doubt (see `midjobs tables`); a clone that waits for rows; a job whose\n\
+    Critical: a MID Server that is Down by a clone and not acknowledged, or was only until a time that has passed; a\n\
+    job whose last three occurrences failed; a trigger in Error.\n\
+    Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in doubt (see `midjobs tables`); a clone that waits for rows; a job whose\n\
     last occurrence failed, is overdue or always skipped; a new issue of a job of your own; job files with faults.\n\
-    Details only: what is acknowledged, unconfirmed, not associated with a MID Server, or over.\n\
+    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID Server, or over.\n\
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
@@ -54,7 +56,10 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let catalog = context.load_jobs()?;
     let resting = Resting::of(&db, &catalog, now)?;
     let sight = resting.sight(&db, now)?;
-    let mut concerns = concern::of_row(&row)?;
+    let told = why::tell(db.reader(), now)?;
+    let standing = standing::of(&db, &told, &told.answers.iter().collect::<Vec<_>>(), now)?;
+    let mut concerns = concern::of_standing(&standing);
+    concerns.extend(concern::of_row(&row)?);
     if !sees_heartbeats(&sight) {
         concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
     }

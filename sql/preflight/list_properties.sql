@@ -1,0 +1,1 @@
+SELECT name, value FROM sys_properties ORDER BY sys_id;

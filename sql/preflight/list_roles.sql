@@ -1,0 +1,1 @@
+SELECT sys_id, name FROM sys_user_role WHERE name <> '' ORDER BY sys_id;

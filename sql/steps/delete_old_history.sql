@@ -1,0 +1,1 @@
+DELETE FROM mid_server_history WHERE changed_on < :keep_history;

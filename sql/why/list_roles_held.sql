@@ -1,0 +1,1 @@
+SELECT sys_id, role, state FROM sys_user_has_role WHERE user = :account ORDER BY role, sys_id;

@@ -1,0 +1,127 @@
+//! `preflight`: before a clone, which MID Servers of the target it will break, which are at risk, and what to do now.
+
+mod place;
+
+use std::io::Write;
+
+use anyhow::Result;
+use serde_json::Value as Json;
+
+use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output::{self, Shown, printable};
+use crate::preflight::{self, Judged, Plan, Preserver, Side, TABLES, Told, Verdict, Which};
+use crate::time::Time;
+use place::Rows;
+
+/// Say before a clone which MID Servers of the target it will break
+#[derive(clap::Args)]
+#[command(after_help = "Examples:\n  \
+    midjobs preflight --source exports/prod --target exports/dev\n  \
+    midjobs preflight --source prod.db --target dev.db --preserve sys_user:user_name=svc.mid.emea \\\n    \
+    --preserve sys_user_has_role:user=svc.mid.emea\n\n\
+    A directory holds exports as `midjobs import` takes them; that of the source may also have clone_data_preserver.\n\n\
+    Exit codes: 0 nothing breaks, 2 something does, 3 could not be done.")]
+pub struct Args {
+    /// The instance that is cloned: a directory of exports, or a file of midjobs
+    #[arg(long, value_name = "DIR|DB")]
+    source: String,
+    /// The instance that becomes a copy of it
+    #[arg(long, value_name = "DIR|DB")]
+    target: String,
+    /// Rows of the target that are put back after the clone
+    #[arg(long, value_name = "TABLE:COLUMN=VALUE", value_parser = Preserver::parse)]
+    preserve: Vec<Preserver>,
+    /// When the backup was made that the clone restores, UTC
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    backup_time: Option<Time>,
+    /// It is a full clone, which ignores preservers
+    #[arg(long)]
+    full: bool,
+}
+
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let source = place::rows(&args.source, context)?;
+    let target = place::rows(&args.target, context)?;
+    let now = context.now();
+    let sides = (
+        Side::new(Which::Source, source.db.reader(), now)?,
+        Side::new(Which::Target, target.db.reader(), now)?,
+    );
+    let mut plan = Plan::new(sides.0, sides.1)?;
+    plan.preservers = args.preserve.iter().chain(&source.preservers).cloned().collect();
+    plan.backup = args.backup_time;
+    plan.full = args.full;
+    tell_of_preservers(args, &source);
+    let told = preflight::tell(&plan)?;
+    if context.json() {
+        show_json(context, out, &told)?;
+    } else {
+        show(out, &told)?;
+    }
+    Ok(if told.worst() == Verdict::Breaks { Exit::Critical } else { Exit::Done })
+}
+
+/// What of the preservers nobody saw, or has no bearing.
+fn tell_of_preservers(args: &Args, source: &Rows) {
+    for preserver in args.preserve.iter().filter(|preserver| !TABLES.contains(&preserver.table.as_str())) {
+        log::warn!(
+            "--preserve {}: only rows of {} decide who can log in",
+            preserver.name,
+            TABLES.join(" and ")
+        );
+    }
+    if args.preserve.is_empty() && !source.has_preservers {
+        log::info!(
+            "no preservers were seen: name them with --preserve, or export clone_data_preserver to a directory"
+        );
+    }
+}
+
+fn show_json(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
+    let own = told.own.iter().map(|judged| shown("account", judged)).collect();
+    let mid_servers = told.mid_servers.iter().map(|judged| shown("mid_server", judged)).collect();
+    let steps = told.steps.iter().map(|step| output::row([("step", step.as_str().into())])).collect();
+    output::show_sections(context, out, [("own_account", own), ("preflight", mid_servers), ("steps", steps)])
+}
+
+fn shown(called: &str, judged: &Judged) -> Shown {
+    let reasons: Vec<&str> = judged.reasons.iter().map(|reason| reason.text.as_str()).collect();
+    output::row([
+        (called, judged.name.as_str().into()),
+        ("verdict", judged.verdict.name().into()),
+        ("reasons", Json::from(reasons)),
+    ])
+}
+
+fn show(out: &mut dyn Write, told: &Told) -> Result<()> {
+    if let Some(own) = &told.own {
+        writeln!(out, "midjobs' own account")?;
+        show_one(out, own)?;
+        writeln!(out)?;
+    }
+    let count = |verdict| told.mid_servers.iter().filter(|judged| judged.verdict == verdict).count();
+    let (breaks, at_risk, safe) = (count(Verdict::Breaks), count(Verdict::AtRisk), count(Verdict::Safe));
+    let all = told.mid_servers.len();
+    writeln!(out, "Of {all} MID Servers the clone breaks {breaks}; at risk {at_risk}, safe {safe}")?;
+    told.mid_servers.iter().try_for_each(|judged| show_one(out, judged))?;
+    if !told.steps.is_empty() {
+        writeln!(out, "\nBefore the clone")?;
+    }
+    for (number, step) in told.steps.iter().enumerate() {
+        writeln!(out, "{:3}. {}", number + 1, printable(step))?;
+    }
+    Ok(())
+}
+
+fn show_one(out: &mut dyn Write, judged: &Judged) -> Result<()> {
+    let verdict = match judged.verdict {
+        Verdict::AtRisk => "at risk",
+        other => other.name(),
+    };
+    writeln!(out, "  {verdict:8}{}", printable(&judged.name))?;
+    for reason in &judged.reasons {
+        writeln!(out, "            {}", printable(&reason.text))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! What is said of MID Servers that are not working, on pages of 80 columns, as a ticket, and as data.
+
+mod estate;
+mod json;
+mod one;
+mod page;
+mod ticket;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crate::cli::output::Shown;
+use crate::time::Time;
+use crate::why::{Answer, Told};
+pub use json::of as to_json;
+use page::Page;
+pub use ticket::of as ticket;
+
+/// The page about all MID Servers.
+pub fn estate(told: &Told, now: Time) -> String {
+    let mut page = Page::default();
+    estate::write(&mut page, told, now);
+    page.gap();
+    page.line("One of them: midjobs why NAME. For the change ticket: midjobs why --ticket");
+    page.text()
+}
+
+/// A page about each of these MID Servers.
+pub fn each(told: &Told, answers: &[&Answer]) -> String {
+    let mut page = Page::default();
+    answers.iter().for_each(|answer| one::write(&mut page, answer, told.clone));
+    page.text()
+}
+
+/// Class and cause by MID Server (`ecc_agent.sys_id`) and by user, for lists.
+pub struct InShort(BTreeMap<String, (&'static str, Option<&'static str>)>);
+
+impl InShort {
+    /// What was told, in two words each.
+    pub fn of(told: &Told) -> Self {
+        let mut short = BTreeMap::new();
+        for answer in &told.answers {
+            let words = (answer.class.name(), answer.cause);
+            short.insert(answer.sys_id.clone(), words);
+            if let (Some(user), Some(_)) = (&answer.user, answer.cause) {
+                short.entry(user.clone()).or_insert(words);
+            }
+        }
+        Self(short)
+    }
+
+    /// Adds class and cause to a row about the MID Server or the user in one of these columns.
+    pub fn add_to(&self, row: &mut Shown, columns: &[&str]) {
+        let about = columns.iter().filter_map(|column| row.get(*column).and_then(|value| value.as_str()));
+        let found = about.filter_map(|about| self.0.get(about)).next().copied();
+        row.insert("class".to_owned(), found.map(|(class, _)| class).into());
+        row.insert("cause".to_owned(), found.and_then(|(_, cause)| cause).into());
+    }
+}

@@ -1,0 +1,124 @@
+//! A case: one MID Server that is Down, and all that is known of its user.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use super::estate::{Agent, Estate};
+use super::evidence::{OpenQuestion, Verdict};
+use super::person::{Account, Held, Login, Person};
+use crate::db::{Reader, sql};
+use crate::time::Time;
+
+/// What is the same for all cases: the roles and the properties.
+#[derive(Default)]
+pub struct Rules {
+    /// Roles by sys_id.
+    pub role_names: BTreeMap<String, String>,
+    /// The roles that `mid_server` brings, with the row that says so: by sys_id, without itself.
+    pub contained: BTreeMap<String, String>,
+    /// Properties by name: the row and the value.
+    pub properties: BTreeMap<String, (String, String)>,
+}
+
+/// One MID Server that is Down.
+pub struct Case<'a> {
+    pub estate: &'a Estate,
+    pub rules: &'a Rules,
+    pub agent: &'a Agent,
+    /// Its user, and what is known of it.
+    pub user: Option<(&'a str, &'a Person)>,
+}
+
+impl Rules {
+    /// The roles and the properties, as the rows have them.
+    pub fn read(db: Reader) -> Result<Self> {
+        let mut rules = Self::default();
+        for row in db.rows(sql!("why/list_roles.sql"), &[])? {
+            rules.role_names.insert(row.get("sys_id")?, row.get("name")?);
+        }
+        let mut contains: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for row in db.rows(sql!("why/list_contained_roles.sql"), &[])? {
+            contains.entry(row.get("role")?).or_default().push((row.get("contains")?, row.get("sys_id")?));
+        }
+        rules.contained = closure(rules.mid_server(), &contains);
+        for row in db.rows(sql!("why/list_properties.sql"), &[])? {
+            let value: Option<String> = row.get("value")?;
+            rules.properties.insert(row.get("name")?, (row.get("sys_id")?, value.unwrap_or_default()));
+        }
+        Ok(rules)
+    }
+
+    /// The role of MID Server users.
+    pub fn mid_server(&self) -> Option<&str> {
+        self.role_names.iter().find(|(_, name)| *name == "mid_server").map(|(sys_id, _)| sys_id.as_str())
+    }
+
+    /// What a role is called.
+    pub fn called<'a>(&'a self, role: &'a str) -> &'a str {
+        self.role_names.get(role).map_or(role, String::as_str)
+    }
+}
+
+fn closure(
+    role: Option<&str>,
+    contains: &BTreeMap<String, Vec<(String, String)>>,
+) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open: Vec<&str> = role.into_iter().collect();
+    let mut seen: BTreeSet<&str> = open.iter().copied().collect();
+    while let Some(role) = open.pop() {
+        for (contained, row) in contains.get(role).into_iter().flatten() {
+            if seen.insert(contained) {
+                found.insert(contained.clone(), row.clone());
+                open.push(contained);
+            }
+        }
+    }
+    found
+}
+
+impl<'a> Case<'a> {
+    /// The account of its user that counts, where it is fresh.
+    pub fn account(&self) -> Option<&'a Account> {
+        let (_, person) = self.user.filter(|_| self.estate.known.is_fresh("sys_user"))?;
+        person.account()
+    }
+
+    /// From when on logins tell about it: the clone, and its own last heartbeat.
+    pub fn from(&self) -> Time {
+        self.agent.last_refreshed.map_or(self.estate.start, |last| last.max(self.estate.start))
+    }
+
+    /// The login events of its user that tell about it, the oldest first, where they are fresh.
+    pub fn logins(&self) -> Vec<&'a Login> {
+        let (from, fresh) = (self.from(), self.estate.known.is_fresh("sysevent"));
+        let logins = self.user.into_iter().filter(|_| fresh).flat_map(|(_, person)| &person.logins);
+        logins.filter(|login| login.on > from).collect()
+    }
+
+    /// The rows about a role that the account holds, or held.
+    pub fn rows_of_role(&self, role: &str) -> Vec<&'a Held> {
+        let fresh = self.estate.known.is_fresh("sys_user_has_role");
+        let roles = self.account().into_iter().filter(|_| fresh).flat_map(|account| &account.roles);
+        roles.filter(|held| held.role == role).collect()
+    }
+
+    /// An absence in a table that did not come whole is open.
+    pub fn open(&self, table: &'static str, columns: &[&str]) -> Option<Verdict> {
+        let reason = self.estate.known.doubt(table, columns)?;
+        Some(Verdict::Open(OpenQuestion { table, reason }))
+    }
+
+    /// That a column was not seen.
+    pub fn unseen(&self, table: &'static str, column: &str) -> Verdict {
+        let reason = self.estate.known.doubt(table, &[column]);
+        let reason = reason.unwrap_or_else(|| format!("the column {column} of {table} was not seen"));
+        Verdict::Open(OpenQuestion { table, reason })
+    }
+
+    /// When the rows of a table were extracted.
+    pub fn at(&self, table: &str) -> Option<Time> {
+        self.estate.known.extracted_on(table)
+    }
+}

@@ -1,0 +1,114 @@
+//! Causes about the account of the user.
+
+use crate::time::Span;
+use crate::why::case::Case;
+use crate::why::evidence::{Evidence, OpenQuestion, Verdict};
+use crate::why::person::Login;
+
+const USERS: &str = "sys_user";
+
+/// So many failed logins within this lock an account.
+const LOCKING: (usize, Span) = (5, Span::from_seconds(15 * 60));
+
+/// Whether there is no account of exactly that name: `Err` where that cannot be told, or there is one.
+fn no_account(case: &Case) -> Result<(), Verdict> {
+    let Some((name, person)) = case.user else { return Err(Verdict::Excluded) };
+    let known = &case.estate.known;
+    if known.is_fresh(USERS) && !person.accounts.is_empty() {
+        return Err(Verdict::Excluded);
+    }
+    if let Some(open) = case.open(USERS, &["user_name"]) {
+        return Err(open);
+    }
+    if !known.was_asked_for(USERS, name) {
+        let reason = format!("whether {USERS} has {name:?} was not answered by the instance");
+        return Err(Verdict::Open(OpenQuestion { table: USERS, reason }));
+    }
+    Ok(())
+}
+
+/// An account that differs only by blanks at the ends or by case, and none of exactly that name.
+pub(super) fn name_differs(case: &Case) -> Verdict {
+    if let Err(verdict) = no_account(case) {
+        return verdict;
+    }
+    let near = case.user.map_or(&[][..], |(_, person)| person.near.as_slice());
+    let row =
+        |(sys_id, name): &(String, String)| Evidence::of(USERS, sys_id, "user_name", name, case.at(USERS));
+    Verdict::when(!near.is_empty(), || near.iter().map(row).collect())
+}
+
+/// No account of that name, nor one like it.
+pub(super) fn account_missing(case: &Case) -> Verdict {
+    if let Err(verdict) = no_account(case) {
+        return verdict;
+    }
+    let Some((name, person)) = case.user else { return Verdict::Excluded };
+    Verdict::when(person.near.is_empty(), || vec![Evidence::absent(USERS, "user_name", name, case.at(USERS))])
+}
+
+/// Of the accounts of that name none is active.
+pub(super) fn account_inactive(case: &Case) -> Verdict {
+    let Some(account) = case.account() else { return without_account(case) };
+    if !case.estate.known.sees(USERS, "active") {
+        return case.unseen(USERS, "active");
+    }
+    Verdict::when(!account.active, || {
+        vec![Evidence::of(USERS, &account.sys_id, "active", "false", case.at(USERS))]
+    })
+}
+
+/// It says so, or its logins failed often enough that the lock takes itself off again.
+pub(super) fn account_locked(case: &Case) -> Verdict {
+    let Some(account) = case.account() else { return without_account(case) };
+    let known = &case.estate.known;
+    let sees = known.sees(USERS, "locked_out");
+    if sees && account.locked_out {
+        return Verdict::Proven(vec![Evidence::of(
+            USERS,
+            &account.sys_id,
+            "locked_out",
+            "true",
+            case.at(USERS),
+        )]);
+    }
+    let burst = locking(&case.logins());
+    if !burst.is_empty() {
+        return Verdict::Proven(burst.iter().map(|login| failed(login)).collect());
+    }
+    if !sees {
+        return case.unseen(USERS, "locked_out");
+    }
+    case.open("sysevent", &["name", "parm1", "sys_created_on"]).unwrap_or(Verdict::Excluded)
+}
+
+/// What is asked of an account where none was seen: nothing where there is none, else it is open.
+fn without_account(case: &Case) -> Verdict {
+    match no_account(case) {
+        Err(open @ Verdict::Open(_)) => open,
+        _ => Verdict::Excluded,
+    }
+}
+
+/// The failed logins that locked it: five within a quarter of an hour, and no good one among or after them.
+pub(super) fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
+    let good = logins.iter().rposition(|login| login.name == "login").map_or(0, |last| last + 1);
+    let failed: Vec<&Login> =
+        logins[good..].iter().filter(|login| login.name == "login.failed").copied().collect();
+    let (count, within) = LOCKING;
+    let burst = failed.windows(count).find(|burst| match burst {
+        [first, .., last] => last.on <= first.on + within,
+        _ => false,
+    });
+    burst.map_or_else(Vec::new, <[_]>::to_vec)
+}
+
+/// A login event as evidence, with where it came from, or the roles that were missing.
+pub(super) fn failed(login: &Login) -> Evidence {
+    let said = login.parm2.as_deref().filter(|said| !said.is_empty());
+    let detail = said.map(|said| match login.name.as_str() {
+        "login.authorization.failed" => format!("lacking {}", said.replace(',', ", ")),
+        _ => format!("from {said}"),
+    });
+    Evidence::of("sysevent", &login.sys_id, "name", &login.name, Some(login.on)).with(detail)
+}

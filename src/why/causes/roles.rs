@@ -1,0 +1,107 @@
+//! Causes about the roles that the account lacks.
+
+use crate::why::case::Case;
+use crate::why::evidence::{Evidence, OpenQuestion, Verdict};
+
+const HELD: &str = "sys_user_has_role";
+const ROLES: &str = "sys_user_role";
+const CONTAINS: &str = "sys_user_role_contains";
+
+/// The account does not hold mid_server.
+pub(super) fn role_missing(case: &Case) -> Verdict {
+    if case.account().is_none() {
+        return without_account(case);
+    }
+    match mid_server(case) {
+        Ok(role) => lacks(case, &role, "mid_server"),
+        Err(open) => open,
+    }
+}
+
+/// It does not hold a role that mid_server contains.
+pub(super) fn contained_role_missing(case: &Case) -> Verdict {
+    if case.account().is_none() {
+        return without_account(case);
+    }
+    if let Err(open) = mid_server(case) {
+        return open;
+    }
+    let known = &case.estate.known;
+    let (mut proven, mut open) = (Vec::new(), case.open(CONTAINS, &["role", "contains"]));
+    let contained = case.rules.contained.iter().filter(|_| known.is_fresh(CONTAINS));
+    for (role, row) in contained {
+        match lacks(case, role, case.rules.called(role)) {
+            Verdict::Proven(evidence) => {
+                let said = Evidence::of(CONTAINS, row, "contains", role, case.at(CONTAINS));
+                proven.push(said.with(Some(case.rules.called(role))));
+                proven.extend(evidence);
+            }
+            Verdict::Open(question) => open = open.or(Some(Verdict::Open(question))),
+            Verdict::Excluded => {}
+        }
+    }
+    if proven.is_empty() { open.unwrap_or(Verdict::Excluded) } else { Verdict::Proven(proven) }
+}
+
+/// The sys_id of the role mid_server: its row is all that is needed of the roles.
+pub(super) fn mid_server(case: &Case) -> Result<String, Verdict> {
+    let known = &case.estate.known;
+    let role = case.rules.mid_server().filter(|_| known.is_fresh(ROLES) && known.sees(ROLES, "name"));
+    role.map(str::to_owned).ok_or_else(|| {
+        case.open(ROLES, &["name"]).unwrap_or_else(|| {
+            let reason = format!("{ROLES} has no role mid_server");
+            Verdict::Open(OpenQuestion { table: ROLES, reason })
+        })
+    })
+}
+
+/// Whether the account lacks a role. Without its state a row proves nothing; that there is none still does.
+fn lacks(case: &Case, role: &str, called: &str) -> Verdict {
+    let rows = case.rows_of_role(role);
+    if !rows.is_empty() && !case.estate.known.sees(HELD, "state") {
+        return case.unseen(HELD, "state");
+    }
+    if rows.iter().any(|held| held.is_active()) {
+        return Verdict::Excluded;
+    }
+    if let Some(open) = case.open(HELD, &["user", "role"]) {
+        return open;
+    }
+    let lapsed = rows.iter().map(|held| {
+        Evidence::of(HELD, &held.sys_id, "state", held.state.clone().unwrap_or_default(), case.at(HELD))
+    });
+    let evidence: Vec<Evidence> = lapsed.collect();
+    if evidence.is_empty() {
+        return Verdict::Proven(vec![Evidence::absent(HELD, "role", called, case.at(HELD))]);
+    }
+    Verdict::Proven(evidence)
+}
+
+/// Whether the account holds a role of that name; `None` where that cannot be told.
+pub(super) fn holds_named(case: &Case, name: &str) -> Option<bool> {
+    let known = &case.estate.known;
+    let named =
+        case.rules.role_names.iter().filter(|(_, known)| *known == name).map(|(role, _)| role.as_str());
+    let named: Vec<&str> = named.collect();
+    if named.is_empty() {
+        return known.is_whole(ROLES, &["name"]).then_some(false);
+    }
+    let mut holds = Some(false);
+    for role in named {
+        match lacks(case, role, name) {
+            Verdict::Excluded => return Some(true),
+            Verdict::Proven(_) => {}
+            Verdict::Open(_) => holds = None,
+        }
+    }
+    holds
+}
+
+/// What is asked of roles where no account was seen.
+fn without_account(case: &Case) -> Verdict {
+    let is_there = case.user.is_some();
+    match case.open("sys_user", &["user_name"]) {
+        Some(open) if is_there => open,
+        _ => Verdict::Excluded,
+    }
+}

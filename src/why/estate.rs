@@ -1,0 +1,141 @@
+//! The estate: every MID Server with its users, and what the clone was.
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use super::known::Known;
+use crate::coverage::Sight;
+use crate::db::{Reader, Row, params, sql};
+use crate::time::{Span, Time};
+
+/// Without a clone, events of this long count: the sampling period.
+const PERIOD: Span = Span::from_seconds(4 * 3_600);
+
+/// A MID Server.
+#[derive(Clone, Debug)]
+pub struct Agent {
+    pub sys_id: String,
+    pub name: Option<String>,
+    pub status: Option<String>,
+    /// The user that it last logged in as.
+    pub user_name: Option<String>,
+    pub validated: Option<String>,
+    pub host_name: Option<String>,
+    pub last_refreshed: Option<Time>,
+    pub started: Option<Time>,
+    pub stopped: Option<Time>,
+    pub created: Option<Time>,
+    /// The values that it is configured with, in order: the row and the name.
+    pub configured: Vec<(String, String)>,
+}
+
+/// Every MID Server, and what can be known.
+pub struct Estate {
+    pub now: Time,
+    /// When the latest clone completed.
+    pub clone: Option<Time>,
+    /// The clones before it, the latest first.
+    pub earlier_clones: Vec<Time>,
+    /// From when on events count.
+    pub start: Time,
+    pub known: Known,
+    pub agents: Vec<Agent>,
+    /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
+    shared: BTreeMap<String, Vec<usize>>,
+}
+
+impl Agent {
+    fn from_row(row: &Row, configured: &mut BTreeMap<String, Vec<(String, String)>>) -> Result<Self> {
+        let sys_id: String = row.get("sys_id")?;
+        let text = |column: &str| {
+            Ok::<_, anyhow::Error>(row.get::<Option<String>>(column)?.filter(|text| !text.is_empty()))
+        };
+        let time =
+            |column: &str| Ok::<_, anyhow::Error>(text(column)?.and_then(|text| Time::parse(&text).ok()));
+        Ok(Self {
+            name: text("name")?,
+            status: text("status")?,
+            user_name: text("user_name")?,
+            validated: text("validated")?,
+            host_name: text("host_name")?,
+            last_refreshed: time("last_refreshed")?,
+            started: time("started")?,
+            stopped: time("stopped")?,
+            created: time("sys_created_on")?,
+            configured: configured.remove(&sys_id).unwrap_or_default(),
+            sys_id,
+        })
+    }
+
+    /// Its user: the first that it is configured with, else the one that it last logged in as.
+    pub fn user(&self) -> Option<&str> {
+        self.configured.first().map(|(_, value)| value.as_str()).or(self.user_name.as_deref())
+    }
+
+    /// Its name, or its sys_id where it has none.
+    pub fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.sys_id)
+    }
+
+    /// Whether the row says Down.
+    pub fn is_down(&self) -> bool {
+        self.status.as_deref() == Some("Down")
+    }
+
+    /// The users that it may log in as.
+    fn users(&self) -> Vec<&str> {
+        match self.configured.as_slice() {
+            [] => self.user_name.as_deref().into_iter().collect(),
+            some => some.iter().map(|(_, value)| value.as_str()).collect(),
+        }
+    }
+}
+
+impl Estate {
+    /// The estate as the rows have it at `now`.
+    pub fn read(db: Reader, now: Time) -> Result<Self> {
+        let sight = Sight::at(db, now)?;
+        let clone = sight.latest_clone();
+        let start = clone.unwrap_or(now - PERIOD);
+        let mut configured: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
+        for row in db.rows(sql!("why/list_configured_users.sql"), &[])? {
+            if let Some(mid_server) = row.get::<Option<String>>("mid_server")? {
+                configured.entry(mid_server).or_default().push((row.get("sys_id")?, row.get("value")?));
+            }
+        }
+        let rows = db.rows(sql!("why/list_mid_servers.sql"), params![])?;
+        let agents =
+            rows.iter().map(|row| Agent::from_row(row, &mut configured)).collect::<Result<Vec<_>>>()?;
+        let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (index, agent) in agents.iter().enumerate() {
+            for user in agent.users() {
+                let mid_servers = shared.entry(user.to_owned()).or_default();
+                if mid_servers.last() != Some(&index) {
+                    mid_servers.push(index);
+                }
+            }
+        }
+        let latest = params![latest: clone];
+        let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
+        let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
+        Ok(Self { now, clone, earlier_clones, start, known: Known::new(sight, start), agents, shared })
+    }
+
+    /// The other MID Servers that have this user.
+    pub fn sharers(&self, user: &str, agent: &Agent) -> Vec<&Agent> {
+        let indexes = self.shared.get(user).map_or(&[][..], Vec::as_slice);
+        indexes
+            .iter()
+            .filter_map(|index| self.agents.get(*index))
+            .filter(|other| other.sys_id != agent.sys_id)
+            .collect()
+    }
+
+    /// The newest heartbeat that is not after the clone, but not older than a day before it.
+    pub fn newest_heartbeat_before(&self, clone: Time) -> Time {
+        let day_before = clone - Span::from_seconds(86_400);
+        let before = self.agents.iter().filter_map(|agent| agent.last_refreshed).filter(|at| *at <= clone);
+        before.max().unwrap_or(day_before).max(day_before)
+    }
+}

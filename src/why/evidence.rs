@@ -1,0 +1,92 @@
+//! Evidence: the rows that prove something.
+
+use serde::Serialize;
+
+use crate::time::Time;
+
+/// A row that proves something, or a table that does not have one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Evidence {
+    /// The table.
+    pub table: &'static str,
+    /// The row; `None` where the proof is that there is none.
+    pub sys_id: Option<String>,
+    /// The column that says it.
+    pub column: Option<&'static str>,
+    /// Its value; of an absence what is not there.
+    pub value: Option<String>,
+    /// What people need beside it: the address of a login, the name of a role or a property.
+    pub detail: Option<String>,
+    /// As of when, ISO 8601 in UTC.
+    pub at: Option<String>,
+}
+
+impl Evidence {
+    /// A value of a row.
+    pub fn of(
+        table: &'static str,
+        sys_id: &str,
+        column: &'static str,
+        value: impl Into<String>,
+        at: Option<Time>,
+    ) -> Self {
+        Self {
+            table,
+            sys_id: Some(sys_id.to_owned()),
+            column: Some(column),
+            value: Some(value.into()),
+            detail: None,
+            at: at.map(Time::iso),
+        }
+    }
+
+    /// The same with what people need beside it.
+    #[must_use]
+    pub fn with(self, detail: Option<impl Into<String>>) -> Self {
+        Self { detail: detail.map(Into::into), ..self }
+    }
+
+    /// That a whole table has no such row.
+    pub fn absent(
+        table: &'static str,
+        column: &'static str,
+        value: impl Into<String>,
+        at: Option<Time>,
+    ) -> Self {
+        Self {
+            table,
+            sys_id: None,
+            column: Some(column),
+            value: Some(value.into()),
+            detail: None,
+            at: at.map(Time::iso),
+        }
+    }
+}
+
+/// What the rows say about one cause.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is so, and these rows prove it.
+    Proven(Vec<Evidence>),
+    /// It cannot be excluded, because this table is in doubt.
+    Open(OpenQuestion),
+    /// It is not so.
+    Excluded,
+}
+
+/// A table that would have to be seen, and why it cannot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OpenQuestion {
+    /// The table.
+    pub table: &'static str,
+    /// Why; it names the table.
+    pub reason: String,
+}
+
+impl Verdict {
+    /// Proven by `evidence` where `holds`, else excluded.
+    pub fn when(holds: bool, evidence: impl FnOnce() -> Vec<Evidence>) -> Self {
+        if holds { Self::Proven(evidence()) } else { Self::Excluded }
+    }
+}

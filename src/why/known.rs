@@ -1,0 +1,72 @@
+//! What can be known: rows that are fresh count where they are there, and absences count in whole tables only.
+
+use crate::coverage::Sight;
+use crate::time::Time;
+
+/// What the loads on record allow to be said.
+pub struct Known {
+    sight: Sight,
+    /// When events begin to matter: the latest clone, or the beginning of the sampling period.
+    start: Time,
+}
+
+impl Known {
+    /// What `sight` allows to be said of what happened after `start`.
+    pub fn new(sight: Sight, start: Time) -> Self {
+        Self { sight, start }
+    }
+
+    /// Whether the rows of a table are newer than the clone and not old: what is there counts.
+    pub fn is_fresh(&self, table: &str) -> bool {
+        self.sight.is_fresh(table)
+    }
+
+    /// Whether the rows are fresh and had this column.
+    pub fn sees(&self, table: &str, column: &str) -> bool {
+        self.is_fresh(table) && self.sight.sees(table, column)
+    }
+
+    /// Whether the last load had this column, fresh or not.
+    pub fn came(&self, table: &str, column: &str) -> bool {
+        self.sight.sees(table, column)
+    }
+
+    /// Why an absence in a table cannot be told; `None` where its rows came whole with these columns.
+    pub fn doubt(&self, table: &str, columns: &[&str]) -> Option<String> {
+        let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+        let doubt = self.sight.doubt_about(table, &columns).map(|doubt| doubt.reason());
+        doubt.or_else(|| self.begins_late(table))
+    }
+
+    /// Whether rows of a table came whole with these columns.
+    pub fn is_whole(&self, table: &str, columns: &[&str]) -> bool {
+        self.doubt(table, columns).is_none()
+    }
+
+    /// Whether a table was ever loaded.
+    pub fn was_loaded(&self, table: &str) -> bool {
+        self.sight.load(table).is_some()
+    }
+
+    /// Whether a user was asked for, where the load asked for names and not for all.
+    pub fn was_asked_for(&self, table: &str, name: &str) -> bool {
+        let asked = self.sight.load(table).and_then(|load| load.asked.as_ref());
+        asked.is_none_or(|asked| asked.iter().any(|known| known == name))
+    }
+
+    /// When the rows of a table were extracted.
+    pub fn extracted_on(&self, table: &str) -> Option<Time> {
+        self.sight.load(table).map(|load| load.extracted_on)
+    }
+
+    /// Whether its age alone is what is wrong with a table.
+    pub fn is_only_old(&self, table: &str, columns: &[&str]) -> bool {
+        let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
+        self.sight.doubt_about(table, &columns).is_some_and(|doubt| doubt.kind.is_age())
+    }
+
+    fn begins_late(&self, table: &str) -> Option<String> {
+        let begins = self.sight.load(table)?.begins.filter(|begins| *begins > self.start)?;
+        Some(format!("the rows of {table} begin at {begins}"))
+    }
+}

@@ -1,0 +1,182 @@
+//! Why: for each MID Server that is not working to what it is due, what is wrong, the rows that prove it, and what to do.
+//! It reads only.
+
+mod case;
+mod causes;
+mod class;
+mod estate;
+mod evidence;
+mod history;
+mod known;
+mod person;
+mod walk;
+
+use std::collections::BTreeMap;
+
+use anyhow::Result;
+
+use crate::db::Reader;
+use crate::time::Time;
+use case::{Case, Rules};
+pub use causes::Cause;
+pub use class::Class;
+use estate::{Agent, Estate};
+pub use evidence::Evidence;
+use history::Histories;
+use person::Person;
+pub use walk::Also;
+use walk::Walk;
+
+/// What is said of one MID Server.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// Its name.
+    pub mid_server: Option<String>,
+    /// Its sys_id.
+    pub sys_id: String,
+    /// Its status; `None` where that was not seen.
+    pub status: Option<String>,
+    /// To what it is due.
+    pub class: Class,
+    /// Whether it was Down before the latest clone because an earlier one broke it.
+    pub by_earlier_clone: bool,
+    /// Since when, as far as the rows tell.
+    pub since: Option<Time>,
+    /// Its user.
+    pub user: Option<String>,
+    /// What is wrong, or `cannot_tell`; `None` where it is not Down.
+    pub cause: Option<&'static str>,
+    /// What it would have been, where it cannot be told.
+    pub likely: Option<&'static str>,
+    /// The table that is in doubt, and why.
+    pub doubt: Option<String>,
+    /// Whether what is to be done needs its host.
+    pub needs_host: bool,
+    /// The rows that prove the cause.
+    pub evidence: Vec<Evidence>,
+    /// What holds besides.
+    pub also: Vec<Also>,
+    /// The causes that the rows exclude.
+    pub excluded: Vec<&'static str>,
+    /// What to do, step by step.
+    pub remedy: Vec<String>,
+    /// What the rows said when they were loaded, where only their age is in doubt.
+    pub then: Option<Then>,
+    /// Its host.
+    pub host: Option<String>,
+    /// The other MID Servers of its user.
+    pub shared_with: Vec<String>,
+    /// Its last heartbeat.
+    pub last_heartbeat: Option<Time>,
+    /// When its service stopped, where it did not start since.
+    pub stopped: Option<Time>,
+}
+
+/// What the rows said when they were loaded.
+#[derive(Clone, Copy, Debug)]
+pub struct Then {
+    /// As of when.
+    pub as_of: Time,
+    /// The class then.
+    pub class: Class,
+    /// The cause then.
+    pub cause: Option<&'static str>,
+}
+
+/// All that is said, and about which clone.
+pub struct Told {
+    /// When the latest clone completed.
+    pub clone: Option<Time>,
+    /// When the rows of the MID Servers were extracted.
+    pub as_of: Option<Time>,
+    /// Each MID Server, by name.
+    pub answers: Vec<Answer>,
+}
+
+/// What is known of a cause of that name; `None` for what is none.
+pub fn cause(name: &str) -> Option<&'static Cause> {
+    causes::named(name)
+}
+
+/// What is said of every MID Server at `now`, those that are up included.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn tell(db: Reader, now: Time) -> Result<Told> {
+    let mut told = judge(db, now)?;
+    let estate = Estate::read(db, now)?;
+    if class::is_only_old(&estate)
+        && let Some(as_of) = estate.known.extracted_on("ecc_agent")
+    {
+        let then = judge(db, as_of)?.answers;
+        let then: BTreeMap<&str, &Answer> =
+            then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
+        for answer in &mut told.answers {
+            let known = then.get(answer.sys_id.as_str());
+            answer.then = known.map(|then| Then { as_of, class: then.class, cause: then.cause });
+        }
+    }
+    Ok(told)
+}
+
+fn judge(db: Reader, now: Time) -> Result<Told> {
+    let estate = Estate::read(db, now)?;
+    let histories = Histories::read(db, &estate)?;
+    let (rules, people) = (Rules::read(db)?, person::read_all(db, &estate)?);
+    let doubt = class::doubt(&estate);
+    let sees_status = estate.known.sees("ecc_agent", "status");
+    let answer = |agent: &Agent| {
+        let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
+        let case = Case { estate: &estate, rules: &rules, agent, user: user(agent, &people) };
+        let mut answer = describe(&case, class, class::since(&estate, &histories, agent, class));
+        if agent.is_down() && (sees_status || class == Class::NotJudged) {
+            answer.add(Walk::of(&case), &case);
+        }
+        if let (Class::NotJudged, Some(reason)) = (class, &doubt) {
+            answer.is_not_judged(reason, status_came(&estate));
+        }
+        answer
+    };
+    let answers = match estate.known.was_loaded("ecc_agent") {
+        true => estate.agents.iter().map(answer).collect(),
+        false => Vec::new(),
+    };
+    Ok(Told { clone: estate.clone, as_of: estate.known.extracted_on("ecc_agent"), answers })
+}
+
+/// Whether the last load had the column status at all: without it no row says Down.
+fn status_came(estate: &Estate) -> bool {
+    estate.known.came("ecc_agent", "status")
+}
+
+fn user<'a>(agent: &'a Agent, people: &'a BTreeMap<String, Person>) -> Option<(&'a str, &'a Person)> {
+    let name = agent.user()?;
+    people.get_key_value(name).map(|(name, person)| (name.as_str(), person))
+}
+
+fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
+    let agent = case.agent;
+    let others = agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
+    Answer {
+        mid_server: agent.name.clone(),
+        sys_id: agent.sys_id.clone(),
+        status: agent.status.clone(),
+        class,
+        by_earlier_clone: class == Class::DownBeforeClone && class::is_by_earlier_clone(case.estate, agent),
+        since,
+        user: agent.user().map(str::to_owned),
+        cause: None,
+        likely: None,
+        doubt: None,
+        needs_host: false,
+        evidence: Vec::new(),
+        also: Vec::new(),
+        excluded: Vec::new(),
+        remedy: Vec::new(),
+        then: None,
+        host: agent.host_name.clone(),
+        shared_with: others.into_iter().map(|other| other.called().to_owned()).collect(),
+        last_heartbeat: agent.last_refreshed,
+        stopped: agent.stopped.filter(|stopped| agent.started.is_none_or(|started| *stopped > started)),
+    }
+}

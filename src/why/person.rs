@@ -1,0 +1,139 @@
+//! A user: its accounts, the roles that they hold, its login events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use anyhow::Result;
+
+use super::estate::Estate;
+use crate::db::{Reader, Row, params, sql};
+use crate::time::Time;
+
+/// A row of `sys_user`. What is not stored is false; whether a column came at all, the loads tell.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub sys_id: String,
+    pub active: bool,
+    pub locked_out: bool,
+    pub last_login: Option<Time>,
+    pub web_service_access_only: bool,
+    pub internal_integration_user: bool,
+    pub source: Option<String>,
+    pub roles: Vec<Held>,
+}
+
+/// A row of `sys_user_has_role`.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub sys_id: String,
+    pub role: String,
+    pub state: Option<String>,
+}
+
+/// A login event.
+#[derive(Clone, Debug)]
+pub struct Login {
+    pub sys_id: String,
+    pub name: String,
+    pub on: Time,
+    /// The address that it came from, where the instance says so.
+    pub parm2: Option<String>,
+}
+
+/// What is known of a user.
+#[derive(Default)]
+pub struct Person {
+    pub accounts: Vec<Account>,
+    /// Accounts whose names differ only by blanks at the ends or by case: sys_id and name.
+    pub near: Vec<(String, String)>,
+    /// The oldest first.
+    pub logins: Vec<Login>,
+}
+
+impl Held {
+    /// Whether the row says that the role is held.
+    pub fn is_active(&self) -> bool {
+        self.state.as_deref().is_none_or(|state| state.is_empty() || state.eq_ignore_ascii_case("active"))
+    }
+}
+
+impl Person {
+    /// The account that counts: the first active one, else the first.
+    pub fn account(&self) -> Option<&Account> {
+        self.accounts.iter().find(|account| account.active).or(self.accounts.first())
+    }
+}
+
+/// Every user of a MID Server that is Down.
+pub fn read_all(db: Reader, estate: &Estate) -> Result<BTreeMap<String, Person>> {
+    let down = estate.agents.iter().filter(|agent| agent.is_down());
+    let names: BTreeSet<&str> = down.filter_map(|agent| agent.user()).collect();
+    let mut people = BTreeMap::new();
+    for name in names {
+        people.insert(name.to_owned(), read(db, estate, name)?);
+    }
+    find_near(db, &mut people)?;
+    Ok(people)
+}
+
+fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
+    let mut accounts = Vec::new();
+    for row in db.rows(sql!("why/list_accounts.sql"), params![user_name: name])? {
+        let sys_id: String = row.get("sys_id")?;
+        let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id])?;
+        accounts.push(account(&row, sys_id, &roles)?);
+    }
+    let since = params![user_name: name, since: estate.start];
+    let logins = db.rows(sql!("why/list_logins.sql"), since)?;
+    let logins = logins.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    Ok(Person { accounts, near: Vec::new(), logins })
+}
+
+fn account(row: &Row, sys_id: String, roles: &[Row]) -> Result<Account> {
+    let is = |column: &str| Ok::<_, anyhow::Error>(row.get::<Option<bool>>(column)?.unwrap_or(false));
+    let held = |row: &Row| {
+        let role: Option<String> = row.get("role")?;
+        Ok(Held { sys_id: row.get("sys_id")?, role: role.unwrap_or_default(), state: row.get("state")? })
+    };
+    let last_login: Option<String> = row.get("last_login_time")?;
+    Ok(Account {
+        sys_id,
+        active: is("active")?,
+        locked_out: is("locked_out")?,
+        last_login: last_login.and_then(|text| Time::parse(&text).ok()),
+        web_service_access_only: is("web_service_access_only")?,
+        internal_integration_user: is("internal_integration_user")?,
+        source: row.get::<Option<String>>("source")?.filter(|source| !source.is_empty()),
+        roles: roles.iter().map(held).collect::<Result<_>>()?,
+    })
+}
+
+/// An event whose time no calendar has tells nothing.
+fn login(row: &Row) -> Result<Option<Login>> {
+    let on: String = row.get("sys_created_on")?;
+    let (sys_id, name, parm2) = (row.get("sys_id")?, row.get("name")?, row.get("parm2")?);
+    Ok(Time::parse(&on).ok().map(|on| Login { sys_id, name, on, parm2 }))
+}
+
+/// Finds the accounts that may be meant by the names that have none.
+fn find_near(db: Reader, people: &mut BTreeMap<String, Person>) -> Result<()> {
+    let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (name, _) in people.iter().filter(|(_, person)| person.accounts.is_empty()) {
+        missing.entry(folded(name)).or_default().push(name.clone());
+    }
+    if missing.is_empty() {
+        return Ok(());
+    }
+    db.for_each_row(sql!("why/list_account_names.sql"), &[], |row| {
+        let known: String = row.get("user_name")?;
+        for name in missing.get(&folded(&known)).into_iter().flatten() {
+            if let Some(person) = people.get_mut(name) {
+                person.near.push((row.get("sys_id")?, known.clone()));
+            }
+        }
+        Ok(())
+    })
+}
+
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
+}

@@ -1,0 +1,178 @@
+//! The walk down the causes: the first that the rows prove is the answer; one that cannot be excluded ends it.
+
+use serde::Serialize;
+
+use super::Answer;
+use super::case::Case;
+use super::causes::{self, CANNOT_TELL, CAUSES, Cause, Where};
+use super::evidence::{Evidence, OpenQuestion, Verdict};
+
+/// Something that holds besides.
+#[derive(Clone, Debug, Serialize)]
+pub struct Also {
+    /// The cause that is proven too, or what else is to be known.
+    pub cause: &'static str,
+    /// Whether the rows prove it.
+    pub proven: bool,
+    /// By these.
+    pub evidence: Vec<Evidence>,
+}
+
+/// What came of the walk.
+pub struct Walk {
+    /// The first cause that is proven before anything is open.
+    answer: Option<(&'static Cause, Vec<Evidence>)>,
+    /// Where it ended, if it cannot be told.
+    open: Option<OpenQuestion>,
+    /// Every other cause that is proven, in their order.
+    also: Vec<(&'static Cause, Vec<Evidence>)>,
+    /// Those that the rows exclude.
+    excluded: Vec<&'static str>,
+}
+
+impl Walk {
+    /// Walks down the causes of one case.
+    pub fn of(case: &Case) -> Self {
+        let mut walk = Self { answer: None, open: None, also: Vec::new(), excluded: Vec::new() };
+        for cause in &CAUSES {
+            match (cause.judge)(case) {
+                Verdict::Proven(evidence) if walk.is_over() => walk.also.push((cause, evidence)),
+                Verdict::Proven(evidence) => walk.answer = Some((cause, evidence)),
+                Verdict::Open(question) if !walk.is_over() => walk.open = Some(question),
+                Verdict::Excluded => walk.excluded.push(cause.name),
+                Verdict::Open(_) => {}
+            }
+        }
+        // That nobody saw an attempt is what is left where nothing else holds.
+        walk.also.retain(|(cause, _)| cause.name != "no_attempt_seen");
+        walk
+    }
+
+    fn is_over(&self) -> bool {
+        self.answer.is_some() || self.open.is_some()
+    }
+
+    /// What it would have been, with what is in doubt passed over.
+    fn likely(&self, case: &Case) -> &'static str {
+        let usual = if case.user.is_none() { "no_user_known" } else { "no_attempt_seen" };
+        self.also.first().map_or(usual, |(cause, _)| cause.name)
+    }
+}
+
+impl Answer {
+    /// Adds what the walk found.
+    pub(super) fn add(&mut self, walk: Walk, case: &Case) {
+        if let Some(question) = &walk.open {
+            (self.cause, self.likely) = (Some(CANNOT_TELL), Some(walk.likely(case)));
+            self.doubt = Some(question.reason.clone());
+        }
+        if let Some((cause, evidence)) = walk.answer {
+            (self.cause, self.evidence) = (Some(cause.name), evidence);
+        }
+        self.excluded = walk.excluded;
+        self.also = walk
+            .also
+            .into_iter()
+            .map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence })
+            .collect();
+        self.mend_the_password_too();
+        self.also.extend(besides(self, case));
+        self.remedy_of_causes(case);
+    }
+
+    /// A lock by retries comes back until the password is right.
+    fn mend_the_password_too(&mut self) {
+        let by_retries = |evidence: &[Evidence]| evidence.iter().any(|row| row.table == "sysevent");
+        let locked = (self.cause == Some("account_locked") && by_retries(&self.evidence))
+            || self.also.iter().any(|also| also.cause == "account_locked" && by_retries(&also.evidence));
+        if locked && !self.also.iter().any(|also| also.cause == "password_rejected") {
+            let evidence = self.evidence.iter().filter(|row| row.table == "sysevent").cloned().collect();
+            self.also.push(Also { cause: "password_rejected", proven: true, evidence });
+        }
+    }
+
+    /// The class cannot be told, because the MID Servers are in doubt. Without the status no row says Down.
+    pub(super) fn is_not_judged(&mut self, reason: &str, status_came: bool) {
+        self.since = None;
+        if !status_came {
+            (self.status, self.cause, self.likely, self.doubt) = (None, None, None, Some(reason.to_owned()));
+            (self.evidence, self.also, self.remedy) = (Vec::new(), Vec::new(), Vec::new());
+            return;
+        }
+        self.doubt = Some(reason.to_owned());
+        if let Some(cause) = self.cause {
+            self.likely = self.likely.or(Some(cause));
+            self.cause = Some(CANNOT_TELL);
+        }
+    }
+
+    /// The steps for what is certain: the cause, and what is proven besides.
+    fn remedy_of_causes(&mut self, case: &Case) {
+        // Where the cause cannot be told, what is certain comes first.
+        let certain = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
+        let certain = certain.filter(|_| self.cause == Some(CANNOT_TELL));
+        let of_cause = self.cause.into_iter().chain(certain).filter_map(causes::named);
+        let mut steps: Vec<String> = Vec::new();
+        for cause in of_cause {
+            self.needs_host |= cause.mended == Where::Host;
+            let new: Vec<String> = cause.remedy.iter().filter_map(|step| self.filled(step, case)).collect();
+            steps.extend(new.into_iter().filter(|step| !steps.contains(step)).collect::<Vec<_>>());
+        }
+        if !steps.is_empty() {
+            steps.push("check: midjobs check-connectivity --window 5m --debug detailed".to_owned());
+        }
+        self.remedy = steps;
+    }
+
+    /// A step with its names; `None` for one about others where there are none.
+    fn filled(&self, step: &str, case: &Case) -> Option<String> {
+        let others = self.shared_with.join(", ");
+        let step = match (others.is_empty(), step.contains("{others}")) {
+            (true, true) => alone(step)?,
+            _ => step.replace("{others}", &others),
+        };
+        let host = self.host.as_deref().unwrap_or("its host");
+        let user = self.user.as_deref().unwrap_or("its user");
+        let each = if others.is_empty() { "" } else { " of each of them" };
+        let step = step.replace("{user}", user).replace("{mid}", case.agent.called());
+        Some(step.replace("{host}", host).replace("{each}", each))
+    }
+}
+
+/// The same step for a MID Server that shares its user with no other.
+fn alone(step: &str) -> Option<String> {
+    let step = step
+        .replace(" and the others of this user: {others}", "")
+        .replace(
+            "every MID Server of this user first, or it locks again: {mid}, {others}",
+            "{mid} first, or it locks again",
+        )
+        .replace(
+            "every MID Server of this user first, or it is locked: {mid}, {others}",
+            "{mid} first, or the account is locked",
+        );
+    (!step.contains("{others}")).then_some(step)
+}
+
+/// What is no cause by itself and to be known all the same.
+fn besides(answer: &Answer, case: &Case) -> Vec<Also> {
+    let mut besides = Vec::new();
+    let mut add = |cause, evidence| besides.push(Also { cause, proven: true, evidence });
+    let Some((_, person)) = case.user else { return besides };
+    let at = case.at("sys_user");
+    if case.estate.known.is_fresh("sys_user") && person.accounts.len() > 1 {
+        let row = |account: &super::person::Account| {
+            Evidence::of("sys_user", &account.sys_id, "active", account.active.to_string(), at)
+        };
+        add("second_account", person.accounts.iter().map(row).collect());
+    }
+    if let Some((account, source)) =
+        case.account().and_then(|account| Some((account, account.source.clone()?)))
+    {
+        add("directory_account", vec![Evidence::of("sys_user", &account.sys_id, "source", source, at)]);
+    }
+    if !answer.shared_with.is_empty() {
+        add("shared_account", Vec::new());
+    }
+    besides
+}
