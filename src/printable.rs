@@ -12,9 +12,30 @@ pub fn printable(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Whether it steers a terminal. The last two turn the direction of writing, so that a name reads as another.
+/// Whether it steers a terminal, breaks a line, turns the direction of writing, or has no width, so that a name reads
+/// as another.
 fn steers(letter: char) -> bool {
-    letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    letter.is_control()
+        || matches!(
+            letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+        )
+}
+
+/// JSON in which the same is written as JSON writes any letter, by its number: for machines it stays what it was.
+pub fn printable_json(json: &str) -> String {
+    let mut shown = String::with_capacity(json.len());
+    for letter in json.chars() {
+        // What is below stands in no string of JSON as it is.
+        if letter >= '\u{7f}' && steers(letter) {
+            shown.extend(letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            shown.push(letter);
+        }
+    }
+    shown
 }
 
 /// The same for text of more than one line, whose line breaks stay.
@@ -25,6 +46,28 @@ pub fn printable_lines(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_has_no_width_breaks_a_line_or_turns_the_direction_is_shown() {
+        for (text, shown) in [
+            ("a\u{9b}2J", "a\\u{9b}2J"),
+            ("a\u{2028}b\u{2029}", "a\\u{2028}b\\u{2029}"),
+            ("a\u{200e}\u{61c}\u{202e}", "a\\u{200e}\\u{61c}\\u{202e}"),
+            ("ad\u{200b}min\u{feff}\u{2060}\u{ad}", "ad\\u{200b}min\\u{feff}\\u{2060}\\u{ad}"),
+            ("\u{e0041}", "\\u{e0041}"),
+            ("größe 例え שלום", "größe 例え שלום"),
+        ] {
+            assert_eq!(printable(text), shown);
+        }
+    }
+
+    #[test]
+    fn json_keeps_its_value_and_steers_nothing() {
+        let value = "a\u{9b}2J \u{2028} \u{e0041} größe \u{1b}";
+        let json = printable_json(&serde_json::to_string(value).unwrap());
+        assert_eq!(json, r#""a\u009b2J \u2028 \udb40\udc41 größe \u001b""#);
+        assert_eq!(serde_json::from_str::<String>(&json).unwrap(), value);
+    }
 
     #[test]
     fn text_of_more_lines_keeps_them_and_steers_no_terminal_either() {

@@ -6,7 +6,7 @@ use anyhow::Error;
 use clap::ValueEnum;
 use log::LevelFilter;
 
-use crate::printable::{printable, printable_lines};
+use crate::printable::{printable, printable_json, printable_lines};
 use crate::time::Clock;
 
 /// How messages on stderr are written.
@@ -32,7 +32,7 @@ impl LogFormat {
                 let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
                 if self == Self::Json {
                     let line = serde_json::json!({ "at": clock.real_now().iso(), "level": level, "message": message });
-                    return writeln!(out, "{line}");
+                    return writeln!(out, "{}", printable_json(&line.to_string()));
                 }
                 writeln!(out, "midjobs: {level}: {}", printable(&message))
             })

@@ -5,6 +5,8 @@ use std::io::{BufWriter, Write};
 use anyhow::Result;
 use serde::Serializer as _;
 
+use crate::printable::printable_json;
+
 pub(super) struct Json<W: Write> {
     out: BufWriter<W>,
     columns: Vec<String>,
@@ -22,8 +24,9 @@ impl<W: Write> Json<W> {
         self.out.write_all(self.separator.as_bytes())?;
         self.separator = ",\n";
         let texts = values.iter().map(|value| value.as_deref().unwrap_or_default());
-        serde_json::Serializer::new(&mut self.out).collect_map(self.columns.iter().zip(texts))?;
-        Ok(())
+        let mut row = Vec::new();
+        serde_json::Serializer::new(&mut row).collect_map(self.columns.iter().zip(texts))?;
+        Ok(self.out.write_all(printable_json(&String::from_utf8(row)?).as_bytes())?)
     }
 
     pub fn end(mut self) -> Result<()> {

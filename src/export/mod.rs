@@ -18,6 +18,9 @@ pub enum Format {
     Json,
     /// UTF-8 with the column names in the first line, and an empty field for NULL.
     Csv,
+    /// The same for people who open it in a spreadsheet: it begins with a mark of its encoding, and a text that a
+    /// spreadsheet would work out as a formula has an apostrophe before it. It is not for import.
+    Spreadsheet,
 }
 
 impl FromStr for Format {
@@ -49,6 +52,7 @@ impl<W: Write> Export<W> {
         let form = match format {
             Format::Json => Form::Json(Json::begin(out, columns)?),
             Format::Csv => Form::Csv(Box::new(Csv::begin(out, columns)?)),
+            Format::Spreadsheet => Form::Csv(Box::new(Csv::for_spreadsheet(out, columns)?)),
         };
         Ok(Self { columns: columns.len(), form })
     }

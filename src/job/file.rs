@@ -151,6 +151,12 @@ impl Source<'_> {
     }
 
     fn pull(&self, pull: &Spanned<Pull>, params: &[(String, Param)]) -> Result<Pull, Fault> {
+        let value = |name: &str| {
+            let known = params.iter().find(|(known, _)| known == name);
+            Ok(known.map(|(_, param)| param.to_string()).unwrap_or_default())
+        };
+        let filled = pull.get_ref().with_parameters(value);
+        self.located(pull.span(), filled.and_then(|pull| pull.refuse_secrets()))?;
         let missing = |name: &&str| !params.iter().any(|(known, _)| known == name);
         match pull.get_ref().parameters().into_iter().find(missing) {
             Some(name) => {

@@ -158,8 +158,11 @@ impl Job {
         let Some((_, param)) = self.params.iter_mut().find(|(known, _)| known == name) else {
             bail!("the job {} has no parameter {name:?}; it has: {names}", self.name);
         };
-        *param =
-            param.of_same_kind(value).with_context(|| format!("setting {name} of the job {}", self.name))?;
+        let setting = || format!("setting {name} of the job {}", self.name);
+        if let Some(pull) = &self.pull {
+            pull.refuse_secret_in(name, value).with_context(setting)?;
+        }
+        *param = param.of_same_kind(value).with_context(setting)?;
         if let (Plan::Repeat { schedule, text, period_param: Some(period) }, Param::Span(span)) =
             (&mut self.plan, param)
             && period == name

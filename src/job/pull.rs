@@ -1,6 +1,6 @@
 //! `[pull]`: rows that are asked of an instance before the job's transaction, as a job file or a command line names it.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use serde::Deserialize;
 
 /// Which instance to ask, and as whom. What is not given is empty, and no secret is in here: only where one lies.
@@ -37,6 +37,33 @@ impl Pull {
         parts.into_iter().filter_map(|part| part.strip_prefix(':')).collect()
     }
 
+    /// Refuses an address or a name with a password in it: what stands here is stored, shown and backed up.
+    ///
+    /// # Errors
+    /// Says what to leave out, and repeats none of it.
+    pub fn refuse_secrets(&self) -> Result<()> {
+        refuse_address("instance", &self.instance)?;
+        refuse_name("user", &self.user, "password_file")?;
+        refuse_name("client_id", &self.client_id, "client_secret_file")
+    }
+
+    /// The same for the value of a parameter, wherever it stands for a part.
+    ///
+    /// # Errors
+    /// As [`Pull::refuse_secrets`].
+    pub fn refuse_secret_in(&self, parameter: &str, value: &str) -> Result<()> {
+        let one = |name: &str| Ok(if name == parameter { value.to_owned() } else { String::new() });
+        let stands_for =
+            |part: &String| part.strip_prefix(':').map_or_else(String::new, |name| format!(":{name}"));
+        let named = Self {
+            instance: stands_for(&self.instance),
+            user: stands_for(&self.user),
+            client_id: stands_for(&self.client_id),
+            ..Self::default()
+        };
+        named.with_parameters(one)?.refuse_secrets()
+    }
+
     /// The same with `value` of each parameter that it names.
     pub fn with_parameters(&self, value: impl Fn(&str) -> Result<String>) -> Result<Self> {
         let part = |text: &str| text.strip_prefix(':').map_or_else(|| Ok(text.to_owned()), &value);
@@ -52,6 +79,27 @@ impl Pull {
     }
 }
 
+/// An address says where an instance is. A password can hide before an @, and in what follows the host.
+fn refuse_address(key: &str, address: &str) -> Result<()> {
+    let encoded = address.to_ascii_lowercase().contains("%40");
+    ensure!(
+        !address.contains(['@', '?', '#']) && !encoded,
+        "{key} holds more than an address, a password perhaps: write the host alone, as dev12345 or \
+         https://dev12345.service-now.com; name the user in user, and where the password lies in password_file"
+    );
+    Ok(())
+}
+
+/// A user's name has no colon: that is where a password begins.
+fn refuse_name(key: &str, name: &str, secret: &str) -> Result<()> {
+    ensure!(
+        !name.contains([':', '\n']),
+        "{key} holds a colon, and behind it a password perhaps: write the name alone, and name the file with the \
+         secret in {secret}"
+    );
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::bail;
@@ -65,5 +113,24 @@ mod tests {
         let filled = named.with_parameters(|name| Ok(format!("{name}-1"))).unwrap();
         assert_eq!((filled.instance.as_str(), filled.user.as_str()), ("where-1", "midjobs"));
         assert!(named.with_parameters(|_| bail!("no such parameter")).is_err());
+    }
+
+    #[test]
+    fn a_part_with_a_password_in_it_is_refused_and_not_repeated() {
+        let filled = Pull { instance: ":where".into(), user: ":who".into(), ..Pull::default() };
+        for (name, value) in [
+            ("where", "https://reader:hunter2@dev.example"),
+            ("where", "reader:hunter2@dev.example"),
+            ("where", "https://reader:hunter2%40dev.example"),
+            ("where", "https://dev.example/?password=hunter2"),
+            ("where", "https://dev.example/#hunter2"),
+            ("who", "reader:hunter2"),
+        ] {
+            let error = format!("{:?}", filled.refuse_secret_in(name, value).unwrap_err());
+            assert!(!error.contains("hunter2"), "{error}");
+            assert!(filled.refuse_secret_in("another", value).is_ok());
+        }
+        assert!(filled.refuse_secret_in("where", "https://dev.example:8443").is_ok());
+        assert!(filled.refuse_secret_in("who", "reader@dev.example").is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! Settings: parameters of jobs that were set for good, rows of `job_setting`.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::db::{Db, Row, params, sql};
 use crate::time::{Span, Time};
@@ -24,7 +24,18 @@ pub fn all(db: &Db) -> Result<Vec<Setting>> {
 }
 
 /// Gives a parameter of a job another value for good.
+///
+/// # Errors
+/// When the value is an address with a password in it.
 pub fn put(db: &Db, job: &str, name: &str, value: &str, now: Time) -> Result<()> {
+    // Whatever it is for: what is stored here is shown and backed up.
+    let credentials = value
+        .split_once("://")
+        .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')));
+    ensure!(
+        !credentials,
+        "the value of {name} is an address with a user or a password in it: leave them out"
+    );
     db.execute(sql!("job/put_setting.sql"), params![job, name, value, now]).map(drop)
 }
 

@@ -76,7 +76,7 @@ impl FromStr for Instance {
 
     fn from_str(text: &str) -> Result<Self> {
         ensure!(
-            !text.contains('@'),
+            !text.contains('@') && !text.to_ascii_lowercase().contains("%40"),
             "the address of the instance holds a user name or password: leave it out, as in https://dev12345.{DOMAIN}"
         );
         let Ok(uri) = completed(text).parse::<Uri>() else {

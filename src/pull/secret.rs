@@ -67,6 +67,7 @@ impl Secret {
 
     /// Reads one line of text; the newline that ends it is not part of the secret.
     fn from_reader(reader: impl Read) -> Result<Self> {
+        leave_no_core_dump();
         let mut bytes = Vec::new();
         reader.take(LONGEST + 1).read_to_end(&mut bytes)?;
         ensure!(bytes.len() as u64 <= LONGEST, "more than {LONGEST} bytes: this is not a password");
@@ -81,6 +82,19 @@ impl Secret {
     /// The secret itself, for the request that sends it and for nothing else.
     pub(super) fn reveal(&self) -> &str {
         &self.0
+    }
+}
+
+/// From now on a crash of this process writes no memory to a file, and no other process of this user's reads it.
+fn leave_no_core_dump() {
+    let limit = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+    let limited = rustix::process::setrlimit(rustix::process::Resource::Core, limit);
+    // A limit does not bind a program that the kernel hands dumps to.
+    #[cfg(target_os = "linux")]
+    let limited =
+        limited.and(rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable));
+    if let Err(error) = limited {
+        log::warn!("a crash of this process could write a secret to a core dump: {error}");
     }
 }
 
@@ -174,6 +188,17 @@ mod tests {
     fn without_any_place_the_places_are_named() {
         let error = Secret::find("client-secret", None, None, &mut std::io::empty()).unwrap_err().to_string();
         assert!(error.contains("--client-secret-file") && error.contains("systemd credential"), "{error}");
+    }
+
+    #[test]
+    fn a_process_that_holds_a_secret_leaves_no_core_dump() {
+        read(b"hunter2").unwrap();
+        assert_eq!(rustix::process::getrlimit(rustix::process::Resource::Core).current, Some(0));
+        #[cfg(target_os = "linux")]
+        {
+            let dumpable = rustix::process::dumpable_behavior().unwrap();
+            assert_eq!(dumpable, rustix::process::DumpableBehavior::NotDumpable);
+        }
     }
 
     #[test]

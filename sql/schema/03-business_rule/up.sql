@@ -34,7 +34,24 @@ BEGIN
         NEW.resolved_on,
         0,
         NEW.resolved_by,
-        'resolved issue ' || NEW.sys_id || ': MID Server ' || coalesce(agent.name, agent.sys_id) || ' is Up again'
-    FROM ecc_agent AS agent
-    WHERE agent.sys_id = NEW.mid_server;
+        'resolved issue ' || NEW.sys_id || ': MID Server ' || coalesce(agent.shown, agent.sys_id) || ' is Up again'
+    -- One line a message: what would break or steer it is shown. A name with anything else of that kind is left out.
+    FROM (
+        SELECT
+            line.sys_id,
+            CASE
+                WHEN line.name NOT GLOB '*[' || char(1) || '-' || char(31) || char(127) || '-' || char(159)
+                    || char(8203) || '-' || char(8207) || char(8232) || '-' || char(8238) || char(8288) || '-' || char(8303)
+                    || char(173) || char(1564) || char(65279) || ']*'
+                    THEN line.name
+            END AS shown
+        FROM (
+            SELECT
+                ecc_agent.sys_id,
+                replace(replace(replace(replace(replace(ecc_agent.name,
+                    char(10), '\n'), char(13), '\r'), char(9), '\t'), char(27), '\u{1b}'), char(155), '\u{9b}') AS name
+            FROM ecc_agent
+            WHERE ecc_agent.sys_id = NEW.mid_server
+        ) AS line
+    ) AS agent;
 END;

@@ -19,7 +19,8 @@ const ISSUES: &str = "issues";
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     midjobs export issues --format csv > issues.csv\n  \
-    midjobs export ecc_agent --out ecc_agent.json")]
+    midjobs export ecc_agent --out ecc_agent.json\n  \
+    midjobs export issues --format csv --for-spreadsheet --out issues.csv")]
 pub struct Args {
     /// The table, or issues
     #[arg(value_name = "TABLE")]
@@ -27,6 +28,9 @@ pub struct Args {
     /// The form: json or csv
     #[arg(long, default_value = "json", value_name = "FORM")]
     format: Format,
+    /// Write CSV for people: with a byte order mark, and with an apostrophe before what a spreadsheet would work out
+    #[arg(long)]
+    for_spreadsheet: bool,
     /// Where to write it instead of standard output; a file of that name is replaced once all is written
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -39,13 +43,18 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         "{name:?} is not a table that can be exported: there are {}, and issues",
         tables::names()
     );
+    ensure!(
+        !args.for_spreadsheet || args.format == Format::Csv,
+        "a spreadsheet opens no JSON: write --format csv --for-spreadsheet"
+    );
+    let format = if args.for_spreadsheet { Format::Spreadsheet } else { args.format };
     let db = context.open(Access::Read)?;
     match &args.out {
-        None => write_rows(&db, name, args.format, out)?,
+        None => write_rows(&db, name, format, out)?,
         Some(path) => {
             let write = || {
                 let (whole, file) = WholeFile::begin(path)?;
-                write_rows(&db, name, args.format, file)?;
+                write_rows(&db, name, format, file)?;
                 Ok::<_, anyhow::Error>(whole.keep()?)
             };
             write().with_context(|| format!("exporting {name} to {}", path.display()))?;

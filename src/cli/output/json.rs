@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::Shown;
 use crate::db::{Value, schema};
+use crate::printable::printable_json;
 use crate::time::Time;
 
 /// The number of the form of `--json`: fields may be added to it, none goes or changes.
@@ -14,8 +15,12 @@ pub const VERSION: u32 = 1;
 
 /// Shows one value under `name`, as JSON.
 pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &json!({ "version": VERSION, name: value }))?;
-    Ok(writeln!(out)?)
+    write_json(out, &json!({ "version": VERSION, name: value }))
+}
+
+/// Writes JSON; what would steer a terminal is written by its number.
+pub fn write_json(out: &mut dyn Write, value: &Json) -> Result<()> {
+    Ok(writeln!(out, "{}", printable_json(&serde_json::to_string_pretty(value)?))?)
 }
 
 /// A value for machines.

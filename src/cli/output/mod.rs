@@ -64,6 +64,5 @@ pub fn show_sections<const N: usize>(
     for (name, rows) in sections {
         object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
     }
-    serde_json::to_writer_pretty(&mut *out, &object)?;
-    Ok(writeln!(out)?)
+    json::write_json(out, &Json::Object(object))
 }

@@ -91,16 +91,16 @@ fn preservers_are_read_from_the_source_where_it_has_them() {
 
 #[test]
 fn preservers_come_as_a_list_in_xml_too_and_one_that_is_not_active_is_none() {
-    let row = |table: &str, active: &str| {
+    let row = |table: &str, field: &str, active: &str| {
         format!(
-            "<clone_data_preserver><active>{active}</active><conditions>user_name=svc.emea^ORuser.user_name=svc.emea\
-             </conditions><name>keep</name><sys_id>{}</sys_id><table>{table}</table></clone_data_preserver>",
+            "<clone_data_preserver><active>{active}</active><conditions>{field}=svc.emea</conditions>\
+             <name>keep</name><sys_id>{}</sys_id><table>{table}</table></clone_data_preserver>",
             sys_id('9')
         )
     };
     for (active, verdict) in [("true", "safe"), ("false", "breaks")] {
         let test = gone().write();
-        let rows = row("sys_user", active) + &row("sys_user_has_role", active);
+        let rows = row("sys_user", "user_name", active) + &row("sys_user_has_role", "user.user_name", active);
         test.file("source/clone_data_preserver.xml", format!("<?xml version=\"1.0\"?><xml>{rows}</xml>"));
         Told::of(&test, &[]).says_of_emea(verdict, "");
     }

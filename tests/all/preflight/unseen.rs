@@ -43,9 +43,12 @@ fn without_any_table_or_column_that_it_rests_on_none_is_safe() {
     thinned(&not_configured, &|story, world| world.told(&[]).none_is_safe(story));
 }
 
+/// Makes a world.
+type Made = fn() -> World;
+
 #[test]
 fn what_breaks_is_not_safe_whatever_is_left_out() {
-    let breaking: [(&str, fn() -> World); 5] = [
+    let breaking: [(&str, Made); 5] = [
         ("missing", || World::safe().without_rows("source", "sys_user", "user_name", "svc.emea")),
         ("inactive", || World::safe().set("source", "sys_user", "a", "active", "false")),
         ("locked", || World::safe().set("source", "sys_user", "a", "locked_out", "true")),

@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("intake", &["coverage", "db", "time"]),
     ("preflight", &["coverage", "db", "intake", "time"]),
     ("import", &["coverage", "db", "intake", "schedule", "time"]),
-    ("export", &["import"]),
+    ("export", &["import", "printable"]),
     ("pull", &["coverage", "db", "import", "intake", "ownership", "time"]),
     ("step", &["coverage", "db", "finding", "rules", "time"]),
     ("job", &["db", "ownership", "rules", "schedule", "step", "time"]),

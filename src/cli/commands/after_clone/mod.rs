@@ -84,7 +84,11 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
     let recorded = clone::record(&db, &catalog, &clone, named, context.now())?;
     if let (Some(from), false) = (recorded.corrected, context.json()) {
-        writeln!(out, "the clone of {from} was corrected: it completed at {completed}")?;
+        writeln!(
+            out,
+            "the clone of {} was corrected: it completed at {completed}",
+            output::printable(&from.to_string())
+        )?;
     }
     if recorded.scheduled.is_empty() && !context.json() {
         writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;

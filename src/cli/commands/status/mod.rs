@@ -30,7 +30,8 @@ use concern::Concern;
     Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in\n\
     doubt (see `midjobs tables`); a clone that waits for rows; a job whose last occurrence failed, is overdue, always\n\
     skipped or due beyond its schedule; a clock in doubt; a new issue of a job of your own; job files with faults.\n\
-    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID Server, or over.\n\
+    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID\n\
+    Server, or over.\n\
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
