@@ -32,6 +32,9 @@ impl Expression {
     /// # Errors
     /// Names the field that is not a crontab expression and says what to write.
     pub(super) fn read(text: &str) -> Result<Self> {
+        if let Some((_, zone)) = text.split_whitespace().next().and_then(|first| first.split_once("TZ=")) {
+            bail!("a time zone has a key of its own: write timezone = \"{zone}\" beside cron");
+        }
         let fields: Vec<&str> = spelled_out(text.trim())?.split_whitespace().collect();
         let (second, [minute, hour, day, month, weekday]) = match fields[..] {
             [minute, hour, day, month, weekday] => ("0", [minute, hour, day, month, weekday]),
@@ -78,6 +81,9 @@ impl Expression {
 fn spelled_out(text: &str) -> Result<&str> {
     if !text.starts_with('@') {
         return Ok(text);
+    }
+    if let Some(interval) = text.strip_prefix("@every ") {
+        bail!("an interval has a key of its own: write every = \"{}\" instead of cron", interval.trim());
     }
     match NICKNAMES.iter().find(|(nickname, _)| nickname.eq_ignore_ascii_case(text)) {
         Some((_, fields)) => Ok(fields),
@@ -162,9 +168,12 @@ mod tests {
             ("* * * *", "4 fields: write minute, hour"),
             ("0 0 0 * * * 2026", "7 fields: write minute, hour"),
             ("@reboot", "write one of @yearly"),
-            ("@every 5m", "write one of @yearly"),
+            ("@every 1h30m", "write every = \"1h30m\""),
+            ("CRON_TZ=Europe/Rome 0 3 * * *", "write timezone = \"Europe/Rome\""),
+            ("H/15 * * * *", "write */15"),
+            ("?/15 * * * *", "write */15"),
         ] {
-            let error = Expression::read(text).err().unwrap().to_string();
+            let error = format!("{:#}", Expression::read(text).err().unwrap());
             assert!(error.contains(advice), "{text}: {error}");
         }
     }

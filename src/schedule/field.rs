@@ -67,6 +67,10 @@ impl Unit {
             return Ok((self.range(item)?, 1));
         };
         ensure!(
+            !["H", "h", "?"].contains(&range),
+            "{item:?} is an extension of other programs: write */{step}, or a minute that others do not take"
+        );
+        ensure!(
             range == "*" || range.contains('-'),
             "{item:?} steps from a single value: write {range}-{}/{step} or */{step}",
             self.last
