@@ -91,6 +91,8 @@ pub struct Told {
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
     pub answers: Vec<Answer>,
+    /// Whether the age of the rows of the MID Servers is all that is in doubt about them.
+    is_only_old: bool,
 }
 
 /// What is known of a cause of that name; `None` for what is none.
@@ -104,10 +106,7 @@ pub fn cause(name: &str) -> Option<&'static Cause> {
 /// When the rows cannot be read.
 pub fn tell(db: Reader, now: Time) -> Result<Told> {
     let mut told = judge(db, now)?;
-    let estate = Estate::read(db, now)?;
-    if class::is_only_old(&estate)
-        && let Some(as_of) = estate.known.extracted_on("ecc_agent")
-    {
+    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old) {
         let then = judge(db, as_of)?.answers;
         let then: BTreeMap<&str, &Answer> =
             then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
@@ -124,12 +123,11 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
     let histories = Histories::read(db, &estate)?;
     let (rules, people) = (Rules::read(db)?, person::read_all(db, &estate)?);
     let doubt = class::doubt(&estate);
-    let sees_status = estate.known.sees("ecc_agent", "status");
     let answer = |agent: &Agent| {
         let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
         let case = Case { estate: &estate, rules: &rules, agent, user: user(agent, &people) };
         let mut answer = describe(&case, class, class::since(&estate, &histories, agent, class));
-        if agent.is_down() && (sees_status || class == Class::NotJudged) {
+        if agent.is_down() {
             answer.add(Walk::of(&case), &case);
         }
         if let (Class::NotJudged, Some(reason)) = (class, &doubt) {
@@ -141,7 +139,12 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         true => estate.agents.iter().map(answer).collect(),
         false => Vec::new(),
     };
-    Ok(Told { clone: estate.clone, as_of: estate.known.extracted_on("ecc_agent"), answers })
+    Ok(Told {
+        clone: estate.clone,
+        as_of: estate.known.extracted_on("ecc_agent"),
+        answers,
+        is_only_old: class::is_only_old(&estate),
+    })
 }
 
 /// Whether the last load had the column status at all: without it no row says Down.
