@@ -14,6 +14,7 @@ use crate::cli::exit::Exit;
 use crate::db::{Access, params, sql};
 use crate::import::Options;
 use crate::import::load::{Loading, Opened, load_exports};
+use crate::intake::Writing;
 use crate::time::Time;
 
 static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
@@ -145,7 +146,12 @@ fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
         Act::Command(words) => command(words, there, out)?,
         Act::ComesUp(mid_server) => {
             let params = params![mid_server: *mid_server, now: there.now()];
-            there.open(Access::Write)?.execute(sql!("cli/set_mid_server_up.sql"), params)?;
+            let db = there.open(Access::Write)?;
+            db.transaction(|| {
+                let writing = Writing::begin(&db, "the instance", there.now())?;
+                db.execute(sql!("cli/set_mid_server_up.sql"), params)?;
+                writing.end()
+            })?;
         }
     }
     command(&["issues", "--state", "all"], there, out)
