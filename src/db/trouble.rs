@@ -45,41 +45,50 @@ pub(super) fn explain(error: rusqlite::Error, path: &Path) -> anyhow::Error {
     if matches!(error, rusqlite::Error::MultipleStatement) {
         return anyhow!("more than one statement: make each a step of its own");
     }
-    let advice = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            return anyhow::Error::new(Trouble::Busy).context(format!(
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => anyhow::Error::new(Trouble::Busy)
+            .context(format!(
                 "waiting for {file}: `fuser {file}` shows who has it open, --lock-timeout waits longer"
-            ));
-        }
-        Some(ErrorCode::OperationInterrupted) => return anyhow::Error::new(Trouble::Interrupted),
-        Some(ErrorCode::DatabaseCorrupt) => {
+            )),
+        Some(ErrorCode::OperationInterrupted) => anyhow::Error::new(Trouble::Interrupted),
+        code => match code.and_then(|code| advice(code, path)) {
+            Some(advice) => in_words(error).context(advice),
+            None => in_words(error),
+        },
+    }
+}
+
+/// What to try where SQLite says this about the file.
+fn advice(code: ErrorCode, path: &Path) -> Option<String> {
+    let file = path.display();
+    Some(match code {
+        ErrorCode::DatabaseCorrupt => {
             format!(
                 "{file} is damaged: restore a backup (`midjobs restore FILE`), or save what can be read with `sqlite3 {file} .recover`"
             )
         }
-        Some(ErrorCode::NotADatabase) => {
+        ErrorCode::NotADatabase => {
             format!("{file} is not an SQLite database, or its beginning is damaged: name another with --db")
         }
-        Some(ErrorCode::DiskFull) => format!("no room left on the disk of {file}: make room and run again"),
-        Some(ErrorCode::ReadOnly) => {
+        ErrorCode::DiskFull => format!("no room left on the disk of {file}: make room and run again"),
+        ErrorCode::ReadOnly => {
             format!("{file} cannot be written: check the permissions of the file and its directory")
         }
-        Some(ErrorCode::CannotOpen) => {
+        ErrorCode::CannotOpen => {
             format!("{file} cannot be opened: check the permissions of the file and its directory")
         }
-        Some(ErrorCode::TooBig) => format!(
+        ErrorCode::TooBig => format!(
             "a value is too long: a step may use values of at most {} MiB, so that it can be interrupted",
             super::guard::LONGEST_VALUE >> 20
         ),
-        Some(ErrorCode::OutOfMemory) => {
+        ErrorCode::OutOfMemory => {
             "it needs more memory than a statement may have: let it work on fewer rows at a time".to_owned()
         }
-        Some(ErrorCode::SystemIoFailure) => {
+        ErrorCode::SystemIoFailure => {
             format!("reading or writing {file} failed: check its disk and the room on it")
         }
-        _ => return in_words(error),
-    };
-    in_words(error).context(advice)
+        _ => return None,
+    })
 }
 
 /// The error without its cause, which says the same again in the words of its code.

@@ -4,22 +4,17 @@ use super::account::{Account, Held};
 use super::reason::Reason;
 use super::rules::{PROPERTIES, Rules};
 use super::side::Side;
-
-const ACTIVE: &str = "glide.authenticate.basic_auth.restriction.active";
-const ENFORCED: &str = "glide.authenticate.basic_auth.restriction.enforce";
-const ALLOWED_ROLES: &str = "glide.authenticate.basic_auth.allowed_roles";
-const ALLOWED_USERS: &str = "glide.authenticate.basic_auth.allowed_users";
-const WS_SECURITY: &str = "glide.soap.require_ws_security";
-/// The role that is allowed where no property says which.
-const USUAL_ROLE: &str = "snc_basic_auth_api_access";
+use crate::intake::properties::{
+    self, ALLOWED_ROLES, ALLOWED_USERS, ENFORCED, RESTRICTED, USUAL_ROLE, WS_SECURITY,
+};
 
 /// Why an account that holds these roles after the clone may not be let in.
 pub(super) fn restrictions(source: &Side, rules: &Rules, account: &Account, held: &[Held]) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = source.doubt(PROPERTIES, &["name", "value"]).into_iter().collect();
     let name = &account.user_name;
-    if is_on(rules, ACTIVE) && is_on(rules, ENFORCED) && !is_exempt(rules, account, held) {
+    if is_on(rules, RESTRICTED) && is_on(rules, ENFORCED) && !is_exempt(rules, account, held) {
         reasons.push(Reason::at_risk_anyway(format!(
-            "the source restricts basic authentication ({ACTIVE}, {ENFORCED}), and {name} is not known to be exempt: \
+            "the source restricts basic authentication ({RESTRICTED}, {ENFORCED}), and {name} is not known to be exempt: \
              it needs web_service_access_only or an allowed role"
         )));
     }
@@ -32,7 +27,7 @@ pub(super) fn restrictions(source: &Side, rules: &Rules, account: &Account, held
 }
 
 fn is_on(rules: &Rules, name: &str) -> bool {
-    rules.property(name).is_some_and(|value| value.trim().eq_ignore_ascii_case("true"))
+    rules.property(name).is_some_and(properties::is_on)
 }
 
 fn is_exempt(rules: &Rules, account: &Account, held: &[Held]) -> bool {
@@ -44,6 +39,5 @@ fn is_exempt(rules: &Rules, account: &Account, held: &[Held]) -> bool {
 
 /// The values of a property that is a list; `usual` where there is no such property.
 fn listed<'a>(rules: &'a Rules, name: &str, usual: &'a str) -> impl Iterator<Item = &'a str> {
-    let value = rules.property(name).unwrap_or(usual);
-    value.split(',').map(str::trim).filter(|part| !part.is_empty())
+    properties::listed(rules.property(name).unwrap_or(usual))
 }

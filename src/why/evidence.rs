@@ -53,14 +53,7 @@ impl Evidence {
         value: impl Into<String>,
         at: Option<Time>,
     ) -> Self {
-        Self {
-            table,
-            sys_id: None,
-            column: Some(column),
-            value: Some(value.into()),
-            detail: None,
-            at: at.map(Time::iso),
-        }
+        Self { sys_id: None, ..Self::of(table, "", column, value, at) }
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::process::Child;
 
+use crate::support::process::{signal, until};
 use crate::support::{Ended, Test, chmod};
 
 const HOURLY: &str = r#"
@@ -68,20 +68,6 @@ fn a_file_that_has_a_fault_loses_nothing_of_what_is_due() {
     assert!(!said.contains("no such job"), "{said}");
     test.job_file("hourly.toml", HOURLY).run(&["run"]).at("2026-03-01 13:20:00").done();
     assert_eq!(ran(&test), "1");
-}
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
-        std::thread::yield_now();
-    }
-}
-
-fn signal(child: &Child, name: &str) {
-    assert!(
-        Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status().unwrap().success()
-    );
 }
 
 /// A watch with a job every second, which ran once.

@@ -3,32 +3,8 @@
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
+use crate::support::process::{ENDLESS, signal, until};
 use crate::support::{Ended, Test};
-
-const ENDLESS: &str = r#"
-name = "Endless"
-description = "Never ends"
-
-[[steps]]
-sql = """
-INSERT INTO sysevent (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-SELECT 'endless' FROM n WHERE i < 0
-"""
-"#;
-
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
-        std::thread::yield_now();
-    }
-}
-
-fn signal(child: &Child, name: &str) {
-    assert!(
-        Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status().unwrap().success()
-    );
-}
 
 /// Whether the process hears signals: its handler is there.
 fn hears(child: &Child) -> bool {

@@ -3,24 +3,9 @@
 //! A process that stays goes by the real time, so these tests wait for it: for what it does, never a fixed time.
 
 use std::process::{Child, Command};
-use std::time::{Duration, Instant};
 
+use crate::support::process::{ENDLESS, signal, until};
 use crate::support::{Ended, Exec, Test};
-
-/// Longer than anything here takes.
-const LONG: Duration = Duration::from_secs(30);
-
-/// An endless statement: only an interruption ends it.
-const ENDLESS: &str = r#"
-name = "Endless"
-description = "Never ends"
-
-[[steps]]
-sql = """
-INSERT INTO sysevent (name) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
-SELECT 'endless' FROM n WHERE i < 0
-"""
-"#;
 
 const COUNT: &str = r#"
 name = "Count"
@@ -30,21 +15,8 @@ description = "An event for each run"
 sql = "INSERT INTO sysevent (name, parm1) VALUES ('counted', :run)"
 "#;
 
-fn until(what: &str, mut holds: impl FnMut() -> bool) {
-    let start = Instant::now();
-    while !holds() {
-        assert!(start.elapsed() < LONG, "waited in vain for: {what}");
-        std::thread::yield_now();
-    }
-}
-
 fn watching(test: &Test, args: &[&str]) -> Exec {
     test.run(&[&["run", "--watch"], args].concat()).at_no_time()
-}
-
-fn signal(child: &Child, name: &str) {
-    let sent = Command::new("kill").arg(format!("-{name}")).arg(child.id().to_string()).status().unwrap();
-    assert!(sent.success());
 }
 
 fn stopped(child: Child) -> Ended {

@@ -1,19 +1,15 @@
 //! The cause that the instance restricts how an account may sign in.
 
 use super::roles::holds_named;
+use crate::intake::properties::{
+    self, ALLOWED_ROLES, ALLOWED_USERS, ENFORCED, RESTRICTED, SYS_PROPERTIES, USUAL_ROLE, WS_SECURITY,
+};
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, OpenQuestion, Verdict};
 use crate::why::person::Account;
 
-const PROPERTIES: &str = "sys_properties";
+const PROPERTIES: &str = SYS_PROPERTIES.name;
 const USERS: &str = "sys_user";
-const ACTIVE: &str = "glide.authenticate.basic_auth.restriction.active";
-const ENFORCED: &str = "glide.authenticate.basic_auth.restriction.enforce";
-const ALLOWED_ROLES: &str = "glide.authenticate.basic_auth.allowed_roles";
-const ALLOWED_USERS: &str = "glide.authenticate.basic_auth.allowed_users";
-const WS_SECURITY: &str = "glide.soap.require_ws_security";
-/// The role that is allowed where no property says which.
-const USUAL_ROLE: &str = "snc_basic_auth_api_access";
 
 /// Basic authentication is restricted and the account is not exempt, or WS-Security is on and it is no internal
 /// integration user. Either is enough.
@@ -39,7 +35,7 @@ pub(super) fn sign_in_restricted(case: &Case) -> Verdict {
 }
 
 fn is_on(case: &Case, name: &str) -> bool {
-    case.rules.properties.get(name).is_some_and(|(_, value)| value.trim().eq_ignore_ascii_case("true"))
+    case.rules.properties.get(name).is_some_and(|(_, value)| properties::is_on(value))
 }
 
 fn property(case: &Case, name: &'static str) -> Option<Evidence> {
@@ -48,7 +44,7 @@ fn property(case: &Case, name: &'static str) -> Option<Evidence> {
 }
 
 fn basic(case: &Case, account: &Account, web_service_access_only: Option<bool>) -> Verdict {
-    if !is_on(case, ACTIVE) || !is_on(case, ENFORCED) || web_service_access_only == Some(true) {
+    if !is_on(case, RESTRICTED) || !is_on(case, ENFORCED) || web_service_access_only == Some(true) {
         return Verdict::Excluded;
     }
     if listed(case, ALLOWED_USERS, "").iter().any(|sys_id| *sys_id == account.sys_id) {
@@ -71,7 +67,7 @@ fn basic(case: &Case, account: &Account, web_service_access_only: Option<bool>) 
     }
     let flag = Evidence::of(USERS, &account.sys_id, "web_service_access_only", "false", case.at(USERS));
     Verdict::Proven(
-        [property(case, ACTIVE), property(case, ENFORCED), Some(flag)].into_iter().flatten().collect(),
+        [property(case, RESTRICTED), property(case, ENFORCED), Some(flag)].into_iter().flatten().collect(),
     )
 }
 
@@ -91,5 +87,5 @@ fn ws_security(case: &Case, account: &Account, internal_integration_user: Option
 /// The values of a property that is a list; `usual` where there is no such property.
 fn listed<'a>(case: &'a Case, name: &str, usual: &'a str) -> Vec<&'a str> {
     let value = case.rules.properties.get(name).map_or(usual, |(_, value)| value.as_str());
-    value.split(',').map(str::trim).filter(|part| !part.is_empty()).collect()
+    properties::listed(value).collect()
 }

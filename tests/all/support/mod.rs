@@ -2,6 +2,7 @@
 
 mod ended;
 mod exec;
+pub mod process;
 pub mod rows;
 
 use std::fs;
@@ -60,7 +61,7 @@ impl Test {
         for (table, columns) in JUDGED {
             self.sql(&format!(
                 "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, column_names)
-                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,locked_out,{columns}', ',', char(10)))"
+                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,locked_out,state,parm2,{columns}', ',', char(10)))"
             ));
         }
         self

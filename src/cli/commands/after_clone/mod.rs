@@ -12,7 +12,7 @@ use crate::cli::output::why as pages;
 use crate::cli::output::{self, reports};
 use crate::cli::resting::Resting;
 use crate::cli::watch::wait_until;
-use crate::clone::{self, Clone, Named, Scheduled};
+use crate::clone::{self, Clone, Named, Recorded, Scheduled};
 use crate::coverage;
 use crate::db::{Access, Db, sql};
 use crate::intake::tables;
@@ -83,15 +83,8 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let completed = args.completed.unwrap_or_else(|| context.now());
     let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
     let recorded = clone::record(&db, &catalog, &clone, named, context.now())?;
-    if let (Some(from), false) = (recorded.corrected, context.json()) {
-        writeln!(
-            out,
-            "the clone of {} was corrected: it completed at {completed}",
-            output::printable(&from.to_string())
-        )?;
-    }
-    if recorded.scheduled.is_empty() && !context.json() {
-        writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
+    if !context.json() {
+        tell(&recorded, completed, out)?;
     }
     if !recorded.scheduled.is_empty() && clone::others_pending(&db, &recorded.clone)? {
         log::warn!(
@@ -110,6 +103,17 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     } else {
         run_at_once(&recorded.scheduled, completed, context, out)
     }
+}
+
+/// Says that the clone was on record, and what became of that.
+fn tell(recorded: &Recorded, completed: Time, out: &mut dyn Write) -> Result<()> {
+    if let Some(from) = recorded.corrected {
+        writeln!(out, "the clone of {from} was corrected: it completed at {completed}")?;
+    }
+    if recorded.scheduled.is_empty() {
+        writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
+    }
+    Ok(())
 }
 
 /// Rows from before the clone say nothing about it. Where none are pulled, somebody has to bring newer ones.
