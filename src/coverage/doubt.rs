@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
+use super::load::Load;
 use crate::time::{Span, Time};
 
 /// Why an absence judged on the rows of a table is not certain.
@@ -11,7 +12,7 @@ pub struct Doubt {
     pub table: String,
     /// Why.
     pub kind: DoubtKind,
-    /// Since when: when the rows were loaded that leave it, or when somebody declared it.
+    /// Since when: the load that was short, the clone, the end of what rows may be old, or when somebody declared it.
     pub since: Option<Time>,
 }
 
@@ -105,6 +106,11 @@ impl DoubtKind {
 }
 
 impl Doubt {
+    /// A doubt about the table of a load.
+    pub(super) fn of(load: &Load, kind: DoubtKind, since: Time) -> Self {
+        Self { table: load.table.clone(), kind, since: Some(since) }
+    }
+
     /// Why, in one clause.
     pub fn reason(&self) -> String {
         self.kind.about(&self.table)

@@ -9,8 +9,8 @@ mod told;
 
 pub use doubt::{Cause, Doubt, DoubtKind, causes, reasons};
 pub use judgement::{
-    ACCOUNT, CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, ROLES, SAMPLING,
-    SAMPLING_IN_DETAIL, STATUS, is_of_instance, may_be_empty,
+    ACCOUNT, CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, ROLE_HELD, ROLES,
+    SAMPLING, SAMPLING_IN_DETAIL, STATUS, is_of_instance, may_be_empty,
 };
 pub use load::{Load, LoadOrigin, last_load, last_whole_pull_of_events, record};
 pub use never::{all as all_never, declare as declare_never, take_back as take_back_never};

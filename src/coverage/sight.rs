@@ -15,7 +15,7 @@ use crate::time::{Span, Time};
 pub const SETTLES: Span = Span::from_seconds(10 * 60);
 
 /// Rows that were extracted longer ago are stale, unless `midjobs tables stale-after` says otherwise.
-pub const STALE_AFTER: Span = Span::from_seconds(86_400);
+const STALE_AFTER: Span = Span::from_seconds(86_400);
 
 /// Login events that were asked for this long ago still cover a window, however short it is.
 const EVENTS_STALE_AFTER: Span = Span::from_seconds(3_600);
@@ -96,48 +96,49 @@ impl Sight {
         found.or_else(|| {
             let load = self.load(LOGIN.table)?;
             let begins = load.begins.filter(|begins| *begins > start)?;
-            Some(self.doubt_with(LOGIN.table, DoubtKind::Begins(begins), Some(load.loaded_on)))
+            Some(Doubt::of(load, DoubtKind::Begins(begins), load.loaded_on))
         })
     }
 
     /// Why a check of what the clone of that time left is no all-clear.
     pub fn doubt_after_clone(&self, completed: Time) -> Option<Doubt> {
         let Need { table, columns } = DOWN_AFTER_CLONE;
-        let after = |kind: fn(Time) -> DoubtKind| {
-            Some(self.doubt_with(table, kind(completed), self.load(table).map(|load| load.loaded_on)))
-        };
-        match self.load(table) {
-            Some(load) if load.extracted_on <= completed => after(DoubtKind::BeforeClone),
-            Some(load) => self.doubt_of(table, columns, self.stale_after).or_else(|| {
-                let settled = load.extracted_on >= completed + SETTLES;
-                if settled { None } else { after(DoubtKind::NotSettled) }
-            }),
-            None => self.doubt_of(table, columns, self.stale_after),
+        let load = self.load(table);
+        if let Some(load) = load.filter(|load| load.extracted_on <= completed) {
+            return Some(Doubt::of(load, DoubtKind::BeforeClone(completed), completed));
         }
+        let unsettled = || {
+            let load = load.filter(|load| load.extracted_on < completed + SETTLES)?;
+            Some(Doubt::of(load, DoubtKind::NotSettled(completed), completed))
+        };
+        self.doubt_of(table, columns, self.stale_after).or_else(unsettled)
     }
 
     fn doubt_of(&self, table: &str, columns: &[&str], stale_after: Span) -> Option<Doubt> {
         let load = self.load(table);
         let never =
             self.never.get(table).filter(|never| load.is_none_or(|load| load.loaded_on <= never.since));
-        if let Some(never) = never {
-            return Some(self.doubt_with(table, DoubtKind::Never(never.reason.clone()), Some(never.since)));
+        match (never, load) {
+            (Some(never), _) => {
+                let kind = DoubtKind::Never(never.reason.clone());
+                Some(Doubt { table: table.to_owned(), kind, since: Some(never.since) })
+            }
+            (None, None) => {
+                Some(Doubt { table: table.to_owned(), kind: DoubtKind::NeverLoaded, since: None })
+            }
+            (None, Some(load)) => {
+                let short = incomplete(load, columns).map(|kind| Doubt::of(load, kind, load.loaded_on));
+                short.or_else(|| self.out_of_date(load, stale_after))
+            }
         }
-        let Some(load) = load else { return Some(self.doubt_with(table, DoubtKind::NeverLoaded, None)) };
-        let kind = incomplete(load, columns).or_else(|| self.out_of_date(load, stale_after))?;
-        Some(self.doubt_with(table, kind, Some(load.loaded_on)))
     }
 
-    fn out_of_date(&self, load: &Load, stale_after: Span) -> Option<DoubtKind> {
+    fn out_of_date(&self, load: &Load, stale_after: Span) -> Option<Doubt> {
         if let Some(completed) = self.clone.filter(|completed| load.extracted_on <= *completed) {
-            return Some(DoubtKind::BeforeClone(completed));
+            return Some(Doubt::of(load, DoubtKind::BeforeClone(completed), completed));
         }
         let age = self.now.since(load.extracted_on);
-        (age > stale_after).then_some(DoubtKind::Old(age))
-    }
-
-    fn doubt_with(&self, table: &str, kind: DoubtKind, since: Option<Time>) -> Doubt {
-        Doubt { table: table.to_owned(), kind, since }
+        (age > stale_after).then(|| Doubt::of(load, DoubtKind::Old(age), load.extracted_on + stale_after))
     }
 }
 

@@ -158,7 +158,7 @@ pub static SYSEVENT: InstanceTable = InstanceTable {
     )],
     extract: Extract::OnlyAdded,
     order: Order::Creation,
-    list_query: "nameINlogin,login.failed,login.authorization.failed^sys_created_on>=javascript:gs.daysAgoStart(1)",
+    list_query: "nameINlogin,login.failed,login.authorization.failed,mid_server.up,mid_server.down,mid_server.paused,mid_server.upgrading^sys_created_on>=javascript:gs.daysAgoStart(1)",
     readers: "admin",
 };
 

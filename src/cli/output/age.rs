@@ -72,6 +72,7 @@ impl Covered {
             ("announced", of_load(&|load| load.announced.into())),
             ("doubt", doubt.as_ref().map(Doubt::reason).into()),
             ("doubt_kind", doubt.as_ref().map(|doubt| doubt.kind.label()).into()),
+            ("doubt_since", doubt.as_ref().and_then(|doubt| doubt.since).map(Time::iso).into()),
         ])
     }
 }

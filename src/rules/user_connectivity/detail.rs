@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::classify::{Sample, User};
 use super::condition::LastLogin;
-use crate::coverage::{ACCOUNT, Sight};
+use crate::coverage::{ACCOUNT, LOGIN, Sight};
 use crate::db::{Reader, Row, params, sql};
 
 /// What is known of one user.
@@ -23,6 +23,8 @@ pub struct Detail<'a> {
     pub mid_servers: Vec<ConfiguredMidServer>,
     /// Its newest login event, also one from before the period.
     pub newest_login: Option<LoginEvent>,
+    /// Whether the events say which roles were missing.
+    sees_missing_roles: bool,
 }
 
 /// Roles by name.
@@ -98,6 +100,7 @@ impl<'a> Detail<'a> {
             accounts,
             mid_servers: mid_servers.iter().map(ConfiguredMidServer::from_row).collect::<Result<_>>()?,
             newest_login: newest_login.first().map(LoginEvent::from_row).transpose()?,
+            sees_missing_roles: sight.sees(LOGIN.table, "parm2"),
         })
     }
 
@@ -106,10 +109,15 @@ impl<'a> Detail<'a> {
         self.newest_login.as_ref().filter(|_| self.user.last_login != LastLogin::NotAttempted)
     }
 
+    /// Whether its authorization failed, and the events that came do not say which roles were missing.
+    pub fn hides_missing_roles(&self) -> bool {
+        self.user.last_login == LastLogin::AuthorizationFailed && !self.sees_missing_roles
+    }
+
     /// The roles that were missing when authorization failed, as the instance told.
     pub fn roles_missing_at_login(&self) -> Option<Vec<&str>> {
         let login = self.deciding_login()?;
-        (self.user.last_login == LastLogin::AuthorizationFailed).then(|| {
+        (self.user.last_login == LastLogin::AuthorizationFailed && self.sees_missing_roles).then(|| {
             let listed = login.parm2.as_deref().unwrap_or_default().split(',').map(str::trim);
             listed.filter(|role| !role.is_empty()).collect()
         })

@@ -83,3 +83,20 @@ fn without_the_contained_roles_it_is_not_certain_that_none_is_missing() {
     let said = whole.run(&["check-connectivity", "--debug", "detailed"]).at(AT).done().stdout();
     assert!(!said.contains("unconfirmed"), "{said}");
 }
+
+#[test]
+fn the_roles_that_were_missing_and_whether_a_role_is_active_are_not_known_where_their_columns_are_hidden() {
+    let test = sampled(&[], &[]);
+    let detailed = || test.run(&["check-connectivity", "--debug", "detailed"]).at(AT).done().stdout();
+    assert!(!detailed().contains("not known"));
+    for (table, column, words) in [
+        ("sysevent", "parm2", "missing at login  not known"),
+        ("sys_user_has_role", "state", "whether they are active is not known"),
+    ] {
+        test.sql(&format!(
+            "UPDATE load_coverage SET column_names = replace(column_names, '{column}', 'x') WHERE table_name = '{table}'"
+        ));
+        let said = detailed().split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(&words.replace("  ", " ")), "{said}");
+    }
+}

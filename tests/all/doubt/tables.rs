@@ -96,3 +96,16 @@ fn a_table_that_midjobs_does_not_keep_is_refused() {
     ended.refuses(&["no table \"incident\"", "ecc_agent"]);
     test.run(&["tables", "never", "sysevent", "--reason", " "]).output().refuses(&["the reason is empty"]);
 }
+
+#[test]
+fn a_doubt_says_since_when() {
+    let test = Test::init();
+    World::sound().load(&test, AT).done();
+    let since = |at: &str| listed(&test, "ecc_agent", at)["since"].as_str().map(str::to_owned);
+    assert_eq!(since("2026-03-02 12:00:00"), None);
+    assert_eq!(since("2026-03-02 13:00:00").unwrap(), "2026-03-02 12:00:00", "when the rows became old");
+    test.run(&["after-clone", "--completed", "2026-03-01 12:30:00"]).at("2026-03-01 12:30:00").done();
+    assert_eq!(since("2026-03-01 12:31:00").unwrap(), "2026-03-01 12:30:00", "the clone");
+    test.sql("UPDATE load_coverage SET gap = 'cut'");
+    assert_eq!(since("2026-03-01 12:31:00").unwrap(), AT, "the load that was short");
+}

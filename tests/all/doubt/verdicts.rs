@@ -123,3 +123,27 @@ fn what_cannot_be_told_is_unknown_as_a_line_and_as_json() {
     assert_eq!(json["status"][0]["status"], "UNKNOWN");
     assert!(json["status"][0]["error"].as_str().unwrap().contains("nofile.db"), "{json}");
 }
+
+#[test]
+fn a_trigger_in_running_for_longer_than_its_job_may_take_is_stuck() {
+    let claimed = |on: &str| {
+        let test = loaded(&World::sound());
+        test.sql(&format!(
+            "UPDATE sys_trigger SET state = 1, claimed_on = '{on}' WHERE name = 'PurgeHistory'"
+        ));
+        test.run(&["status"]).at(AT).output()
+    };
+    claimed("2026-03-01 10:51:00").with_code(0);
+    claimed("2026-03-01 10:49:00").with_code(1).saying("warning: 1 trigger is stuck in Running");
+}
+
+#[test]
+fn a_mid_server_that_is_neither_up_nor_down_warns_after_two_hours() {
+    let test = loaded(&World { heartbeat: "2026-03-01 11:59:00".to_owned(), ..World::sound() });
+    test.sql("UPDATE ecc_agent SET last_refreshed = '2026-03-01 10:21:00', status = 'Upgrading' WHERE name = 'emea'");
+    test.sql("UPDATE mid_server_history SET changed_on = '2026-03-01 10:21:00'");
+    status(&test).with_code(0).saying("ok: 1 neither Up nor Down");
+    test.sql("UPDATE mid_server_history SET changed_on = '2026-03-01 10:19:00'");
+    test.sql("UPDATE load_coverage SET column_names = column_names || char(10) || 'last_refreshed'");
+    status(&test).with_code(1).saying("warning: 1 neither Up nor Down");
+}

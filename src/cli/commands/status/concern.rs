@@ -125,6 +125,14 @@ pub fn of_standing(standing: &Standing) -> Vec<Concern> {
     standing.each().map(concern).collect()
 }
 
+/// The concern about triggers in Running that no runner seems to work on.
+pub fn of_stuck(stuck: usize) -> Option<Concern> {
+    let words = if stuck == 1 { "trigger is stuck in Running" } else { "triggers are stuck in Running" };
+    let brief = format!("{stuck} {words}");
+    let text = format!("{brief}: its runner hangs or is gone; the next `midjobs run` takes up what was left");
+    (stuck > 0).then_some(Concern { column: "", weight: Exit::Warning, brief, text })
+}
+
 /// The concern about job files that cannot be read.
 pub fn of_faults(faults: usize) -> Option<Concern> {
     let brief = format!("{faults} fault{} in job files", if faults == 1 { "" } else { "s" });

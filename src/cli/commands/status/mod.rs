@@ -15,10 +15,10 @@ use crate::cli::output::age::Covered;
 use crate::cli::resting::Resting;
 use crate::cli::standing;
 use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
-use crate::db::{Access, Row, params, sql};
-use crate::job::setting;
+use crate::db::{Access, Db, Row, params, sql};
+use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
-use crate::time::Span;
+use crate::time::{Span, Time};
 use crate::why;
 use concern::Concern;
 
@@ -28,8 +28,8 @@ use concern::Concern;
     Critical: a MID Server that is Down by a clone and not acknowledged, or was only until a time that has passed; a\n\
     job whose last three occurrences failed; a trigger in Error.\n\
     Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in\n\
-    doubt (see `midjobs tables`); a clone that waits for rows; a job whose last occurrence failed, is overdue, always\n\
-    skipped or due beyond its schedule; a clock in doubt; a new issue of a job of your own; job files with faults.\n\
+    doubt (see `midjobs tables`); a clone that waits for rows; a job whose last occurrence failed, is overdue, stuck,\n\
+    always skipped or due beyond its schedule; a clock in doubt; a new issue of a job of your own; job files with faults.\n\
     Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID\n\
     Server, or over.\n\
     Unknown: the file cannot be read.")]
@@ -69,6 +69,7 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
     }
     concerns.extend(concern::of_faults(catalog.faults.len()));
+    concerns.extend(concern::of_stuck(stuck(&db, &catalog, args.overdue, now)?));
     concerns.extend(clock::concerns(&db, &catalog, now)?);
     concerns.extend(of_doubts(&resting.doubts(&sight)));
     concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
@@ -84,6 +85,17 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// How many triggers are in Running for longer than their job may take, and as long again as one may be overdue.
+fn stuck(db: &Db, catalog: &Catalog, overdue: Span, now: Time) -> Result<usize> {
+    let mut stuck = 0;
+    for row in db.rows(sql!("look/list_running.sql"), &[])? {
+        let (job, since): (String, Option<Time>) = (row.get("name")?, row.get("claimed_on")?);
+        let timeout = catalog.find(&job).map_or(Span::from_seconds(0), |job| job.timeout);
+        stuck += usize::from(since.is_none_or(|since| since + timeout + overdue < now));
+    }
+    Ok(stuck)
 }
 
 /// Whether a heartbeat since the clone could be seen: in rows from before it there is none.

@@ -2,7 +2,7 @@
 
 use super::id_map::IdMap;
 use super::layout::{self, columns, list, name};
-use crate::coverage::{ACCOUNT, ROLES};
+use crate::coverage::{ACCOUNT, ROLE_HELD, ROLES};
 use crate::rules::user_connectivity::classify::{Period, Sample};
 use crate::rules::user_connectivity::condition::{LastLogin, conditions};
 use crate::rules::user_connectivity::detail::{Account, ConfiguredMidServer, Detail, Roles};
@@ -32,6 +32,7 @@ impl Sample {
         let mid_servers: Vec<String> = detail.mid_servers.iter().map(mid_server).collect();
         let mut rows = self.accounts(detail);
         rows.extend(detail.roles_missing_at_login().map(|roles| ("missing at login", list(&roles))));
+        rows.extend(detail.hides_missing_roles().then(|| ("missing at login", "not known".to_owned())));
         rows.push(("MID Servers", list(&mid_servers)));
         rows.push(("last login", self.last_login(detail)));
         let message =
@@ -49,7 +50,11 @@ impl Sample {
             (self.sight.doubt_of_any(ROLES), self.sight.doubt_of_any(&[ACCOUNT]));
         let of_account = |account_is: String, roles: &Roles| {
             let missing = marked(list(&roles.missing), roles_unseen);
-            [("account", account_is), ("roles held", list(&roles.held)), ("roles missing", missing)]
+            let mut held = list(&roles.held);
+            if !roles.held.is_empty() && !self.sight.sees(ROLE_HELD.table, "state") {
+                held += "; whether they are active is not known";
+            }
+            [("account", account_is), ("roles held", held), ("roles missing", missing)]
         };
         match detail.accounts.as_slice() {
             [] => {
