@@ -25,6 +25,8 @@ pub enum DoubtKind {
     NeverLoaded,
     /// Not all of its rows came, for that reason.
     Gap(String),
+    /// No row came at all, for that reason: what stands here came before.
+    NothingCame(String),
     /// No row came of a table that an instance never has empty.
     NoRows,
     /// Columns that the judgement reads were not in the extract.
@@ -45,7 +47,7 @@ impl DoubtKind {
         match self {
             Self::Never(_) => "never",
             Self::NeverLoaded => "never_loaded",
-            Self::Gap(_) => "gap",
+            Self::Gap(_) | Self::NothingCame(_) => "gap",
             Self::NoRows => "no_rows",
             Self::NoColumns(_) => "no_columns",
             Self::BeforeClone(_) => "before_clone",
@@ -58,6 +60,19 @@ impl DoubtKind {
     /// Whether it is the age of the rows alone: what they said was so then.
     pub fn is_age(&self) -> bool {
         matches!(self, Self::Old(_) | Self::Begins(_))
+    }
+
+    /// Whether what is there is fresh all the same: rows of a load that was short, or is merely old, are rows.
+    pub fn leaves_what_is_there(&self) -> bool {
+        match self {
+            Self::Gap(_) | Self::NotSettled(_) | Self::Old(_) | Self::Begins(_) => true,
+            Self::Never(_)
+            | Self::NeverLoaded
+            | Self::NothingCame(_)
+            | Self::NoRows
+            | Self::NoColumns(_)
+            | Self::BeforeClone(_) => false,
+        }
     }
 
     /// As it is told apart from another of its name: by its clone, or by its columns.
@@ -75,7 +90,7 @@ impl DoubtKind {
         match self {
             Self::Never(reason) => format!("{tables}: declared as not to be had ({reason})"),
             Self::NeverLoaded => format!("never loaded: {tables}"),
-            Self::Gap(gap) => format!("the rows of {tables} are incomplete: {gap}"),
+            Self::Gap(gap) | Self::NothingCame(gap) => format!("the rows of {tables} are incomplete: {gap}"),
             Self::NoRows => format!("the last load had no rows of {tables}, which no instance has empty"),
             Self::NoColumns(columns) => {
                 format!("the last load of {tables} did not have the column {}", columns.join(", "))
@@ -96,7 +111,9 @@ impl DoubtKind {
         match self {
             Self::Never(_) => "`midjobs tables unset TABLE` takes that back",
             Self::NeverLoaded => "export and import, or pull",
-            Self::Gap(_) | Self::NoRows => "export all rows again, as somebody who may read them",
+            Self::Gap(_) | Self::NothingCame(_) | Self::NoRows => {
+                "export all rows again, as somebody who may read them"
+            }
             Self::NoColumns(_) => "export again with all fields",
             Self::BeforeClone(_) | Self::NotSettled(_) | Self::Old(_) | Self::Begins(_) => {
                 "export and import again, or pull"

@@ -52,9 +52,10 @@ impl Sight {
         self.clone
     }
 
-    /// Whether the rows of a table are newer than the clone and not old.
+    /// Whether the rows of a table are newer than the clone and not old. Where none came, those that stand are older.
     pub fn is_fresh(&self, table: &str) -> bool {
-        self.load(table).is_some_and(|load| self.out_of_date(load, self.stale_after).is_none())
+        let load = self.load(table).filter(|load| !is_bare(load));
+        load.is_some_and(|load| self.out_of_date(load, self.stale_after).is_none())
     }
 
     /// The last load of a table.
@@ -142,13 +143,18 @@ impl Sight {
     }
 }
 
+/// Whether no row came of a table that no instance has empty: what stands here came before.
+fn is_bare(load: &Load) -> bool {
+    load.rows == 0 && !may_be_empty(&load.table)
+}
+
 /// What did not come of a table.
 fn incomplete(load: &Load, columns: &[&str]) -> Option<DoubtKind> {
-    if let Some(gap) = &load.gap {
-        return Some(DoubtKind::Gap(gap.clone()));
-    }
-    if load.rows == 0 && !may_be_empty(&load.table) {
-        return Some(DoubtKind::NoRows);
+    match &load.gap {
+        Some(gap) if is_bare(load) => return Some(DoubtKind::NothingCame(gap.clone())),
+        Some(gap) => return Some(DoubtKind::Gap(gap.clone())),
+        None if is_bare(load) => return Some(DoubtKind::NoRows),
+        None => {}
     }
     let seen = load.columns.as_ref()?;
     let unseen = columns.iter().filter(|column| !seen.iter().any(|known| known == *column));

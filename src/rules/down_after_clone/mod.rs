@@ -28,12 +28,12 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
     Ok(findings)
 }
 
-/// Whether the rows say nothing at all about the clone: then what is Down in them opens nothing.
+/// Whether the rows say nothing at all about the clone: then what is Down in them opens nothing. A column other than the
+/// status may be missing.
 fn shows_nothing(doubt: &Doubt) -> bool {
     match &doubt.kind {
-        DoubtKind::Never(_) | DoubtKind::NeverLoaded | DoubtKind::BeforeClone(_) | DoubtKind::NoRows => true,
         DoubtKind::NoColumns(columns) => columns.iter().any(|column| column == "status"),
-        DoubtKind::Gap(_) | DoubtKind::NotSettled(_) | DoubtKind::Old(_) | DoubtKind::Begins(_) => false,
+        kind => !kind.leaves_what_is_there(),
     }
 }
 

@@ -22,14 +22,17 @@ impl Sample {
         user.finding().map(|finding| Finding { unconfirmed, ..finding })
     }
 
-    /// Why the condition of a user may only look so.
+    /// Why the condition of a user may only look so: what is absent was not seen, or what is there is not fresh.
     pub fn unconfirmed_of(&self, user: &User) -> Option<String> {
         let (last, association) = (user.last_login, user.association());
-        let absent = |table: &str| match last {
-            LastLogin::NotAttempted if table == LOGIN.table => true,
-            _ => association == Association::NoMidServer && is_of_mid_servers(table),
+        let is_open = |doubt: &&Doubt| match association {
+            _ if doubt.table == LOGIN.table => last == LastLogin::NotAttempted,
+            Association::NoMidServer => is_of_mid_servers(&doubt.table) || !doubt.kind.leaves_what_is_there(),
+            Association::OneDown | Association::SeveralDown => {
+                is_of_mid_servers(&doubt.table) && !doubt.kind.leaves_what_is_there()
+            }
         };
-        let doubts: Vec<Doubt> = self.doubts.iter().filter(|doubt| absent(&doubt.table)).cloned().collect();
+        let doubts: Vec<Doubt> = self.doubts.iter().filter(is_open).cloned().collect();
         (!doubts.is_empty()).then(|| coverage::reasons(&doubts))
     }
 

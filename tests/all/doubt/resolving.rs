@@ -113,3 +113,24 @@ fn a_job_of_ones_own_resolves_only_what_the_tables_that_it_reads_can_say() {
     run("2026-03-04 13:00:00").saying("1 resolved");
     assert_eq!(test.value("SELECT state FROM ecc_agent_issue WHERE source = 'Other'"), "new");
 }
+
+#[test]
+fn what_stands_in_rows_that_are_not_fresh_is_found_and_unconfirmed() {
+    let counted = |at: &str, doubt: &str| {
+        let (test, _) = sampled();
+        test.sql(doubt);
+        test.run(&["check-connectivity"]).at(at).done().saying("1 counted again");
+        let issue = "SELECT coalesce(unconfirmed, 'certain') FROM ecc_agent_issue WHERE source = 'MIDUserConnectivity'";
+        test.value(issue)
+    };
+    let of_agents =
+        |change: &str| format!("UPDATE load_coverage SET {change} WHERE table_name = 'ecc_agent'");
+    let short = counted(AT, &of_agents("gap = '1 of 3 rows did not come'"));
+    assert_eq!(short, "certain", "those that came are fresh");
+    let old = counted("2026-03-01 12:01:00", &of_agents("extracted_on = '2026-02-01 00:00:00'"));
+    assert_eq!(old, "certain", "age never takes the alarm");
+    let refused = counted(AT, &of_agents("gap = 'refused', row_count = 0"));
+    assert_eq!(refused, "the rows of ecc_agent are incomplete: refused");
+    let without = counted(AT, &of_agents("column_names = 'sys_id'"));
+    assert_eq!(without, "the last load of ecc_agent did not have the column status");
+}

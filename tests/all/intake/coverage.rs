@@ -137,7 +137,7 @@ fn sampled_after(gap: &str, loaded_on: &str) -> Test {
     test.sql(
         "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('login', 'other', '2026-03-01 11:30:00')",
     );
-    test.sql(&format!(
+    test.load("2026-03-01 11:59:00").sql(&format!(
         "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, gap)
          VALUES ('sysevent', 'pull', 'dev', '{loaded_on}', '{loaded_on}', 1, {gap})"
     ));

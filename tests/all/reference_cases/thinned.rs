@@ -7,7 +7,7 @@ use super::side_by_side;
 use crate::support::JUDGED;
 
 /// Of all pairs of a case and something left out, one in this many is played: over the cases each has its turn.
-const ONE_IN: usize = 8;
+const ONE_IN: usize = 2;
 
 #[test]
 fn what_was_left_out_resolves_nothing_opens_nothing_for_certain_and_is_never_ok() {
@@ -19,7 +19,16 @@ fn what_was_left_out_resolves_nothing_opens_nothing_for_certain_and_is_never_ok(
             .map(move |(_, left_out)| (case, left_out))
     });
     side_by_side(pairs, |(case, left_out)| {
-        case.play(left_out, |number, play| judge(case, left_out, number, play));
+        case.play(left_out, 0, |number, play| judge(case, left_out, number, play));
+        // What stands in the file then was seen once, and is not seen any more. Events may be none.
+        if left_out != LeftOut::Table("sysevent") {
+            let half = case.steps.len() / 2;
+            case.play(left_out, half, |number, play| {
+                if number >= half {
+                    judge(case, left_out, number, play);
+                }
+            });
+        }
     });
 }
 
@@ -43,7 +52,8 @@ fn judge(case: &Case, left_out: LeftOut, number: usize, play: &Play) {
         let by_a_job = issue["resolved_by"] == "MIDUserConnectivity" && issue["resolved_on"] == step["at"];
         assert!(!by_a_job || !is_open_in_truth, "resolved: {issue}\n{story}");
         let is_there_in_truth = golden.iter().any(|row| row["message"] == issue["message"]);
-        let is_certain = issue["unconfirmed"].is_null() && issue["state"] != "resolved";
+        let found_now = issue["state"] != "resolved" && issue["last_detected"] == step["at"];
+        let is_certain = found_now && issue["unconfirmed"].is_null();
         assert!(!is_certain || is_there_in_truth, "opened for certain: {issue}\n{story}");
     }
     if matches!(step["do"].as_str(), Some("clone_job" | "connectivity")) {

@@ -8,7 +8,7 @@ fn every_reference_case_has_its_issues_after_every_step() {
     let cases = Case::all();
     assert!(!cases.is_empty());
     side_by_side(&cases, |case| {
-        case.play(LeftOut::Nothing, |number, play| {
+        case.play(LeftOut::Nothing, 0, |number, play| {
             let words = |issues: &[_]| {
                 let mut words: Vec<String> = issues.iter().map(in_words).collect();
                 words.sort();
