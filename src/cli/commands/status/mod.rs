@@ -20,7 +20,10 @@ use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
 use crate::time::{Span, Time};
 use crate::why;
-use concern::Concern;
+pub use concern::Concern;
+
+/// A trigger that was due longer ago is overdue, unless another time is asked for.
+pub const OVERDUE: Span = Span::from_seconds(30 * 60);
 
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
 #[derive(clap::Args)]
@@ -35,8 +38,20 @@ use concern::Concern;
     Unknown: the file cannot be read.")]
 pub struct Args {
     /// A trigger that was due longer ago is overdue
-    #[arg(long, value_name = "SPAN", default_value = "30m")]
+    #[arg(long, value_name = "SPAN", default_value_t = OVERDUE)]
     overdue: Span,
+}
+
+/// What the status comes to.
+pub struct Verdict {
+    /// All that is counted, in one row.
+    pub row: Row,
+    /// The weight of the worst concern.
+    pub exit: Exit,
+    /// What there is to say, the worst first.
+    pub concerns: Vec<Concern>,
+    /// How old the rows are that it rests on.
+    pub covered: Covered,
 }
 
 /// What cannot be told is said on standard output as well: a monitor reads no other.
@@ -54,27 +69,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let now = context.now();
-    let params = params![now, overdue: now - args.overdue, no_new_rows: NO_NEW_ROWS];
-    let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
-    let mut catalog = context.load_jobs()?;
-    catalog.apply(&setting::all(&db)?);
-    let resting = Resting::of(&db, &catalog, now)?;
-    let sight = resting.sight(&db, now)?;
-    let told = why::tell(db.reader(), now)?;
-    let standing = standing::of(&db, &told, &told.answers.iter().collect::<Vec<_>>(), now)?;
-    let mut concerns = concern::of_standing(&standing);
-    concerns.extend(concern::of_row(&row)?);
-    if !sees_heartbeats(&sight) {
-        concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
-    }
-    concerns.extend(concern::of_faults(catalog.faults.len()));
-    concerns.extend(concern::of_stuck(stuck(&db, &catalog, args.overdue, now)?));
-    concerns.extend(clock::concerns(&db, &catalog, now)?);
-    concerns.extend(of_doubts(&resting.doubts(&sight)));
-    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
-    let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);
-    let covered = Covered::seen(sight, coverage::ISSUES, now);
+    let Verdict { row, exit, concerns, covered } = judge(&db, context, args.overdue)?;
     if context.json() {
         let shown = shown(&row, exit, &concerns);
         output::show_sections(context, out, [("status", vec![shown]), ("coverage", covered.shown())])?;
@@ -85,6 +80,35 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         }
     }
     Ok(exit)
+}
+
+/// What the status says, whoever shows it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub fn judge(db: &Db, context: &Context, overdue: Span) -> Result<Verdict> {
+    let now = context.now();
+    let params = params![now, overdue: now - overdue, no_new_rows: NO_NEW_ROWS];
+    let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
+    let mut catalog = context.load_jobs()?;
+    catalog.apply(&setting::all(db)?);
+    let resting = Resting::of(db, &catalog, now)?;
+    let sight = resting.sight(db, now)?;
+    let told = why::tell(db.reader(), now)?;
+    let standing = standing::of(db, &told, &told.answers.iter().collect::<Vec<_>>(), now)?;
+    let mut concerns = concern::of_standing(&standing);
+    concerns.extend(concern::of_row(&row)?);
+    if !sees_heartbeats(&sight) {
+        concerns.retain(|concern| concern.column != concern::UP_WITHOUT_HEARTBEAT);
+    }
+    concerns.extend(concern::of_faults(catalog.faults.len()));
+    concerns.extend(concern::of_stuck(stuck(db, &catalog, overdue, now)?));
+    concerns.extend(clock::concerns(db, &catalog, now)?);
+    concerns.extend(of_doubts(&resting.doubts(&sight)));
+    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
+    let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);
+    let covered = Covered::seen(sight, coverage::ISSUES, now);
+    Ok(Verdict { row, exit, concerns, covered })
 }
 
 /// How many triggers are in Running for longer than their job may take, and as long again as one may be overdue.
@@ -129,7 +153,8 @@ fn shown(row: &Row, exit: Exit, concerns: &[Concern]) -> output::Shown {
     shown
 }
 
-fn label(weight: Exit) -> &'static str {
+/// A weight as monitoring plugins call it.
+pub fn label(weight: Exit) -> &'static str {
     match weight {
         Exit::Done => "OK",
         Exit::Critical => "CRITICAL",

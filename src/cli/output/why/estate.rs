@@ -3,29 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::page::Page;
+use super::sections::{self, Place};
 use super::words;
 use crate::time::Time;
 use crate::why::{Answer, Class, Told};
 
-/// What MID Servers of one account have in common.
-type Group<'a> = (Option<&'a str>, &'a str);
-
 /// The page about all MID Servers.
 pub fn write(page: &mut Page, told: &Told, now: Time) {
     headline(page, told, now);
-    let broken: Vec<&Answer> = told.answers.iter().filter(is_to_be_mended).collect();
-    let (certain, open): (Vec<&Answer>, Vec<&Answer>) =
-        broken.into_iter().partition(|answer| certain(answer).is_some());
-    let (host, instance): (Vec<&Answer>, Vec<&Answer>) =
-        certain.into_iter().partition(|answer| answer.needs_host);
-    section(page, "MEND ON THE INSTANCE", &instance);
-    section(page, "MEND ON THE HOST", &host);
-    cannot_tell(page, &open);
-    let not_its =
-        |answer: &&Answer| !is_of_clone(answer.class) && !is_up_again(answer.class) && is_broken(answer);
-    listed(page, "NOT BY THE CLONE", &told.answers.iter().filter(not_its).collect::<Vec<_>>(), told);
-    let again: Vec<&Answer> = told.answers.iter().filter(|answer| is_up_again(answer.class)).collect();
-    listed(page, "UP AGAIN", &again, told);
+    for (place, answers) in sections::of(told) {
+        page.heading(place.heading(), &mid_servers(answers.len()));
+        match place {
+            Place::Instance | Place::Host => to_be_mended(page, &answers),
+            Place::CannotTell => cannot_tell(page, &answers),
+            Place::NotByClone | Place::UpAgain => listed(page, &answers, told),
+        }
+    }
 }
 
 fn headline(page: &mut Page, told: &Told, now: Time) {
@@ -68,66 +61,22 @@ fn name(class: Class) -> &'static str {
     }
 }
 
-fn is_to_be_mended(answer: &&Answer) -> bool {
-    answer.cause.is_some() && is_of_clone(answer.class)
-}
-
-/// Whether the clone may have done it.
-fn is_of_clone(class: Class) -> bool {
-    matches!(class, Class::DownSinceClone | Class::Down | Class::NotJudged)
-}
-
-fn is_up_again(class: Class) -> bool {
-    matches!(class, Class::Recovering | Class::Recovered)
-}
-
-fn is_broken(answer: &Answer) -> bool {
-    answer.class != Class::Up
-}
-
-/// What is certain of it: its cause, or else what is proven though the cause cannot be told.
-fn certain(answer: &Answer) -> Option<&str> {
-    match answer.cause {
-        Some("cannot_tell") => {
-            answer.also.iter().find(|also| also.proven && !also.evidence.is_empty()).map(|also| also.cause)
-        }
-        cause => cause,
-    }
-}
-
-fn section(page: &mut Page, heading: &str, answers: &[&Answer]) {
-    if answers.is_empty() {
-        return;
-    }
-    page.heading(heading, &mid_servers(answers.len()));
-    let mut groups: BTreeMap<Group, Vec<&Answer>> = BTreeMap::new();
-    for answer in answers {
-        groups.entry((answer.user.as_deref(), certain(answer).unwrap_or_default())).or_default().push(answer);
-    }
-    for ((user, cause), answers) in groups {
-        page.labelled("  ", &format!("{}: ", user.unwrap_or("(no user)")), words::cause(cause));
-        page.labelled("      ", "of    ", &called(&answers).join(", "));
-        let Some(first) = answers.first() else { continue };
-        let also = first.also.iter().find(|also| also.cause == cause).map(|also| &also.evidence);
-        if let Some(seen) = words::seen(also.unwrap_or(&first.evidence)) {
+fn to_be_mended(page: &mut Page, answers: &[&Answer]) {
+    for group in sections::groups(answers) {
+        let user = group.user.unwrap_or("(no user)");
+        page.labelled("  ", &format!("{user}: "), words::cause(group.cause));
+        page.labelled("      ", "of    ", &called(&group.answers).join(", "));
+        if let Some(seen) = group.seen {
             page.labelled("      ", "seen  ", &seen);
         }
-        if let Some(step) = first.remedy.first() {
+        if let Some(step) = group.remedy.first() {
             page.labelled("      ", "do    ", step);
         }
     }
 }
 
 fn cannot_tell(page: &mut Page, open: &[&Answer]) {
-    if open.is_empty() {
-        return;
-    }
-    page.heading("CANNOT BE TOLD", &mid_servers(open.len()));
-    let mut reasons: BTreeMap<&str, Vec<&Answer>> = BTreeMap::new();
-    for answer in open {
-        reasons.entry(answer.doubt.as_deref().unwrap_or_default()).or_default().push(answer);
-    }
-    for (reason, answers) in reasons {
+    for (reason, answers) in sections::by_doubt(open) {
         page.labelled("  ", "", reason);
         page.labelled("      ", "of    ", &called(&answers).join(", "));
     }
@@ -135,13 +84,10 @@ fn cannot_tell(page: &mut Page, open: &[&Answer]) {
 }
 
 /// Each in a line: its class, and its cause where one is known.
-fn listed(page: &mut Page, heading: &str, answers: &[&Answer], told: &Told) {
-    if answers.is_empty() {
-        return;
-    }
-    page.heading(heading, &mid_servers(answers.len()));
+fn listed(page: &mut Page, answers: &[&Answer], told: &Told) {
     for answer in answers {
-        let cause = certain(answer).map_or_else(String::new, |cause| format!("; {}", words::cause(cause)));
+        let cause =
+            sections::certain(answer).map_or_else(String::new, |cause| format!("; {}", words::cause(cause)));
         let text = format!("{}{cause}", words::class(answer, told.clone));
         page.labelled("  ", &format!("{}  ", called(&[answer]).concat()), &text);
     }

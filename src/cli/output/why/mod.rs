@@ -4,8 +4,9 @@ mod estate;
 mod json;
 mod one;
 mod page;
+pub mod sections;
 mod ticket;
-mod words;
+pub mod words;
 
 use std::collections::BTreeMap;
 
