@@ -89,6 +89,13 @@ pub fn finish(db: &Db, finish: Finish, now: Time) -> Result<()> {
     db.execute(sql!("run/finish.sql"), params![run, outcome, rows_changed, error, now]).map(drop)
 }
 
+/// Counts rows that a part of a run removed; returns how many its parts removed so far, in earlier attempts as well.
+pub fn count_part(db: &Db, run: &str, removed: usize) -> Result<usize> {
+    let row = db.row(sql!("run/count_part.sql"), params![run, removed])?;
+    let counted: i64 = row.context("the run is not on record any more")?.get("rows_changed")?;
+    Ok(usize::try_from(counted).unwrap_or(usize::MAX))
+}
+
 /// Counts an attempt whose runner died.
 pub fn count_abandoned(db: &Db, run: &str) -> Result<()> {
     db.execute(sql!("run/count_abandoned_attempt.sql"), params![run]).map(drop)

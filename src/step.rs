@@ -29,6 +29,8 @@ pub struct Step {
     pub work: Work,
     /// It fails rather than change more rows than this.
     pub max_rows: Option<usize>,
+    /// It is repeated until it removes nothing, at most so many rows (`:part`) at a time, each time in a commit of its own.
+    pub in_parts: Option<usize>,
 }
 
 /// What a step is made of.

@@ -1,28 +1,38 @@
--- Runs whose fate was decided long ago, or beyond the number that is kept of each job; but of each job the
--- last success and the last failure stay. A run without a fate goes when it is old and no trigger names it:
--- somebody deleted its trigger, and nothing will decide it any more.
-WITH decided_run AS (
-    SELECT
-        sys_id,
-        outcome,
-        finished,
-        row_number() OVER (PARTITION BY job ORDER BY finished DESC, sys_id DESC) AS newest_of_job,
-        row_number() OVER (
-            PARTITION BY job, CASE outcome WHEN 'abandoned' THEN 'failed' ELSE outcome END
-            ORDER BY finished DESC, sys_id DESC
-        ) AS newest_of_outcome
-    FROM sys_trigger_run
-    WHERE outcome NOT IN ('running', 'retry')
-)
+-- Runs whose fate was decided long ago; but of each job the last success and the last failure stay. A run without a fate
+-- goes when it is old and no trigger names it: somebody deleted its trigger, and nothing will decide it any more.
 DELETE FROM sys_trigger_run
 WHERE sys_id IN (
-    SELECT sys_id
-    FROM decided_run
-    WHERE (finished < :keep_runs OR newest_of_job > :runs_of_each_job)
-        AND NOT (newest_of_outcome = 1 AND outcome IN ('ran', 'failed', 'abandoned'))
-)
-OR (
-    outcome IN ('running', 'retry')
-    AND started < :keep_runs
-    AND NOT EXISTS (SELECT 1 FROM sys_trigger AS owner WHERE owner.run = sys_trigger_run.sys_id)
+    SELECT run.sys_id
+    FROM sys_trigger_run AS run
+    WHERE coalesce(run.started, run.finished, run.due) < :keep_runs
+        AND CASE
+            WHEN run.outcome IN ('running', 'retry') THEN
+                run.started < :keep_runs
+                AND NOT EXISTS (
+                    SELECT 1
+                    FROM sys_trigger AS owner
+                    WHERE (owner.state = 1 OR owner.run IS NOT NULL) AND owner.run = run.sys_id
+                )
+            WHEN run.finished >= :keep_runs THEN 0
+            WHEN run.outcome = 'ran' THEN EXISTS (
+                SELECT 1
+                FROM sys_trigger_run AS newer
+                WHERE newer.job = run.job
+                    AND newer.finished IS NOT NULL
+                    AND (newer.finished > run.finished OR (newer.finished = run.finished AND newer.sys_id > run.sys_id))
+                    AND newer.finished >= run.finished
+                    AND newer.outcome = 'ran'
+            )
+            WHEN run.outcome IN ('failed', 'abandoned') THEN EXISTS (
+                SELECT 1
+                FROM sys_trigger_run AS newer
+                WHERE newer.job = run.job
+                    AND (newer.outcome = 'failed' OR newer.outcome = 'abandoned')
+                    AND (newer.finished > run.finished OR (newer.finished = run.finished AND newer.sys_id > run.sys_id))
+                    AND newer.finished >= run.finished
+            )
+            ELSE 1
+        END
+    ORDER BY coalesce(run.started, run.finished, run.due)
+    LIMIT :part
 );

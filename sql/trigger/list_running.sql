@@ -12,5 +12,5 @@ SELECT
     run.origin
 FROM sys_trigger AS running
 LEFT JOIN sys_trigger_run AS run ON run.sys_id = running.run
-WHERE running.state = 1
+WHERE (running.state = 1 OR running.run IS NOT NULL) AND running.state = 1
 ORDER BY running.priority, running.next_action, running.sys_id;

@@ -21,6 +21,9 @@ const APPLICATION_ID: i64 = 0x4d49_444a;
 /// SQLite's cache in KiB. It is filled as needed: a large import reads fewer pages again.
 const CACHE_KIBIBYTES: i64 = 32 << 10;
 
+/// A log that grew beyond this, as one large import makes it, is cut back once its pages are in the file.
+const LONGEST_LOG: i64 = 16 << 20;
+
 /// The most bytes that SQLite may take, whatever a statement asks for.
 const MOST_MEMORY: i64 = 512 << 20;
 
@@ -129,6 +132,7 @@ impl Db {
             .pragma_update(None, "synchronous", "NORMAL")
             .map_err(|error| trouble::explain(error, path))?;
         connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
+        connection.pragma_update(None, "journal_size_limit", LONGEST_LOG)?;
         if !temporary_space::is_there() {
             temporary_space::make(&connection, path)?;
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Result, ensure};
 
+use super::parts::PART;
 use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
 use crate::db::{Db, Sql};
 use crate::step::{self, Author, Step, Work};
@@ -81,9 +82,14 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
     let has_source = !finds || job.source.is_some();
     ensure!(has_source, "{name} returns findings, and the job has no source for their issues");
     for parameter in &parameters {
-        let there = is_there(job, parameter);
+        let there = is_there(job, parameter) || (step.in_parts.is_some() && parameter == PART);
         ensure!(there, "{name} asks for :{parameter}, which is not in [params]");
     }
+    let bounded = step.in_parts.is_none() || parameters.iter().any(|parameter| parameter == PART);
+    ensure!(
+        bounded,
+        "{name} goes in parts and does not say how much one removes: end what finds its rows with LIMIT :{PART}"
+    );
     match &step.work {
         Work::Rule(_) => job.check_parameters(Lasting::ForGood, now),
         Work::Sql { .. } => Ok(()),

@@ -9,6 +9,7 @@ use toml::Spanned;
 
 use super::fault::Fault;
 use super::param::Param;
+use super::parts::all_in_parts;
 use super::pull::Pull;
 use super::{Job, Origin, Plan, Retry};
 use crate::rules;
@@ -60,6 +61,7 @@ struct StepTable {
     sql: Option<String>,
     rule: Option<String>,
     max_rows: Option<usize>,
+    in_parts: Option<usize>,
 }
 
 /// A job is active unless its file says otherwise.
@@ -93,6 +95,7 @@ impl Source<'_> {
         let does_something = !steps.is_empty() || file.pull.is_some();
         ensure_at(self, file.name.span(), does_something, "the job has no steps and no [pull]")?;
         let pull = file.pull.as_ref().map(|pull| self.pull(pull, &params)).transpose()?;
+        let in_parts = self.located(file.name.span(), all_in_parts(&steps, pull.is_some()))?;
         let table = file.schedule.as_ref();
         Ok(Job {
             plan: table.map_or(Ok(Plan::OnRequest), |table| {
@@ -112,6 +115,7 @@ impl Source<'_> {
             params,
             pull,
             steps,
+            in_parts,
             origin: self.origin.clone(),
         })
     }
@@ -171,7 +175,7 @@ impl Source<'_> {
         let table = step.get_ref();
         let (name, work) = self.located(step.span(), self.work(number, table))?;
         let line = self.fault(step.span(), "").line;
-        Ok(Step { name, line, work, max_rows: table.max_rows })
+        Ok(Step { name, line, work, max_rows: table.max_rows, in_parts: table.in_parts })
     }
 
     fn work(&self, number: usize, step: &StepTable) -> Result<(String, Work)> {

@@ -6,6 +6,7 @@ mod fault;
 mod file;
 mod ownership;
 mod param;
+mod parts;
 mod pull;
 mod resting;
 pub mod setting;
@@ -59,6 +60,8 @@ pub struct Job {
     pub pull: Option<Pull>,
     /// In order.
     pub steps: Vec<Step>,
+    /// Whether they go in parts, each its own commit, rather than in one transaction.
+    pub in_parts: bool,
     /// Where it comes from.
     pub origin: Origin,
 }

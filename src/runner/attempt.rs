@@ -26,7 +26,7 @@ pub(super) struct Attempt<'a> {
     pub claim: Claim<'a>,
     catalog: &'a Catalog,
     /// When it began, by the clock that never goes back.
-    began: Duration,
+    pub began: Duration,
 }
 
 /// What all steps of a run did.
@@ -46,10 +46,11 @@ impl<'a> Attempt<'a> {
     pub fn make(&self) -> Result<RunReport> {
         // It leaves the database, so the transaction is not open yet.
         let pulled = pulling::fetch_for_job(self.runner.db, self.claim.job, self.claim.at)?;
-        self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled))
+        let removed = self.run_parts()?;
+        self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled, removed))
     }
 
-    fn work(&self, pulled: Option<Pulled>) -> Result<RunReport> {
+    fn work(&self, pulled: Option<Pulled>, removed: usize) -> Result<RunReport> {
         let (job, run) = (self.claim.job, &self.claim.run);
         let limit = TimeLimit::of(self.runner, job.timeout, self.began);
         let (mut done, recorded) = limit.within(|| {
@@ -57,6 +58,7 @@ impl<'a> Attempt<'a> {
             let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
             Ok((done, recorded))
         })?;
+        done.rows_changed += removed;
         let mut notes = std::mem::take(&mut done.found.notes);
         self.note_what_waits(&done.found)?;
         notes.extend(news::of(self.runner.db, job, done.found.doubts, self.claim.at)?);
@@ -87,7 +89,7 @@ impl<'a> Attempt<'a> {
             all.rows_changed += brought.stored.tally.rows_changed();
             all.found.notes.extend(brought.notes(self.claim.at));
         }
-        for step in &job.steps {
+        for step in job.steps.iter().filter(|step| step.in_parts.is_none()) {
             crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
             let done = step.run(db, &params)?;
             crash_point::reached(CrashPoint::After(Act::Step), &job.name);
@@ -109,7 +111,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// The parameters that are always there, and those of the job.
-    fn params(&self) -> Result<Vec<(String, Value)>> {
+    pub fn params(&self) -> Result<Vec<(String, Value)>> {
         let claim = &self.claim;
         let mut params = vec![
             ("now".to_owned(), claim.at.into()),

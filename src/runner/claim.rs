@@ -65,6 +65,11 @@ impl<'a> Claim<'a> {
         Ok(Some(Self { job, trigger: trigger.clone(), run, origin, due, attempt, at: now }))
     }
 
+    /// What names it.
+    pub fn key<'k>(&'k self, runner: &'k Runner) -> ClaimKey<'k> {
+        ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner: &runner.name }
+    }
+
     /// Whether somebody asked for a repeating job: its own occurrences are not touched then.
     pub fn is_extra(&self) -> bool {
         self.trigger.repeats && self.origin == RunOrigin::Manual
@@ -72,7 +77,7 @@ impl<'a> Claim<'a> {
 
     /// Ends the claim: a repeating trigger goes on to its next occurrence, one that runs once is used up.
     pub fn give_back(&self, runner: &Runner, ended: Ended) -> Result<()> {
-        let key = ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner: &runner.name };
+        let key = self.key(runner);
         match (self.trigger.repeats, self.origin) {
             (false, _) => trigger::use_up(runner.db, key),
             (true, RunOrigin::Manual) => trigger::release(runner.db, key, ended, self.trigger.next_action),

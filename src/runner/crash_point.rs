@@ -10,6 +10,8 @@ pub enum Act {
     Claim,
     /// One step of the job.
     Step,
+    /// The commit of one part of a step that goes in parts.
+    Part,
     /// The commit of everything that the job did.
     Work,
     /// The commit that records a failed attempt.
@@ -29,10 +31,12 @@ pub enum CrashPoint {
 
 impl CrashPoint {
     /// Every point, with what `MIDJOBS_KILL_AT` calls it, in the order of a run.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 12] = [
         (Self::Before(Act::Claim), "before-claim"),
         (Self::After(Act::Claim), "after-claim"),
         (Self::Before(Act::Step), "before-step"),
+        (Self::Before(Act::Part), "before-part"),
+        (Self::After(Act::Part), "after-part"),
         (Self::After(Act::Step), "after-step"),
         (Self::Before(Act::Work), "before-work"),
         (Self::After(Act::Work), "after-work"),

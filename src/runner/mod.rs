@@ -11,6 +11,7 @@ mod dry_run;
 mod failure;
 mod missed;
 mod news;
+mod parts;
 mod pulling;
 mod report;
 mod round;

@@ -58,6 +58,15 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
     ensure_still_ours(db.execute(sql!("trigger/release_repeating.sql"), params)?)
 }
 
+/// Makes sure within a transaction that the claim still holds.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn ensure_held(db: &Db, claim: ClaimKey) -> Result<()> {
+    let ClaimKey { trigger, run, runner } = claim;
+    ensure_still_ours(db.rows(sql!("trigger/find_claim.sql"), params![trigger, run, runner])?.len())
+}
+
 /// Removes a trigger that ran once.
 ///
 /// # Errors

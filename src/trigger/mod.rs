@@ -12,7 +12,9 @@ use crate::run::{self, Finish, Missed, Outcome, RunOrigin};
 use crate::time::Time;
 
 pub use ahead::is_ahead;
-pub use claiming::{Blame, ClaimKey, Demand, Ended, claim, move_to, recover, release, requeue, stop, use_up};
+pub use claiming::{
+    Blame, ClaimKey, Demand, Ended, claim, ensure_held, move_to, recover, release, requeue, stop, use_up,
+};
 pub use gone::{held_by, is_there, remove};
 pub use registration::register;
 

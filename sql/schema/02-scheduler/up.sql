@@ -52,7 +52,8 @@ CREATE UNIQUE INDEX sys_trigger_one_repeating ON sys_trigger (name) WHERE trigge
 CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (name, job_context)
     WHERE trigger_type = 0 AND job_context IS NOT NULL;
 CREATE INDEX sys_trigger_due ON sys_trigger (next_action) WHERE state = 0 AND active = 1;
-CREATE INDEX sys_trigger_running ON sys_trigger (state) WHERE state = 1;
+-- Those whose run is under way, or waits for its next attempt: few. Statements repeat the condition to the letter.
+CREATE INDEX sys_trigger_under_way ON sys_trigger (run) WHERE state = 1 OR run IS NOT NULL;
 
 CREATE TABLE sys_trigger_run (
     -- One occurrence of a trigger, carried out or not, and its fate.
@@ -89,10 +90,15 @@ CREATE TABLE sys_trigger_run (
     -- How many occurrences this row stands for: after a long standstill all but the oldest share one, which
     -- counts them up to a million.
     occurrences INTEGER NOT NULL DEFAULT 1
-);
+) WITHOUT ROWID;
 
 CREATE INDEX sys_trigger_run_by_job ON sys_trigger_run (job, due);
-CREATE INDEX sys_trigger_run_by_start ON sys_trigger_run (started);
+-- The latest first, whether they were carried out or not.
+CREATE INDEX sys_trigger_run_by_time ON sys_trigger_run (coalesce(started, finished, due));
+-- The newest of each job, and its last success.
+CREATE INDEX sys_trigger_run_by_end ON sys_trigger_run (job, finished, outcome) WHERE finished IS NOT NULL;
+-- Its last failure. Statements repeat the condition to the letter.
+CREATE INDEX sys_trigger_run_failed ON sys_trigger_run (job, finished) WHERE outcome = 'failed' OR outcome = 'abandoned';
 
 CREATE TABLE syslog (
     -- What the jobs said, in order.

@@ -32,7 +32,7 @@ CREATE TABLE load_coverage (
     begins DATETIME CHECK (length(begins) = 19)
 );
 
-CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence);
+CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence, loaded_on);
 
 CREATE TABLE table_never (
     -- Tables that are declared as not to be had: they are not asked for, and their absence is no news.

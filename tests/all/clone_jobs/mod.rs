@@ -6,5 +6,6 @@ mod by_hand;
 mod checks;
 mod pausing;
 mod purges;
+mod purges_in_parts;
 mod resolving;
 mod run_now;

@@ -29,6 +29,17 @@ sql = "INSERT INTO sysevent (name, parm1) VALUES ('never seen', :run)"
 sql = "INSERT INTO ecc_agent (sys_id) VALUES ('no sys_id')"
 "#;
 
+/// Removes three events, one in each part.
+const PURGING: &str = r#"
+name = "Purging"
+description = "Removes old events in parts"
+attempts = 100
+
+[[steps]]
+sql = "DELETE FROM sysevent WHERE sys_id IN (SELECT sys_id FROM sysevent WHERE name = 'old' LIMIT :part)"
+in_parts = 1
+"#;
+
 /// When every job is due.
 pub const NOW: &str = "2026-03-02 12:00:00";
 
@@ -50,7 +61,7 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub const KINDS: [Kind; 4] = [
+pub const KINDS: [Kind; 5] = [
     Kind {
         name: "clone check",
         job: "BadMIDCredentialAfterClone-1",
@@ -69,6 +80,14 @@ pub const KINDS: [Kind; 4] = [
         expected: &["younger"],
         fate: "ran",
         trigger: &["0|0|2026-03-03 12:00:00"],
+    },
+    Kind {
+        name: "in parts",
+        job: "Purging",
+        effects: "SELECT count(*), (SELECT rows_changed FROM sys_trigger_run WHERE job = 'Purging') FROM sysevent WHERE name = 'old'",
+        expected: &["0|3"],
+        fate: "ran",
+        trigger: &[],
     },
     Kind {
         name: "inserting job",
@@ -94,7 +113,8 @@ impl Kind {
     /// A file in which this job alone is due.
     pub fn due(&self) -> Test {
         let test = Test::init().seen();
-        test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING).sql(&rows());
+        test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING);
+        test.job_file("purging.toml", PURGING).sql(&rows());
         match self.job {
             "BadMIDCredentialAfterClone-1" => {
                 test.run(&["after-clone"]).done();
@@ -157,7 +177,7 @@ fn rows() -> String {
         &issue('2', 'c', "MIDUserConnectivity", "new"),
         old,
         "INSERT INTO sys_user (user_name) VALUES ('svc.emea');
-         INSERT INTO sysevent (name, parm1) VALUES ('login', 'svc.amer');",
+         INSERT INTO sysevent (name, parm1) VALUES ('login', 'svc.amer'), ('old', 'a'), ('old', 'b'), ('old', 'c');",
     ]
     .join("\n")
 }

@@ -5,9 +5,9 @@ use midjobs::runner::crash_point::CrashPoint;
 use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders};
 use crate::support::Test;
 
-/// Points as `MIDJOBS_KILL_AT` takes them: those of the second step too.
+/// Points as `MIDJOBS_KILL_AT` takes them: those of the second step and of the second part too.
 fn points() -> impl Iterator<Item = String> {
-    CrashPoint::ALL.iter().flat_map(|(_, name)| match name.ends_with("step") {
+    CrashPoint::ALL.iter().flat_map(|(_, name)| match name.ends_with("step") || name.ends_with("part") {
         true => vec![format!("{name}:1"), format!("{name}:2")],
         false => vec![format!("{name}:1")],
     })
@@ -62,8 +62,8 @@ fn the_matrix_of_points_and_kinds_leaves_every_effect_exactly_once() {
         println!("{point:<18}{}", cells.concat().trim_end());
     }
     println!("{} kills survived", survived.iter().sum::<usize>());
-    // One step; one step; two steps; two of which the second fails, so that its work is never committed.
-    assert_eq!(survived, [8, 8, 10, 9]);
+    // One step; one step in one part and an empty one; one step in three parts; two steps; two of which the second fails, so that its work is never committed.
+    assert_eq!(survived, [8, 12, 12, 10, 9]);
 }
 
 #[test]

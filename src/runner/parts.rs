@@ -1,0 +1,67 @@
+//! Steps in parts: what they remove is old whatever happens, so each part is a commit of its own, with its count in the
+//! run, and nobody waits long for the write lock.
+
+use std::thread;
+use std::time::Duration;
+
+use anyhow::{Result, ensure};
+
+use super::attempt::Attempt;
+use super::crash_point::{self, Act, CrashPoint};
+use super::timeout::{Stopped, TimeLimit};
+use crate::db::Value;
+use crate::run;
+use crate::step::Step;
+use crate::trigger;
+
+/// How long the write lock is free between two parts: whoever waits for it looks again every now and then, not always.
+const PAUSE: Duration = Duration::from_millis(10);
+
+impl Attempt<'_> {
+    /// Carries out the steps that go in parts, where the job's do; returns how many rows all attempts of the run removed.
+    pub(super) fn run_parts(&self) -> Result<usize> {
+        let job = self.claim.job;
+        if !job.in_parts {
+            return Ok(0);
+        }
+        let params = self.params()?;
+        let mut params: Vec<(&str, Value)> =
+            params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let mut removed = 0;
+        TimeLimit::of(self.runner, job.timeout, self.began).within(|| {
+            for step in &job.steps {
+                params.push(("part", step.in_parts.into()));
+                crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
+                removed = self.repeat(step, &params)?;
+                crash_point::reached(CrashPoint::After(Act::Step), &job.name);
+                params.pop();
+            }
+            Ok(removed)
+        })
+    }
+
+    /// Repeats the step until it removes nothing.
+    fn repeat(&self, step: &Step, params: &[(&str, Value)]) -> Result<usize> {
+        loop {
+            ensure!(!self.runner.stop.is_requested(), Stopped);
+            let (in_part, in_all) = self.part(step, params)?;
+            if in_part == 0 {
+                return Ok(in_all);
+            }
+            if !self.runner.db.is_in_dry_run() {
+                // A request to stop wakes it.
+                thread::park_timeout(PAUSE);
+            }
+        }
+    }
+
+    /// One part; returns how many rows it removed, and all parts of the run so far.
+    fn part(&self, step: &Step, params: &[(&str, Value)]) -> Result<(usize, usize)> {
+        let db = self.runner.db;
+        self.runner.commit(Act::Part, &self.claim.job.name, || {
+            let removed = step.run(db, params)?.rows_changed;
+            trigger::ensure_held(db, self.claim.key(self.runner))?;
+            Ok((removed, run::count_part(db, &self.claim.run, removed)?))
+        })
+    }
+}
