@@ -56,6 +56,7 @@ pub struct Table {
     delete: String,
     list: String,
     keys: String,
+    any: String,
 }
 
 impl Table {
@@ -75,6 +76,7 @@ impl Table {
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
             keys: fill(sql!("table/list_keys.sql")),
+            any: fill(sql!("table/find_any_row.sql")),
             name: name.to_owned(),
             columns,
         })
@@ -110,6 +112,11 @@ impl Table {
     /// Deletes the row with that sys_id; returns how many there were.
     pub fn delete(&self, db: &Db, sys_id: &str) -> Result<usize> {
         db.execute(Sql::new("sql/table/delete_row.sql", &self.delete), params![sys_id])
+    }
+
+    /// Whether there is any row.
+    pub fn has_rows(&self, db: &Db) -> Result<bool> {
+        Ok(db.row(Sql::new("sql/table/find_any_row.sql", &self.any), &[])?.is_some())
     }
 
     /// Hands the sys_id of every row to `each`, in their order.

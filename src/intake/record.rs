@@ -34,6 +34,14 @@ impl Record {
         self.fields.iter().any(|(name, _)| name == field)
     }
 
+    /// How much memory it takes, roughly.
+    pub fn bytes(&self) -> usize {
+        let field = |(name, value): &(String, Option<String>)| {
+            size_of::<(String, Option<String>)>() + name.len() + value.as_ref().map_or(0, String::len)
+        };
+        size_of::<Self>() + self.fields.iter().map(field).sum::<usize>()
+    }
+
     /// Puts another value in a field that is there.
     pub fn replace(&mut self, field: &str, value: String) {
         if let Some((_, old)) = self.fields.iter_mut().find(|(name, _)| name == field) {

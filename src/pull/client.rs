@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result, bail, ensure};
 use serde_json::Value;
 use ureq::http::Response;
 use ureq::tls::TlsConfig;
@@ -42,7 +42,10 @@ pub struct Client<'a> {
     page_rows: u64,
     /// An address that was answered with rows: whoever asked for it is known there.
     answered: Option<String>,
+    /// How many pages were asked for.
+    pages: u64,
     sleep: &'a dyn Fn(Duration),
+    left: &'a dyn Fn() -> Duration,
     random: fastrand::Rng,
 }
 
@@ -81,9 +84,17 @@ impl<'a> Client<'a> {
             limits,
             page_rows: limits.page_rows,
             answered: None,
+            pages: 0,
             sleep,
+            left: &|| Duration::MAX,
             random: fastrand::Rng::new(),
         })
+    }
+
+    /// The same, which ends when no time is `left`.
+    #[must_use]
+    pub fn within(self, left: &'a dyn Fn() -> Duration) -> Self {
+        Self { left, ..self }
     }
 
     /// The user who asks; `None` where it is an OAuth client.
@@ -110,6 +121,13 @@ impl<'a> Client<'a> {
     /// When the instance cannot be reached, refuses (a [`Refusal`]) or answers with something that is not a page.
     pub fn page(&mut self, table: &InstanceTable, query: &Query, offset: u64) -> Result<Page> {
         log::debug!("asking {} for {} where {query}, from {offset}", self.instance, table.name);
+        self.pages += 1;
+        ensure!(
+            self.pages <= self.limits.pages,
+            "{} has sent {} pages and does not come to an end",
+            self.instance,
+            self.limits.pages
+        );
         let url = self.table_url(table, query, offset);
         let answer = self.get_renewed(&url)?;
         if answer.status == 404 && answer.error().is_some_and(|words| words == NO_ROWS) {
@@ -164,9 +182,10 @@ impl<'a> Client<'a> {
     fn get(&mut self, url: &str) -> Result<Answer> {
         self.log_in()?;
         let authorization = self.login.header()?;
-        self.send(&|agent, page_rows| {
+        self.send(&|agent, page_rows, longest| {
             let url = url.replace(ROWS, &page_rows.to_string());
-            agent.get(url).header("Authorization", authorization.clone()).call()
+            let request = agent.get(url).config().timeout_global(Some(longest)).build();
+            request.header("Authorization", authorization.clone()).call()
         })
     }
 
@@ -174,7 +193,9 @@ impl<'a> Client<'a> {
     fn log_in(&mut self) -> Result<()> {
         let Some(form) = self.login.token_form() else { return Ok(()) };
         let url = format!("{}/oauth_token.do", self.instance);
-        let answer = self.send(&|agent, _| agent.post(&url).send_form(form.clone()))?;
+        let answer = self.send(&|agent, _, longest| {
+            agent.post(&url).config().timeout_global(Some(longest)).build().send_form(form.clone())
+        })?;
         let json = self.accepted(&answer, Asked::Token)?;
         if !self.login.take_token(json) {
             bail!("{} answered without an access token: check the OAuth client", self.instance);
@@ -194,7 +215,7 @@ impl<'a> Client<'a> {
     }
 
     /// Sends until there is an answer that is not a passing failure, or the attempts are used up. The request is told
-    /// how many rows to ask for.
+    /// how many rows to ask for, and how long it may take.
     fn send(&mut self, request: &Request) -> Result<Answer> {
         let mut attempt = 1;
         loop {
@@ -219,7 +240,7 @@ impl<'a> Client<'a> {
                 self.limits.attempts,
                 wait.as_secs_f64()
             );
-            (self.sleep)(wait);
+            (self.sleep)(wait.min((self.left)()));
             attempt += 1;
         }
     }
@@ -232,7 +253,11 @@ impl<'a> Client<'a> {
     }
 
     fn send_once(&self, request: &Request) -> Result<Answer, Failure> {
-        let answer = Answer::receive(request(&self.agent, self.page_rows)?, self.limits.page_bytes)?;
+        let longest = self.limits.total.min((self.left)());
+        if longest.is_zero() {
+            return Err(Failure::Lasting("no time is left".to_owned()));
+        }
+        let answer = Answer::receive(request(&self.agent, self.page_rows, longest)?, self.limits.page_bytes)?;
         answer.passing_failure().map_or(Ok(answer), Err)
     }
 
@@ -256,8 +281,8 @@ impl<'a> Client<'a> {
     }
 }
 
-/// Sends one request, for as many rows as it is told.
-type Request<'a> = dyn Fn(&Agent, u64) -> Result<Response<Body>, ureq::Error> + 'a;
+/// Sends one request, for as many rows as it is told, which ends after that time.
+type Request<'a> = dyn Fn(&Agent, u64, Duration) -> Result<Response<Body>, ureq::Error> + 'a;
 
 /// Stands in an address for how many rows to ask for; what is encoded has no braces.
 const ROWS: &str = "{rows}";

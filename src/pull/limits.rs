@@ -19,6 +19,10 @@ pub struct Limits {
     pub page_rows: u64,
     /// Bytes in one answer, unpacked.
     pub page_bytes: u64,
+    /// Answers in one pull.
+    pub pages: u64,
+    /// Bytes of memory that all rows of one pull may take until they are stored.
+    pub kept_bytes: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +35,8 @@ impl Default for Limits {
             longest_wait: Duration::from_secs(120),
             page_rows: 1000,
             page_bytes: 16 << 20,
+            pages: 50_000,
+            kept_bytes: 512 << 20,
         }
     }
 }

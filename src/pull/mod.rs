@@ -14,6 +14,7 @@ pub mod own_account;
 pub mod page;
 mod progress;
 pub mod query;
+pub mod question;
 pub mod received;
 pub mod refusal;
 mod rows;

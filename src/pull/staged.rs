@@ -1,19 +1,12 @@
 //! What a pull brought, held until all of it is here, and then stored together.
 
-use std::thread;
-
 use anyhow::{Context, Result};
 
-use super::auth::Credentials;
-use super::client::Client;
 use super::instance::Instance;
 use super::likeness::Likeness;
-use super::limits::Limits;
-use super::progress::Progress;
 use super::received::Received;
-use super::{Clones, Wanted};
 use crate::coverage::{self, Load, LoadOrigin};
-use crate::db::{Db, Table};
+use crate::db::Db;
 use crate::intake::Loader;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
@@ -31,10 +24,10 @@ const FIRST_LOOK_BACK: Span = Span::from_seconds(86_400);
 pub struct Staged {
     /// The instance.
     pub instance: Instance,
-    started: Time,
-    rows: Vec<Record>,
-    events_since: Time,
-    received: Vec<(&'static str, Received)>,
+    pub(super) started: Time,
+    pub(super) rows: Vec<Record>,
+    pub(super) events_since: Time,
+    pub(super) received: Vec<(&'static str, Received)>,
 }
 
 /// What storing a pull did.
@@ -48,39 +41,6 @@ pub struct Stored {
 }
 
 impl Staged {
-    /// Reads everything from the instance; login events from `events_since` on. What stands in `db` says which tables
-    /// cannot be empty.
-    ///
-    /// # Errors
-    /// When the instance cannot be asked, or refuses.
-    pub fn pull(
-        db: &Db,
-        instance: Instance,
-        credentials: Credentials,
-        events_since: Time,
-        now: Time,
-    ) -> Result<Self> {
-        let mut client = Client::new(instance.clone(), credentials, Limits::default(), &thread::sleep)?;
-        let mut rows = Vec::new();
-        let stood = |table: &str| {
-            let mut rows = 0_u64;
-            Table::of(db, table)?.for_each_key(db, |_| rows += 1)?;
-            Ok(rows > 0)
-        };
-        let never: Vec<String> =
-            coverage::all_never(db.reader())?.into_iter().map(|never| never.table).collect();
-        let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood, never: &never };
-        let progress = Progress::of(&instance.to_string());
-        let mut received = super::pull(&mut client, wanted, &mut |table, records| {
-            progress.came(table, records.len());
-            rows.extend(records);
-            Ok(())
-        })?;
-        // Of what was not asked for there was no load.
-        received.retain(|(table, _)| !never.iter().any(|name| name == table));
-        Ok(Self { instance, started: now, rows, events_since, received })
-    }
-
     /// Stores it and records what it covers. With `replace`, rows that the instance no longer has are removed
     /// from the tables of which all came. To be used within a transaction.
     ///

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::claim::Claim;
 use super::crash_point::{self, Act, CrashPoint};
 use super::news;
-use super::pulling::{self, Pulled};
+use super::pulling::Pulled;
 use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
 use crate::clone::{self, Sees};
@@ -39,13 +39,16 @@ struct AllDone {
 impl<'a> Attempt<'a> {
     /// The attempt of that claim, which begins now.
     pub fn begin(runner: &'a Runner<'a>, catalog: &'a Catalog, claim: Claim<'a>) -> Self {
-        Self { runner, claim, catalog, began: runner.clock.elapsed() }
+        Self::since(runner.clock.elapsed(), runner, catalog, claim)
     }
 
-    /// Makes it: its effects and the record of them are there together, or nothing is.
-    pub fn make(&self) -> Result<RunReport> {
-        // It leaves the database, so the transaction is not open yet.
-        let pulled = pulling::fetch_for_job(self.runner.db, self.claim.job, self.claim.at)?;
+    /// The attempt of that claim, which began with its pull.
+    pub fn since(began: Duration, runner: &'a Runner<'a>, catalog: &'a Catalog, claim: Claim<'a>) -> Self {
+        Self { runner, claim, catalog, began }
+    }
+
+    /// Makes it, with what was pulled for it: its effects and the record of them are there together, or nothing is.
+    pub fn make(&self, pulled: Option<Pulled>) -> Result<RunReport> {
         let removed = self.run_parts()?;
         self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled, removed))
     }

@@ -8,6 +8,8 @@
 pub enum Act {
     /// The commit that says that an attempt starts.
     Claim,
+    /// What a pull asks of its instance, in a thread of its own.
+    Pull,
     /// One step of the job.
     Step,
     /// The commit of one part of a step that goes in parts.
@@ -31,9 +33,11 @@ pub enum CrashPoint {
 
 impl CrashPoint {
     /// Every point, with what `MIDJOBS_KILL_AT` calls it, in the order of a run.
-    pub const ALL: [(Self, &'static str); 12] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::Before(Act::Claim), "before-claim"),
         (Self::After(Act::Claim), "after-claim"),
+        (Self::Before(Act::Pull), "before-pull"),
+        (Self::After(Act::Pull), "after-pull"),
         (Self::Before(Act::Step), "before-step"),
         (Self::Before(Act::Part), "before-part"),
         (Self::After(Act::Part), "after-part"),

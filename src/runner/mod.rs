@@ -13,12 +13,15 @@ mod missed;
 mod news;
 mod parts;
 mod pulling;
+mod pulls;
 mod report;
 mod round;
 mod stop;
 mod takeover;
+mod tick;
 mod timeout;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -28,7 +31,7 @@ use crate::db::{Db, Trouble, new_sys_id};
 use crate::job::{Catalog, Job, Plan};
 use crate::run;
 use crate::time::{Clock, Span, Time};
-use crate::trigger::{self, Demand, Trigger};
+use crate::trigger::{self, Trigger};
 use attempt::Attempt;
 use claim::Claim;
 pub use claim::NO_NEW_ROWS;
@@ -38,7 +41,6 @@ pub use dry_run::{DryRun, dry_run};
 use failure::Failure;
 pub use pulling::{Brought, Pulled, fetch};
 pub use report::{RunReport, Tick};
-use round::Round;
 pub use stop::Stop;
 use timeout::Stopped;
 
@@ -52,13 +54,23 @@ pub struct Runner<'a> {
     stop: Stop,
     /// The triggers without a job that it warned of: once is enough.
     warned: HashSet<String>,
+    /// Whether a pull that it claimed is under way: then a request to stop is attended to, also while it waits.
+    is_pulling: Cell<bool>,
 }
 
 impl<'a> Runner<'a> {
     /// A runner on `db`, which waits up to `lock_timeout` for another one.
     pub fn new(db: &'a Db, clock: Clock, lock_timeout: Span) -> Self {
         let name = unique_name(clock);
-        Self { db, clock, name, lock_timeout, stop: Stop::default(), warned: HashSet::new() }
+        Self {
+            db,
+            clock,
+            name,
+            lock_timeout,
+            stop: Stop::default(),
+            warned: HashSet::new(),
+            is_pulling: Cell::new(false),
+        }
     }
 
     /// The same runner, which claims nothing more once a stop is asked for.
@@ -94,10 +106,7 @@ impl<'a> Runner<'a> {
             if let Some(file) = trigger::held_by(catalog, job, trigger.job_file.as_deref()) {
                 bail!("its trigger belongs to {file}: pass the --jobs of that file, or remove it");
             }
-            runner.pull_first(catalog, job, &mut Round::begin(runner.clock.now()))?;
-            let claim = Claim::take(runner, job, &trigger, Demand::AtOnce)?;
-            let claim = claim.context("its trigger was taken away meanwhile: try again")?;
-            runner.carry_out(catalog, claim)
+            runner.at_once(catalog, job, &trigger)
         });
         let running = || format!("running the job {}", job.name);
         report
@@ -119,53 +128,24 @@ impl<'a> Runner<'a> {
         work(self, given_up).map(Some)
     }
 
-    fn drain(&mut self, catalog: &Catalog, mut reports: Vec<RunReport>) -> Result<Vec<RunReport>> {
-        let mut round = Round::begin(self.clock.now());
-        while let Some(trigger) = round.next(self, catalog)? {
-            if self.stop.is_requested() {
-                break;
-            }
-            match self.turn(catalog, trigger, &mut round, &mut reports) {
-                Err(error) if error.is::<Stopped>() => break,
-                done => done?,
-            }
-        }
-        Ok(reports)
-    }
-
-    /// The turn of one trigger that is due.
-    fn turn(
-        &self,
-        catalog: &Catalog,
-        trigger: Trigger,
-        round: &mut Round,
-        reports: &mut Vec<RunReport>,
-    ) -> Result<()> {
-        let job = catalog.job(&trigger.job)?;
-        if self.waits_for_pull(catalog, job)? {
-            round.leave(trigger);
-            return Ok(());
-        }
-        reports.extend(self.pull_first(catalog, job, round)?);
-        if let Some(claim) = Claim::take(self, job, &trigger, Demand::WhenDue)? {
-            reports.push(self.carry_out(catalog, claim)?);
-        }
-        Ok(())
-    }
-
     /// Makes the attempt that was claimed, and records how it went.
     fn carry_out(&self, catalog: &Catalog, claim: Claim) -> Result<RunReport> {
         let attempt = Attempt::begin(self, catalog, claim);
-        match attempt.make() {
+        Self::recorded(&attempt, attempt.make(None))
+    }
+
+    /// Records how an attempt went that did not end with its work.
+    fn recorded(attempt: &Attempt, made: Result<RunReport>) -> Result<RunReport> {
+        match made {
             Err(error) if Trouble::Busy.is_cause_of(&error) => {
                 // The lock was taken away after the claim. Where this cannot be recorded either, the
                 // next runner takes the trigger up.
-                if let Err(unrecorded) = Failure::of(&attempt, &error).record() {
+                if let Err(unrecorded) = Failure::of(attempt, &error).record() {
                     log::warn!("{unrecorded:#}");
                 }
                 Err(error)
             }
-            Err(error) => Failure::of(&attempt, &error).record(),
+            Err(error) => Failure::of(attempt, &error).record(),
             done => done,
         }
     }
@@ -187,12 +167,13 @@ impl<'a> Runner<'a> {
     /// A commit of the runner about `job`: all of `work` is there afterwards, or nothing.
     fn commit<T>(&self, act: Act, job: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let begins = matches!(act, Act::Claim | Act::Takeover);
-        if begins {
+        if begins && !self.is_pulling.get() {
             // Nothing is claimed while it waits for the lock: a request to stop may end the process.
             self.stop.leave_alone();
         }
         let work = || {
             ensure!(!begins || self.stop.attend(), Stopped);
+            self.db.ensure_in_place()?;
             work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job))
         };
         self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))

@@ -37,17 +37,33 @@ impl Round {
         self.left.insert(trigger.sys_id);
     }
 
-    /// Notes that a job pulls in this tick; `false` when it did before. What waits for it has its turn after it.
+    /// Notes that a job pulls in this tick; `false` when it did before.
     pub fn pulls(&mut self, job: &str) -> bool {
-        self.left.clear();
         self.pulled.insert(job.to_owned())
     }
 
-    /// The trigger whose turn it is; `None` when all that is due had one.
-    pub fn next(&mut self, runner: &mut Runner, catalog: &Catalog) -> Result<Option<Trigger>> {
+    /// What waited for a pull has its turn.
+    pub fn pull_ended(&mut self) {
+        self.left.clear();
+    }
+
+    /// Whether a pull is due whose turn is still to come.
+    pub fn has_pull_to_come(&self, catalog: &Catalog) -> bool {
+        let pulls = |trigger: &Trigger| catalog.find(&trigger.job).is_some_and(|job| job.pull.is_some());
+        self.due.iter().any(pulls)
+    }
+
+    /// The trigger whose turn it is; `None` when all that is due had one. While a pull is under way, what comes due again
+    /// has another.
+    pub fn next(
+        &mut self,
+        runner: &mut Runner,
+        catalog: &Catalog,
+        is_pulling: bool,
+    ) -> Result<Option<Trigger>> {
         let now = runner.clock.now();
         if self.due.is_empty() || self.read_at != Some(now) {
-            self.read(runner.due(catalog, now)?);
+            self.read(runner.due(catalog, now)?, is_pulling);
             self.read_at = Some(now);
         }
         let next = self.due.pop_front();
@@ -57,10 +73,11 @@ impl Round {
         Ok(next)
     }
 
-    fn read(&mut self, mut due: Vec<Trigger>) {
+    fn read(&mut self, mut due: Vec<Trigger>, is_pulling: bool) {
         due.retain(|trigger| !self.left.contains(&trigger.sys_id));
         self.due = due.iter().filter(|trigger| !self.had.contains(&trigger.sys_id)).cloned().collect();
-        if self.due.is_empty() && due.iter().any(|trigger| trigger.next_action <= self.began) {
+        let again = |trigger: &Trigger| is_pulling || trigger.next_action <= self.began;
+        if self.due.is_empty() && due.iter().any(again) {
             self.had.clear();
             self.due = due.into();
         }

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 
 use super::Runner;
 use crate::db::Trouble;
@@ -32,6 +32,13 @@ pub(super) struct TimeLimit<'a> {
     end: Duration,
 }
 
+/// The same error, which came of a job's timeout.
+pub(super) fn over(error: Error, timeout: Span) -> Error {
+    error.context(format!(
+        "interrupted after {timeout} (timeout): raise the job's timeout if it may take longer"
+    ))
+}
+
 impl<'a> TimeLimit<'a> {
     /// The limit of an attempt that began at `began` and may take `timeout`.
     pub fn of(runner: &'a Runner<'a>, timeout: Span, began: Duration) -> Self {
@@ -44,16 +51,13 @@ impl<'a> TimeLimit<'a> {
     /// Says what interrupted it; else whatever `work` returns.
     pub fn within<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let (clock, end, grace) = (self.runner.clock, self.end, self.runner.stop.clone());
-        let over = move || clock.elapsed() >= end || grace.is_over(clock.elapsed());
-        let _watch = self.runner.db.interrupt_when(LOOK, over)?;
+        let is_over = move || clock.elapsed() >= end || grace.is_over(clock.elapsed());
+        let _watch = self.runner.db.interrupt_when(LOOK, is_over)?;
         work().map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {
             true if clock.elapsed() < end => {
                 error.context(Stopped).context("interrupted by a request to stop; it is run again")
             }
-            true => error.context(format!(
-                "interrupted after {} (timeout): raise the job's timeout if it may take longer",
-                self.timeout
-            )),
+            true => over(error, self.timeout),
             false => error,
         })
     }

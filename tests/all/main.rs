@@ -19,6 +19,7 @@ mod odd_files;
 mod preflight;
 mod promises;
 mod pull;
+mod pull_beside;
 mod readme;
 mod reference_cases;
 mod registration;

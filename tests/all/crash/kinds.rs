@@ -1,7 +1,12 @@
 //! Kinds of jobs to be killed at work, and what exactly one run of each leaves.
 
-use crate::support::Test;
+use std::ops::Deref;
+
+use serde_json::json;
+
 use crate::support::rows::{configured_user, issue, mid_server};
+use crate::support::{Test, chmod};
+use crate::table_api::{PASSWORD, TableApi, USER};
 
 /// Adds a login event for each run, in two steps.
 const INSERTING: &str = r#"
@@ -40,6 +45,18 @@ sql = "DELETE FROM sysevent WHERE sys_id IN (SELECT sys_id FROM sysevent WHERE n
 in_parts = 1
 "#;
 
+/// Asks an instance, for a row that no other job touches.
+const PULLING: &str = r#"
+name = "Pulling"
+description = "Pulls"
+attempts = 100
+
+[pull]
+instance = "URL"
+user = "USER"
+password_file = "password"
+"#;
+
 /// When every job is due.
 pub const NOW: &str = "2026-03-02 12:00:00";
 
@@ -61,7 +78,7 @@ pub struct Kind {
 }
 
 /// Every kind.
-pub const KINDS: [Kind; 5] = [
+pub const KINDS: [Kind; 6] = [
     Kind {
         name: "clone check",
         job: "BadMIDCredentialAfterClone-1",
@@ -107,14 +124,42 @@ pub const KINDS: [Kind; 5] = [
         fate: "failed",
         trigger: &["-1|0|0"],
     },
+    Kind {
+        name: "pulling job",
+        job: "Pulling",
+        effects: "SELECT name, value, (SELECT count(*) FROM load_coverage
+                  WHERE table_name = 'sys_properties' AND origin = 'pull') FROM sys_properties",
+        expected: &["glide.soap.require_ws_security|true|1"],
+        fate: "ran",
+        trigger: &[],
+    },
 ];
+
+/// A file to be killed in, and the instance that is asked.
+pub struct Scene {
+    pub test: Test,
+    pub api: TableApi,
+}
+
+impl Deref for Scene {
+    type Target = Test;
+
+    fn deref(&self) -> &Test {
+        &self.test
+    }
+}
 
 impl Kind {
     /// A file in which this job alone is due.
-    pub fn due(&self) -> Test {
+    pub fn due(&self) -> Scene {
+        let property =
+            json!({"sys_id": "e".repeat(32), "name": "glide.soap.require_ws_security", "value": "true"});
+        let api = TableApi::start().table("sys_properties", json!([property]));
         let test = Test::init().seen();
         test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING);
         test.job_file("purging.toml", PURGING).sql(&rows());
+        test.job_file("pulling.toml", &PULLING.replace("URL", &api.url()).replace("USER", USER));
+        chmod(test.file("password", PASSWORD).path("password").as_path(), 0o600);
         match self.job {
             "BadMIDCredentialAfterClone-1" => {
                 test.run(&["after-clone"]).done();
@@ -123,7 +168,7 @@ impl Kind {
             _ => make_due(&test, self.job, 1),
         }
         test.sql(&format!("UPDATE sys_trigger SET active = 0 WHERE name <> '{}'", self.job));
-        test
+        Scene { test, api }
     }
 
     /// Its effects are there exactly once, its occurrence has one fate, and all else is as it was.

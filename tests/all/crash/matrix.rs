@@ -2,8 +2,9 @@
 
 use midjobs::runner::crash_point::CrashPoint;
 
-use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders};
+use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders, make_due};
 use crate::support::Test;
+use crate::table_api::state::Fault;
 
 /// Points as `MIDJOBS_KILL_AT` takes them: those of the second step and of the second part too.
 fn points() -> impl Iterator<Item = String> {
@@ -62,8 +63,33 @@ fn the_matrix_of_points_and_kinds_leaves_every_effect_exactly_once() {
         println!("{point:<18}{}", cells.concat().trim_end());
     }
     println!("{} kills survived", survived.iter().sum::<usize>());
-    // One step; one step in one part and an empty one; one step in three parts; two steps; two of which the second fails, so that its work is never committed.
-    assert_eq!(survived, [8, 12, 12, 10, 9]);
+    // One step; one step in one part and an empty one; one step in three parts; two steps; two of which the second fails, so
+    // that its work is never committed; a pull and no step.
+    assert_eq!(survived, [8, 12, 12, 10, 9, 8]);
+}
+
+#[test]
+fn a_kill_at_each_point_of_a_job_beside_a_pull_costs_both_what_was_under_way_and_no_more() {
+    let [.., inserting, _, pulling] = &KINDS;
+    // The others wait for the pull, or are not on the way.
+    let reached = points().filter(|point| ["claim", "step", "work"].iter().any(|act| point.contains(act)));
+    for point in reached {
+        let scene = inserting.due();
+        let before = bystanders(&scene);
+        make_due(&scene, pulling.job, 1);
+        scene.sql("UPDATE sys_trigger SET priority = 1 WHERE name = 'Pulling'");
+        scene.api.fail_always(Fault::Silence);
+        assert!(kill(&scene, inserting, &point), "{point}");
+        scene.api.answer_all();
+        for now in [NOW, LATER] {
+            scene.run(&["run"]).at(now).done();
+        }
+        inserting.assert_done_once(&scene, &point);
+        pulling.assert_done_once(&scene, &point);
+        assert_eq!(bystanders(&scene), before, "{point}");
+        let pull = scene.value("SELECT attempt, abandoned FROM sys_trigger_run WHERE job = 'Pulling'");
+        assert_eq!(pull, "2|1", "{point}");
+    }
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn assert_all_done_once(test: &Test, triggers: i32) {
 
 #[test]
 fn random_kills_never_leave_effects_without_their_record_or_a_trigger_stuck() {
-    let [.., inserting, _] = &KINDS;
+    let [.., inserting, _, _] = &KINDS;
     let test = inserting.due();
     let others = bystanders(&test);
     make_due(&test, inserting.job, DUE);

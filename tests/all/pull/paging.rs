@@ -1,18 +1,51 @@
 //! Pages, whatever access rules hide and whatever the instance tells of what is missing.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
+use midjobs::db::Db;
 use midjobs::intake::tables::{ECC_AGENT, InstanceTable, SYSEVENT};
 use midjobs::pull::client::Client;
 use midjobs::pull::limits::Limits;
 use midjobs::pull::page;
+use midjobs::pull::pull;
 use midjobs::pull::query::Query;
+use midjobs::pull::question::Question;
+use midjobs::time::Time;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::fixture::*;
 use crate::table_api::state::Fault;
 use crate::table_api::{PASSWORD, TableApi};
+
+#[test]
+fn pages_and_rows_without_end_end_the_pull() {
+    let api = instance();
+    let few_pages = Limits { pages: 2, ..limits() };
+    let error = pull_as(&api.url(), basic(PASSWORD), few_pages).error();
+    assert!(error.contains("has sent 2 pages and does not come to an end"), "{error}");
+    assert_eq!(api.requests().len(), 2);
+    let (db, now) = (Db::in_memory().unwrap(), Time::parse("2026-03-02 00:00:00").unwrap());
+    let ask = |kept_bytes| {
+        let question = Question::of(&db, api.url().parse().unwrap(), basic(PASSWORD), now, now).unwrap();
+        question.ask(Limits { kept_bytes, ..limits() }, &|| Duration::MAX).map(drop)
+    };
+    ask(1 << 20).unwrap();
+    let error = format!("{:#}", ask(600).unwrap_err());
+    assert!(error.contains("nothing is kept"), "{error}");
+}
+
+#[test]
+fn a_pull_without_time_asks_for_nothing() {
+    let api = instance();
+    let left = || Duration::ZERO;
+    let mut client =
+        Client::new(api.url().parse().unwrap(), basic(PASSWORD), limits(), &|_| ()).unwrap().within(&left);
+    let error = pull(&mut client, wanted(), &mut |_, _| Ok(())).unwrap_err();
+    assert!(format!("{error:#}").contains("no time is left"), "{error:#}");
+    assert!(api.requests().is_empty());
+}
 
 #[test]
 fn rows_behind_pages_of_hidden_rows_arrive_and_the_hidden_ones_are_a_gap() {

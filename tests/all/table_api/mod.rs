@@ -107,14 +107,28 @@ impl TableApi {
 
     /// All requests from now on fail in this way.
     pub fn always_failing(self, fault: Fault) -> Self {
-        self.state().lasting_fault = Some(fault);
+        self.fail_always(fault);
         self
+    }
+
+    /// The same, of one that is at work.
+    pub fn fail_always(&self, fault: Fault) {
+        self.state().lasting_fault = Some(fault);
     }
 
     /// Nothing fails any more.
     pub fn heal(&self) {
         self.state().faults.clear();
         self.state().lasting_fault = None;
+    }
+
+    /// What was never answered is answered now, and nothing fails any more.
+    pub fn answer_all(&self) {
+        let mut state = self.state();
+        (state.lasting_fault, state.faults) = Default::default();
+        for request in std::mem::take(&mut state.unanswered) {
+            answers::answer(request, &mut state);
+        }
     }
 
     /// What `--instance` would be told.

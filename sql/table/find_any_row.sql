@@ -1,0 +1,2 @@
+-- {table} is filled in from the list of tables.
+SELECT sys_id FROM {table} LIMIT 1;
