@@ -14,7 +14,13 @@ pub struct WholeFile {
 impl WholeFile {
     /// Begins an empty file that only its owner may read (0600), `NAME.RANDOM.partial` for now: nobody else has that name,
     /// and nobody else's file is taken.
+    ///
+    /// # Errors
+    /// When it cannot be made, or what has the name is no file: a device, a pipe or a directory is not replaced.
     pub fn begin(name: &Path) -> io::Result<(Self, File)> {
+        if fs::metadata(name).is_ok_and(|found| !found.is_file()) {
+            return Err(io::Error::new(ErrorKind::InvalidInput, "what has this name is no file"));
+        }
         loop {
             let mut partial = name.as_os_str().to_owned();
             partial.push(format!(".{:012x}.partial", fastrand::u64(..1 << 48)));

@@ -37,7 +37,7 @@ pub struct Global {
     #[arg(long, global = true, env = "MIDJOBS_SIMULATE", value_parser = FalseyValueParser::new())]
     simulate: bool,
     /// Your own jobs: a directory of TOML files
-    #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR", value_parser = directory())]
+    #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR", value_parser = path_or_none())]
     jobs_directory: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true)]
@@ -54,7 +54,7 @@ pub struct Global {
 }
 
 /// A path that may be empty, as a variable is that a compose file leaves unset: then none is named.
-fn directory() -> impl TypedValueParser<Value = PathBuf> {
+pub fn path_or_none() -> impl TypedValueParser<Value = PathBuf> {
     OsStringValueParser::new().map(PathBuf::from)
 }
 

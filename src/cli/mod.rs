@@ -5,6 +5,7 @@ mod context;
 mod exit;
 mod job_files;
 mod logging;
+mod metrics;
 mod output;
 mod resting;
 mod spool;

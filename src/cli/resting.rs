@@ -55,6 +55,11 @@ impl Resting {
         self.pulls_every.is_some()
     }
 
+    /// The tables that something rests on.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        self.tables.keys().map(String::as_str)
+    }
+
     /// The jobs that rest on a table.
     pub fn jobs(&self, table: &str) -> &[String] {
         self.tables.get(table).map_or(&[], |table| &table.jobs)

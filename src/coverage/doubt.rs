@@ -62,6 +62,11 @@ impl DoubtKind {
         matches!(self, Self::Old(_) | Self::Begins(_))
     }
 
+    /// Whether somebody declared that the table is not to be had.
+    pub fn is_declared(&self) -> bool {
+        matches!(self, Self::Never(_))
+    }
+
     /// Whether what is there is fresh all the same: rows of a load that was short, or is merely old, are rows.
     pub fn leaves_what_is_there(&self) -> bool {
         match self {

@@ -31,6 +31,27 @@ pub enum Class {
 }
 
 impl Class {
+    /// Every class, what is well first.
+    pub const ALL: [Self; 12] = [
+        Self::Up,
+        Self::Recovered,
+        Self::Recovering,
+        Self::NotReady,
+        Self::NotDown,
+        Self::AddedAfterClone,
+        Self::DownBeforeClone,
+        Self::DownLater,
+        Self::Flapping,
+        Self::Down,
+        Self::DownSinceClone,
+        Self::NotJudged,
+    ];
+
+    /// Whether it is Up and nothing is wrong with it.
+    pub fn is_well(self) -> bool {
+        matches!(self, Self::Up | Self::Recovered | Self::Recovering)
+    }
+
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {

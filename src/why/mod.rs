@@ -18,7 +18,7 @@ use anyhow::Result;
 use crate::db::Reader;
 use crate::time::Time;
 use case::{Case, Rules};
-pub use causes::Cause;
+pub use causes::{CANNOT_TELL, CAUSES, Cause};
 pub use class::Class;
 use estate::{Agent, Estate};
 pub use evidence::Evidence;
@@ -91,6 +91,8 @@ pub struct Told {
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
     pub answers: Vec<Answer>,
+    /// Why no class can be told, if so: what is in doubt about the MID Servers.
+    pub doubt: Option<String>,
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them.
     is_only_old: bool,
 }
@@ -143,6 +145,7 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         clone: estate.clone,
         as_of: estate.known.extracted_on("ecc_agent"),
         answers,
+        doubt,
         is_only_old: class::is_only_old(&estate),
     })
 }

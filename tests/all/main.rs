@@ -13,6 +13,7 @@ mod import_formats;
 mod intake;
 mod job_files;
 mod look;
+mod metrics;
 mod misfire;
 mod moving_clock;
 mod odd_files;

@@ -7,7 +7,7 @@ use crate::support::Test;
 const README: &str = include_str!("../../README.md");
 
 /// The pages that people read, each with the directory that its links start from.
-const PAGES: [(&str, &str); 9] = [
+const PAGES: [(&str, &str); 10] = [
     ("", README),
     ("", include_str!("../../CONTRIBUTING.md")),
     ("", include_str!("../../CHANGELOG.md")),
@@ -16,6 +16,7 @@ const PAGES: [(&str, &str); 9] = [
     ("docs", include_str!("../../docs/import.md")),
     ("docs", include_str!("../../docs/jobs.md")),
     ("docs", include_str!("../../docs/measurements.md")),
+    ("docs", include_str!("../../docs/metrics.md")),
     ("docs", include_str!("../../docs/sampling.md")),
 ];
 

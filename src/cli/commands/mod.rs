@@ -12,6 +12,7 @@ mod init;
 mod issues;
 mod jobs;
 mod log;
+mod metrics;
 mod mids;
 mod preflight;
 mod pull;
@@ -19,7 +20,7 @@ mod restore;
 mod run;
 mod run_now;
 mod runs;
-mod status;
+pub mod status;
 mod tables;
 mod why;
 
@@ -69,6 +70,7 @@ commands! {
     Runs => runs,
     Explain => explain,
     Status => status,
+    Metrics => metrics,
     Backup => backup,
     Restore => restore,
     Export => export,

@@ -1,11 +1,13 @@
 //! `run`: carry out what is due.
 
 use std::io::Write;
+use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-use crate::cli::context::Context;
+use crate::cli::context::{Context, path_or_none};
 use crate::cli::exit::Exit;
+use crate::cli::metrics;
 use crate::cli::output::{changes, reports};
 use crate::cli::watch::watch;
 use crate::db::Access;
@@ -30,6 +32,9 @@ pub struct Args {
     /// sys_ids of new rows are made up anew each time
     #[arg(long)]
     dry_run: bool,
+    /// Write metrics for node_exporter to this file when all is done; that it cannot be written is a warning
+    #[arg(long, env = "MIDJOBS_TEXTFILE", value_name = "FILE", value_parser = path_or_none())]
+    textfile: Option<PathBuf>,
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -37,9 +42,23 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         (true, _) => rehearse(context, out),
         (_, true) => stay(args, context, out),
         _ => {
-            let tick = context.run_due(&context.open(Access::Write)?)?;
-            reports::show_tick(tick, context, out)
+            let done = run_once(context, out);
+            tell_metrics(args, context);
+            done
         }
+    }
+}
+
+fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let tick = context.run_due(&context.open(Access::Write)?)?;
+    reports::show_tick(tick, context, out)
+}
+
+/// Whoever measures is no reason to stop.
+fn tell_metrics(args: &Args, context: &Context) {
+    let Some(path) = args.textfile.as_deref().filter(|path| !path.as_os_str().is_empty()) else { return };
+    if let Err(error) = metrics::write_to(path, context) {
+        log::warn!("{error:#}");
     }
 }
 
@@ -59,6 +78,7 @@ fn stay(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         if let Err(error) = reports::show(reports, context, out).and_then(|_| Ok(out.flush()?)) {
             log::warn!("writing to standard output: {error:#}");
         }
+        tell_metrics(args, context);
     };
     watch(&db, context, context.stop(), tell)?;
     // A job file with a fault was said: a watch that was asked to stop ends well.

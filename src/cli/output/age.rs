@@ -29,6 +29,16 @@ impl Covered {
         Self { sight, needs, now }
     }
 
+    /// The last load of a table.
+    pub fn load(&self, table: &str) -> Option<&Load> {
+        self.sight.load(table)
+    }
+
+    /// Why what is not found in a table may be there nevertheless.
+    pub fn doubt(&self, need: &Need) -> Option<Doubt> {
+        self.sight.doubt(need)
+    }
+
     /// Why what is not found in these tables may be there nevertheless.
     pub fn doubts(&self) -> Vec<Doubt> {
         self.sight.doubts(self.needs)

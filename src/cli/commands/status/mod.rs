@@ -19,7 +19,7 @@ use crate::db::{Access, Db, Row, params, sql};
 use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
 use crate::time::{Span, Time};
-use crate::why;
+use crate::why::{self, Told};
 pub use concern::Concern;
 
 /// A trigger that was due longer ago is overdue, unless another time is asked for.
@@ -52,6 +52,12 @@ pub struct Verdict {
     pub concerns: Vec<Concern>,
     /// How old the rows are that it rests on.
     pub covered: Covered,
+    /// The tables that active jobs rest on.
+    pub rests_on: Vec<String>,
+    /// What cannot be told of these.
+    pub doubts: Vec<Doubt>,
+    /// What is said of each MID Server.
+    pub told: Told,
 }
 
 /// What cannot be told is said on standard output as well: a monitor reads no other.
@@ -69,7 +75,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let Verdict { row, exit, concerns, covered } = judge(&db, context, args.overdue)?;
+    let Verdict { row, exit, concerns, covered, .. } = judge(&db, context, args.overdue)?;
     if context.json() {
         let shown = shown(&row, exit, &concerns);
         output::show_sections(context, out, [("status", vec![shown]), ("coverage", covered.shown())])?;
@@ -104,11 +110,13 @@ pub fn judge(db: &Db, context: &Context, overdue: Span) -> Result<Verdict> {
     concerns.extend(concern::of_faults(catalog.faults.len()));
     concerns.extend(concern::of_stuck(stuck(db, &catalog, overdue, now)?));
     concerns.extend(clock::concerns(db, &catalog, now)?);
-    concerns.extend(of_doubts(&resting.doubts(&sight)));
+    let doubts = resting.doubts(&sight);
+    concerns.extend(of_doubts(&doubts));
     concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
     let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);
     let covered = Covered::seen(sight, coverage::ISSUES, now);
-    Ok(Verdict { row, exit, concerns, covered })
+    let rests_on = resting.tables().map(str::to_owned).collect();
+    Ok(Verdict { row, exit, concerns, covered, rests_on, doubts, told })
 }
 
 /// How many triggers are in Running for longer than their job may take, and as long again as one may be overdue.

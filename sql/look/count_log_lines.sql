@@ -1,0 +1,1 @@
+SELECT count(*) AS log_lines FROM syslog;
