@@ -9,6 +9,7 @@ use clap::{ArgAction, Args};
 
 use super::job_files::JobFiles;
 use super::logging::LogFormat;
+use super::output::screen::{Screen, When};
 use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
@@ -45,6 +46,9 @@ pub struct Global {
     /// How long to wait for another runner, or for whoever else holds the file
     #[arg(long, global = true, default_value = "10s", value_name = "SPAN")]
     lock_timeout: Span,
+    /// Colours: auto (on a terminal; NO_COLOR and TERM=dumb hold), always, never
+    #[arg(long, global = true, env = "MIDJOBS_COLOR", value_enum, value_name = "WHEN", default_value_t = When::Auto)]
+    color: When,
     /// How to write messages on stderr
     #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
@@ -65,6 +69,7 @@ pub struct Context {
     /// In a story that is told, what everybody sees is not warned of.
     tells_a_story: bool,
     stop: Stop,
+    screen: Screen,
     job_files: Rc<JobFiles>,
 }
 
@@ -78,7 +83,8 @@ impl Global {
 impl Context {
     pub(super) fn new(global: Global, clock: Clock, stop: Stop) -> Self {
         let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
-        Self { global, clock, tells_a_story: false, stop, job_files: Rc::default() }
+        let screen = Screen::of_stdout(global.color);
+        Self { global, clock, tells_a_story: false, stop, screen, job_files: Rc::default() }
     }
 
     /// The request to stop that a signal makes.
@@ -99,6 +105,16 @@ impl Context {
     /// This process stays: it keeps the last good job files.
     pub fn stay(&self) {
         self.job_files.stay();
+    }
+
+    /// Whether this process stays.
+    pub fn stays(&self) -> bool {
+        self.job_files.stays()
+    }
+
+    /// What standard output can show.
+    pub fn screen(&self) -> Screen {
+        self.screen
     }
 
     /// Whether a story is told, in which the age of the rows is no news.
@@ -154,9 +170,9 @@ impl Context {
     }
 
     fn alike(&self) -> Self {
-        let Self { global, clock, tells_a_story, stop, job_files } = self;
+        let Self { global, clock, tells_a_story, stop, screen, job_files } = self;
         let (global, stop, job_files) = (global.clone(), stop.clone(), Rc::clone(job_files));
-        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, job_files }
+        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, screen: *screen, job_files }
     }
 
     /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what

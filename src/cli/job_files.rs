@@ -29,6 +29,11 @@ impl JobFiles {
         self.stays.set(true);
     }
 
+    /// Whether the last good ones are kept.
+    pub fn stays(&self) -> bool {
+        self.stays.get()
+    }
+
     /// Whether a job file had a fault.
     pub fn had_faults(&self) -> bool {
         self.faulty.get()

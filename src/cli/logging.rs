@@ -6,6 +6,8 @@ use anyhow::Error;
 use clap::ValueEnum;
 use log::LevelFilter;
 
+use super::output::fold::folded;
+use super::output::screen::width_of_stderr;
 use crate::printable::{printable, printable_json, printable_lines};
 use crate::time::Clock;
 
@@ -34,7 +36,8 @@ impl LogFormat {
                     let line = serde_json::json!({ "at": clock.real_now().iso(), "level": level, "message": message });
                     return writeln!(out, "{}", printable_json(&line.to_string()));
                 }
-                writeln!(out, "midjobs: {level}: {}", printable(&message))
+                let lines = for_people(&format!("midjobs: {level}: {}", printable(&message)));
+                writeln!(out, "{}", lines.join("\n"))
             })
             .init();
     }
@@ -44,8 +47,17 @@ impl LogFormat {
         if self == Self::Json {
             return log::error!("{error:#}");
         }
-        let message = printable_lines(&format!("{error:#}"));
+        let message = printable_lines(&format!("midjobs: {error:#}"));
+        let lines: Vec<String> = message.lines().flat_map(for_people).collect();
         // Nowhere is left to say that standard error is gone.
-        let _ = writeln!(std::io::stderr(), "midjobs: {message}");
+        let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
+    }
+}
+
+/// A message in lines that fit the terminal, if it goes to one.
+fn for_people(message: &str) -> Vec<String> {
+    match width_of_stderr() {
+        Some(width) => folded(message, width, "", "  "),
+        None => vec![message.to_owned()],
     }
 }

@@ -3,6 +3,7 @@
 mod clock;
 mod span;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::ops::{Add, Sub};
 
@@ -59,6 +60,15 @@ impl Time {
     /// How long after `earlier` this is; zero when it is not after it.
     pub fn since(self, earlier: Self) -> Span {
         Span::from_seconds((self.unix_seconds() - earlier.unix_seconds()).max(0).unsigned_abs())
+    }
+
+    /// How far it is from `now`, for people: `2h ago`, `in 15m`, `now`.
+    pub fn seen_from(self, now: Self) -> String {
+        match self.cmp(&now) {
+            Ordering::Less => format!("{} ago", now.since(self).in_words()),
+            Ordering::Equal => "now".to_owned(),
+            Ordering::Greater => format!("in {}", self.since(now).in_words()),
+        }
     }
 }
 

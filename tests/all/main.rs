@@ -27,6 +27,7 @@ mod registration;
 mod restore;
 mod safeguards;
 mod schedule_oracle;
+mod screens;
 mod signals;
 mod support;
 mod table_api;

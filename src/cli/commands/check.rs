@@ -22,7 +22,7 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         let faults = faults.iter().map(
             |fault| serde_json::json!({ "file": fault.file, "line": fault.line, "message": fault.message }),
         );
-        output::show_json(out, "faults", faults.collect())?;
+        output::show_json(context, out, "faults", faults.collect())?;
     } else {
         for (name, path) in &catalog.replaced {
             let line = format!("{} replaces the built-in job {name}", path.display());

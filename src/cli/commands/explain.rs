@@ -39,8 +39,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if let Some(asked) = args.at.filter(|at| run.get::<Time>("due").is_ok_and(|due| due != *at)) {
         writeln!(out, "nothing was due at {asked}; the last before it:")?;
     }
-    writeln!(out, "{}", output::printable(&in_words(&db, &args.job, &run)?))?;
-    lines.iter().try_for_each(|line| log_lines::write_line(out, line))?;
+    output::tell(context, out, &in_words(&db, &args.job, &run)?)?;
+    lines.iter().try_for_each(|line| log_lines::write_line(context, out, line))?;
     Ok(Exit::Done)
 }
 

@@ -70,7 +70,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if context.json() {
         output::show(context, out, "log", output::shown(&rows))?;
     } else {
-        rows.iter().try_for_each(|row| log_lines::write_line(out, row))?;
+        rows.iter().try_for_each(|row| log_lines::write_line(context, out, row))?;
     }
     Ok(Exit::Done)
 }

@@ -61,7 +61,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn show(args: &Args, context: &Context, told: &Told, answers: &[&Answer], out: &mut dyn Write) -> Result<()> {
     if context.json() {
-        return output::show_json(out, "why", answers.iter().map(|answer| pages::to_json(answer)).collect());
+        return output::show_json(
+            context,
+            out,
+            "why",
+            answers.iter().map(|answer| pages::to_json(answer)).collect(),
+        );
     }
     let text = match &args.about {
         _ if args.ticket => pages::ticket(told, answers),

@@ -1,11 +1,13 @@
 //! What the shown rows can say: how old the rows are, where they came from, and what they cannot say.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use anyhow::Result;
 use serde_json::Value as Json;
 
 use crate::cli::context::Context;
+use crate::cli::output::fold::folded;
+use crate::cli::output::screen::Screen;
 use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Cause, Doubt, Load, Need, Sight};
 use crate::db::Db;
@@ -45,14 +47,12 @@ impl Covered {
     }
 
     /// Warns of every doubt; on a terminal also says how old the rows are.
-    pub fn tell(&self) {
+    pub fn tell(&self, screen: Screen) {
         let doubts = self.doubts();
         let warn = |cause: &Cause| log::warn!("{}: what is not there is unconfirmed", cause.reason());
         coverage::causes(&doubts).iter().for_each(warn);
-        if std::io::stdout().is_terminal()
-            && let Some(age) = self.age()
-        {
-            eprintln!("{age}");
+        if let (Some(width), Some(age)) = (screen.width, self.age()) {
+            folded(&age, width, "", "  ").iter().for_each(|line| eprintln!("{line}"));
         }
     }
 
@@ -96,7 +96,7 @@ pub fn show(
     covered: &Covered,
 ) -> Result<()> {
     if !context.tells_a_story() {
-        covered.tell();
+        covered.tell(context.screen());
     }
     match context.json() {
         true => output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())]),

@@ -41,7 +41,7 @@ fn show_changes(
     if context.json() {
         let runs: Vec<Json> = reports.iter().map(reports::to_json).collect();
         let tables: Vec<Json> = changes.iter().map(table_to_json).collect();
-        super::show_json(out, "dry_run", json!({ "runs": runs, "tables": tables }))?;
+        super::show_json(context, out, "dry_run", json!({ "runs": runs, "tables": tables }))?;
     } else if !(reports.is_empty() && changes.is_empty()) {
         writeln!(out, "dry run: this would happen; nothing was changed")?;
         reports::say(reports, out)?;

@@ -5,8 +5,9 @@ use std::io::Write;
 use anyhow::Result;
 use serde_json::{Value as Json, json};
 
-use super::Shown;
-use crate::db::{Value, schema};
+use super::{Shown, columns};
+use crate::cli::context::Context;
+use crate::db::Value;
 use crate::printable::printable_json;
 use crate::time::Time;
 
@@ -14,13 +15,14 @@ use crate::time::Time;
 pub const VERSION: u32 = 1;
 
 /// Shows one value under `name`, as JSON.
-pub fn show_json(out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
-    write_json(out, &json!({ "version": VERSION, name: value }))
+pub fn show_json(context: &Context, out: &mut dyn Write, name: &str, value: Json) -> Result<()> {
+    write_json(context, out, &json!({ "version": VERSION, name: value }))
 }
 
-/// Writes JSON; what would steer a terminal is written by its number.
-pub fn write_json(out: &mut dyn Write, value: &Json) -> Result<()> {
-    Ok(writeln!(out, "{}", printable_json(&serde_json::to_string_pretty(value)?))?)
+/// Writes JSON; what would steer a terminal is written by its number. A process that stays writes an object a line.
+pub fn write_json(context: &Context, out: &mut dyn Write, value: &Json) -> Result<()> {
+    let text = if context.stays() { value.to_string() } else { serde_json::to_string_pretty(value)? };
+    Ok(writeln!(out, "{}", printable_json(&text))?)
 }
 
 /// A value for machines.
@@ -32,15 +34,10 @@ pub fn to_json(value: &Value) -> Json {
     }
 }
 
-/// Whether a column holds a moment: ServiceNow's form for people, ISO 8601 for machines.
-fn holds_times(column: &str) -> bool {
-    column == "at" || schema::holds_times(column)
-}
-
 /// A row for machines.
 pub fn with_iso_times(mut row: Shown) -> Json {
     for (column, value) in &mut row {
-        if holds_times(column)
+        if columns::holds_stored_times(column)
             && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
         {
             *value = time.iso().into();

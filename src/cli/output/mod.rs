@@ -2,13 +2,17 @@
 
 pub mod age;
 pub mod changes;
+mod columns;
+pub mod fold;
 mod json;
+mod layout;
 pub mod log_lines;
 pub mod reports;
+pub mod screen;
 mod table;
 pub mod why;
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use anyhow::Result;
 use serde_json::{Map, Value as Json};
@@ -34,21 +38,43 @@ pub fn shown(rows: &[Row]) -> Vec<Shown> {
 
 /// Shows rows: a table, or with `--json` an object with them under `name`. No rows, no table.
 pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>) -> Result<()> {
+    show_or(context, out, name, rows, "")
+}
+
+/// Shows rows; where there are none, people are told `nothing`: that there are none, and what to do next.
+pub fn show_or(
+    context: &Context,
+    out: &mut dyn Write,
+    name: &str,
+    rows: Vec<Shown>,
+    nothing: &str,
+) -> Result<()> {
     if context.json() {
         let rows: Vec<Json> = rows.into_iter().map(with_iso_times).collect();
-        return show_json(out, name, Json::Array(rows));
+        return show_json(context, out, name, Json::Array(rows));
     }
     if rows.is_empty() {
+        return tell(context, out, nothing);
+    }
+    let screen = context.screen();
+    let text = match screen.width {
+        Some(width) => table::for_terminal(&rows, screen, width, context.now()),
+        None => table::for_pipe(&rows, screen),
+    };
+    Ok(writeln!(out, "{text}")?)
+}
+
+/// Says something to people, folded where they look at it; nothing where there is nothing to say.
+pub fn tell(context: &Context, out: &mut dyn Write, text: &str) -> Result<()> {
+    if text.is_empty() {
         return Ok(());
     }
-    // Only a terminal has a width.
-    let width = comfy_table::Table::new().width().filter(|_| std::io::stdout().is_terminal());
-    let text = match width {
-        Some(width) => table::for_terminal(&rows, width.into()),
-        None => table::for_pipe(&rows),
+    let text = printable(text);
+    let lines = match context.screen().width {
+        Some(width) => fold::folded(&text, width, "", "  "),
+        None => vec![text],
     };
-    writeln!(out, "{text}")?;
-    Ok(())
+    Ok(writeln!(out, "{}", lines.join("\n"))?)
 }
 
 /// Shows several lists of rows: a table each, or with `--json` one object with all of them under their names.
@@ -64,5 +90,5 @@ pub fn show_sections<const N: usize>(
     for (name, rows) in sections {
         object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
     }
-    json::write_json(out, &Json::Object(object))
+    json::write_json(context, out, &Json::Object(object))
 }

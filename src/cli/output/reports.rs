@@ -37,7 +37,7 @@ pub fn scheduled(check: &Scheduled) -> Shown {
 /// Says what was done; nothing when nothing was due.
 pub fn show(reports: &[RunReport], context: &Context, out: &mut dyn Write) -> Result<Exit> {
     if context.json() {
-        super::show_json(out, "runs", reports.iter().map(to_json).collect())?;
+        super::show_json(context, out, "runs", reports.iter().map(to_json).collect())?;
     } else {
         say(reports, out)?;
     }

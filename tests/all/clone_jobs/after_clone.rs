@@ -12,7 +12,7 @@ fn scheduled(first: &str, second: &str) -> [String; 2] {
 #[test]
 fn a_clone_schedules_its_checks_15_and_75_minutes_later() {
     let test = Test::init().seen();
-    let table = " JOB                           NEXT ACTION          TRIGGER\n \
+    let table = " JOB                           NEXT ACTION (UTC)    TRIGGER\n \
                  BadMIDCredentialAfterClone-1  2026-03-01 12:15:00  ID\n \
                  BadMIDCredentialAfterClone-2  2026-03-01 13:15:00  ID\n";
     test.run(&["after-clone", "--source", "prod", "--target", "dev"]).says(table).succeeds();

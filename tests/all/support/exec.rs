@@ -5,6 +5,7 @@ use std::process::{Child, Command, Stdio};
 
 use super::START;
 use super::ended::Ended;
+use super::terminal::{self, Seen};
 
 /// One execution; nothing happens before one of `succeeds`, `exits`, `done`, `ends_with`, `output`, `spawn` is called.
 #[must_use]
@@ -19,7 +20,7 @@ impl Exec {
     pub fn new(directory: &Path, args: &[&str]) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
         command.current_dir(directory).args(args).stdin(Stdio::null()).env_remove("MIDJOBS_DB");
-        command.env("MIDJOBS_SIMULATE", "1");
+        command.env("MIDJOBS_SIMULATE", "1").env("TERM", "dumb").env_remove("NO_COLOR");
         match directory.join("jobs").is_dir() {
             true => command.env("MIDJOBS_JOBS", "jobs"),
             false => command.env_remove("MIDJOBS_JOBS"),
@@ -118,6 +119,13 @@ impl Exec {
     pub fn output(mut self) -> Ended {
         let output = self.ready().output().unwrap();
         Ended::new(output, format!("{:?}", self.command))
+    }
+
+    /// Runs it on a terminal of that size, without colours unless `TERM` says that it has some.
+    #[must_use]
+    pub fn on_terminal(mut self, columns: u16, rows: u16) -> Seen {
+        self.ready();
+        terminal::run(self.command, columns, rows)
     }
 
     /// Starts it.

@@ -4,6 +4,8 @@ mod ended;
 mod exec;
 pub mod process;
 pub mod rows;
+pub mod snapshot;
+pub mod terminal;
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

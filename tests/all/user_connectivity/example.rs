@@ -3,7 +3,7 @@
 //! Three users have the role mid_server: midserver2 and local-midserver are configured for MID Servers that are Down,
 //! ardis.maison for none.
 
-use super::snapshot::assert_snapshot;
+use crate::support::snapshot::assert_snapshot;
 use crate::support::{START, Test};
 use midjobs::time::{Span, Time};
 

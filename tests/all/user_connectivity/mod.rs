@@ -8,4 +8,3 @@ mod plan;
 mod reference;
 mod several;
 mod sight;
-pub mod snapshot;

@@ -1,8 +1,8 @@
 //! The pages for people, and the document about them.
 
 use super::play::{LeftOut, World};
+use crate::support::snapshot::assert_snapshot;
 use crate::support::{Ended, Test};
-use crate::user_connectivity::snapshot::assert_snapshot;
 
 fn world(name: &str) -> World {
     World::all().into_iter().find(|world| world.name == name).unwrap()

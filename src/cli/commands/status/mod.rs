@@ -65,7 +65,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     tell(args, context, out).or_else(|error| {
         let error_text = format!("{error:#}");
         match context.json() {
-            true => output::show_json(out, "status", json!([{ "status": "UNKNOWN", "error": error_text }]))?,
+            true => output::show_json(
+                context,
+                out,
+                "status",
+                json!([{ "status": "UNKNOWN", "error": error_text }]),
+            )?,
             false => writeln!(out, "MIDJOBS UNKNOWN - {}", output::printable(&error_text))?,
         }
         out.flush()?;
@@ -80,9 +85,13 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         let shown = shown(&row, exit, &concerns);
         output::show_sections(context, out, [("status", vec![shown]), ("coverage", covered.shown())])?;
     } else {
-        writeln!(out, "{}", line(exit, &row, &concerns, covered.age())?)?;
+        output::tell(context, out, &line(exit, &row, &concerns, covered.age())?)?;
         for concern in &concerns {
-            writeln!(out, "{}: {}", label(concern.weight).to_lowercase(), output::printable(&concern.text))?;
+            output::tell(
+                context,
+                out,
+                &format!("{}: {}", label(concern.weight).to_lowercase(), concern.text),
+            )?;
         }
     }
     Ok(exit)

@@ -1,0 +1,5 @@
+//! What people see on a terminal: tables that fit it, one form of time, colours where they are wanted.
+
+mod colors;
+mod tables;
+mod world;
