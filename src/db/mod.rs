@@ -6,6 +6,7 @@ mod counted;
 mod difference;
 mod dry_run;
 mod guard;
+pub mod health;
 mod interrupt;
 mod labels;
 mod migration;

@@ -162,7 +162,7 @@ impl Db {
         }
     }
 
-    fn pragma(&self, name: &str) -> Result<i64> {
+    pub(super) fn pragma(&self, name: &str) -> Result<i64> {
         let value = self.connection.pragma_query_value(None, name, |row| row.get(0));
         value.map_err(|error| trouble::explain(error, &self.path))
     }

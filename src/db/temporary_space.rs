@@ -1,7 +1,7 @@
 //! Where SQLite puts what a sort or a large transaction does not keep in memory.
 
 use std::env;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use rusqlite::Connection;
@@ -14,9 +14,14 @@ const DIRECTORIES: [&str; 3] = ["/var/tmp", "/usr/tmp", "/tmp"];
 
 /// Whether there is a directory for temporary files: a container with a read-only root may have none.
 pub(super) fn is_there() -> bool {
-    let named = VARIABLES.iter().filter_map(env::var_os);
-    let usual = DIRECTORIES.iter().map(|directory| (*directory).into());
-    named.chain(usual).any(|directory| may_write(Path::new(&directory)))
+    directory().is_some()
+}
+
+/// The directory for temporary files: the first that may be written to.
+pub(super) fn directory() -> Option<PathBuf> {
+    let named = VARIABLES.iter().filter_map(env::var_os).map(PathBuf::from);
+    let usual = DIRECTORIES.iter().map(PathBuf::from);
+    named.chain(usual).find(|directory| may_write(directory))
 }
 
 /// Has temporary files made beside the database, or in memory where nothing may be written there.

@@ -8,6 +8,7 @@ mod company;
 #[cfg(debug_assertions)]
 mod crash;
 mod demo;
+mod doctor;
 mod doubt;
 mod import_formats;
 mod intake;

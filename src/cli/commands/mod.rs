@@ -5,6 +5,7 @@ mod backup;
 mod check;
 mod check_connectivity;
 mod demo;
+mod doctor;
 mod explain;
 mod export;
 mod import;
@@ -71,6 +72,7 @@ commands! {
     Explain => explain,
     Status => status,
     Metrics => metrics,
+    Doctor => doctor,
     Backup => backup,
     Restore => restore,
     Export => export,

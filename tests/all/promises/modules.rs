@@ -46,6 +46,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "import",
             "intake",
             "job",
+            "ownership",
             "preflight",
             "printable",
             "pull",
