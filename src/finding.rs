@@ -1,6 +1,7 @@
 //! What a step finds: things that are wrong, as plain data, and what it has to say about them.
 
 use crate::coverage::Doubt;
+use crate::password::hidden;
 use crate::printable::printable;
 
 /// One thing that is wrong.
@@ -58,7 +59,7 @@ pub struct Note {
 impl Note {
     /// A note of that level.
     pub fn new(level: Level, message: impl AsRef<str>) -> Self {
-        Self { level, message: printable(message.as_ref()) }
+        Self { level, message: printable(&hidden(message.as_ref())) }
     }
 }
 

@@ -37,6 +37,7 @@ pub mod pull;
 // What everything stands on.
 pub mod db;
 mod ownership;
+mod password;
 mod printable;
 pub mod schedule;
 pub mod time;

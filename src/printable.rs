@@ -43,6 +43,15 @@ pub fn printable_lines(text: &str) -> String {
     text.split('\n').map(printable).collect::<Vec<_>>().join("\n")
 }
 
+/// At most so many letters of a text, and how many bytes it has where that is not all: an error that repeats a value may
+/// be as long as the value.
+pub fn shortened(text: &str, letters: usize) -> String {
+    match text.char_indices().nth(letters) {
+        Some((end, _)) => format!("{}... ({} bytes in all)", &text[..end], text.len()),
+        None => text.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +81,11 @@ mod tests {
     #[test]
     fn text_of_more_lines_keeps_them_and_steers_no_terminal_either() {
         assert_eq!(printable_lines("one\r\n\ttwo\u{9b}2J\n"), "one\\r\n\\ttwo\\u{9b}2J\n");
+    }
+
+    #[test]
+    fn a_text_that_is_too_long_is_cut_between_letters_and_says_so() {
+        assert_eq!(shortened("größe", 5), "größe");
+        assert_eq!(shortened("größe", 3), "grö... (7 bytes in all)");
     }
 }

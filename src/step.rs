@@ -13,9 +13,9 @@ use crate::time::Time;
 /// The columns that a statement that finds may return.
 const FINDING_COLUMNS: [&str; 4] = ["mid_server", "user_name", "message", "sys_domain"];
 
-/// The most that one step may find: what it finds is kept in memory, and opens an issue each.
+/// The most that the statements of a job may find: what they find is kept in memory, and opens an issue each.
 const MOST_FINDINGS: usize = 10_000;
-/// The most bytes of text in all that it finds.
+/// The most bytes of text in all that they find.
 const MOST_TEXT: usize = 16 << 20;
 
 /// One step of a job.
@@ -64,6 +64,31 @@ impl Author {
     }
 }
 
+/// What the statements of a job found so far, all steps together.
+#[derive(Default)]
+pub struct FoundSoFar {
+    things: usize,
+    text: usize,
+}
+
+impl FoundSoFar {
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// When it is one too many, or there is too much text in them.
+    fn add(&mut self, step: &str, finding: &Finding) -> Result<()> {
+        self.things += 1;
+        self.text += size(finding);
+        ensure!(
+            self.things <= MOST_FINDINGS && self.text <= MOST_TEXT,
+            "with {step} the job finds more than {MOST_FINDINGS} things, or {} MiB of text: nothing was recorded; let it \
+             find less, or sum up in one message",
+            MOST_TEXT >> 20
+        );
+        Ok(())
+    }
+}
+
 /// What a step did.
 #[derive(Default)]
 pub struct Done {
@@ -77,8 +102,9 @@ impl Step {
     /// Carries the step out.
     ///
     /// # Errors
-    /// When its statement fails, returns other columns than a finding has, or changes more than `max_rows`.
-    pub fn run(&self, db: &Db, params: &Params) -> Result<Done> {
+    /// When its statement fails, returns other columns than a finding has, changes more than `max_rows`, or finds too much
+    /// with what was found `so_far`.
+    pub fn run(&self, db: &Db, params: &Params, so_far: &mut FoundSoFar) -> Result<Done> {
         let done = match &self.work {
             Work::Rule(rule) => {
                 let findings =
@@ -86,7 +112,18 @@ impl Step {
                 Done { findings, rows_changed: 0 }
             }
             Work::Sql { text, author } => author.guarding(db, &self.name, || {
-                run_statement(db, Sql::new(&self.name, text), params, self.max_rows)
+                let sql = Sql::new(&self.name, text);
+                let statement = db.examine(sql)?;
+                if statement.finds() {
+                    check_columns(sql.name, &statement.columns)?;
+                    return Ok(Done { findings: find(db, sql, params, so_far)?, rows_changed: 0 });
+                }
+                // A limit binds what the statement sets off as well.
+                let rows_changed = match self.max_rows {
+                    Some(_) => db.execute_counting_all(sql, params)?,
+                    None => db.execute(sql, params)?,
+                };
+                Ok(Done { rows_changed, ..Done::default() })
             })?,
         };
         if let Some(limit) = self.max_rows {
@@ -101,36 +138,19 @@ impl Step {
     }
 }
 
-fn run_statement(db: &Db, sql: Sql, params: &Params, max_rows: Option<usize>) -> Result<Done> {
-    let statement = db.examine(sql)?;
-    if !statement.finds() {
-        // A limit binds what the statement sets off as well.
-        let rows_changed = match max_rows {
-            Some(_) => db.execute_counting_all(sql, params)?,
-            None => db.execute(sql, params)?,
-        };
-        return Ok(Done { rows_changed, ..Done::default() });
-    }
-    check_columns(sql.name, &statement.columns)?;
+/// What a statement that only reads finds.
+fn find(db: &Db, sql: Sql, params: &Params, so_far: &mut FoundSoFar) -> Result<Findings> {
     let doubts = doubts(db, sql, params)?;
     // Which of its rows stand for an absence, only its author knows.
     let unconfirmed = (!doubts.is_empty()).then(|| coverage::reasons(&doubts));
     let mut findings = Findings { doubts, ..Findings::default() };
-    let mut text = 0;
     db.for_each_row(sql, params, |row| {
         let finding = to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?;
-        text += size(&finding);
-        ensure!(
-            findings.findings.len() < MOST_FINDINGS && text <= MOST_TEXT,
-            "{} finds more than {MOST_FINDINGS} things, or {} MiB of text: nothing was recorded; let it find less, or \
-             sum up in one message",
-            sql.name,
-            MOST_TEXT >> 20
-        );
+        so_far.add(sql.name, &finding)?;
         findings.findings.push(Finding { unconfirmed: unconfirmed.clone(), ..finding });
         Ok(())
     })?;
-    Ok(Done { findings, rows_changed: 0 })
+    Ok(findings)
 }
 
 /// Why what a statement does not find may be there nevertheless.

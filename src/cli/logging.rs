@@ -8,6 +8,7 @@ use log::LevelFilter;
 
 use super::output::fold::folded;
 use super::output::screen::width_of_stderr;
+use crate::password::hidden;
 use crate::printable::{printable, printable_json, printable_lines};
 use crate::time::Clock;
 
@@ -31,7 +32,7 @@ impl LogFormat {
         env_logger::Builder::new()
             .filter_level(level)
             .format(move |out, record| {
-                let (level, message) = (record.level().as_str().to_lowercase(), record.args().to_string());
+                let (level, message) = (record.level().as_str().to_lowercase(), hidden(&record.args().to_string()));
                 if self == Self::Json {
                     let line = serde_json::json!({ "at": clock.real_now().iso(), "level": level, "message": message });
                     return writeln!(out, "{}", printable_json(&line.to_string()));
@@ -47,7 +48,7 @@ impl LogFormat {
         if self == Self::Json {
             return log::error!("{error:#}");
         }
-        let message = printable_lines(&format!("midjobs: {error:#}"));
+        let message = printable_lines(&hidden(&format!("midjobs: {error:#}")));
         let lines: Vec<String> = message.lines().flat_map(for_people).collect();
         // Nowhere is left to say that standard error is gone.
         let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));

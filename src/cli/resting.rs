@@ -82,7 +82,7 @@ impl Resting {
     }
 
     fn add(&mut self, db: &Db, job: &Job, now: Time) {
-        let rests_on = job.rests_on(db).unwrap_or_else(|error| {
+        let rests_on = db.briefly(|| job.rests_on(db)).unwrap_or_else(|error| {
             log::info!("{}: what it rests on cannot be told: {error:#}", job.name);
             BTreeMap::new()
         });

@@ -9,44 +9,8 @@ use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{Connection, Rows};
 
 use super::table::quoted;
-use super::{Row, Value, labels, sql};
-
-/// What differs in one table.
-#[derive(Debug)]
-pub struct TableChange {
-    /// Its name.
-    pub table: String,
-    /// Whether the table itself is new or gone.
-    pub standing: Standing,
-    /// Rows that are new.
-    pub added: Vec<Row>,
-    /// Rows that have other values.
-    pub changed: Vec<ChangedRow>,
-    /// Rows that are gone, as they were.
-    pub removed: Vec<Row>,
-}
-
-/// Whether a table was there before and is there now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// It stays.
-    Stays,
-    /// It is new.
-    Made,
-    /// It is gone.
-    Dropped,
-}
-
-labels!(Standing { Stays = "stays", Made = "made", Dropped = "dropped" });
-
-/// A row with other values. In a table without a key there is none: a row is all of its values there.
-#[derive(Debug)]
-pub struct ChangedRow {
-    /// The columns that say which row it is.
-    pub key: Vec<(String, Value)>,
-    /// The columns that differ: name, before, now.
-    pub columns: Vec<(String, Value, Value)>,
-}
+use super::table_change::MOST_BYTES;
+use super::{ChangedRow, Counted, Row, Standing, TableChange, Value, sql};
 
 /// The tables that differ, by name.
 pub(super) fn between(before: &Connection, now: &Connection) -> Result<Vec<TableChange>> {
@@ -54,14 +18,17 @@ pub(super) fn between(before: &Connection, now: &Connection) -> Result<Vec<Table
     let mut names: Vec<&String> = old.iter().chain(&new).collect();
     names.sort();
     names.dedup();
-    let mut changes = Vec::new();
+    let (mut changes, mut room) = (Vec::new(), MOST_BYTES);
+    let room = &mut room;
     for name in names {
         let change = match (old.contains(name), new.contains(name)) {
-            (true, true) => compare(before, now, name)?,
-            (false, _) => TableChange { added: all(now, name)?, ..unchanged(name, Standing::Made) },
-            (_, false) => TableChange { removed: all(before, name)?, ..unchanged(name, Standing::Dropped) },
+            (true, true) => compare(before, now, name, room)?,
+            (false, _) => TableChange { added: all(now, name, room)?, ..unchanged(name, Standing::Made) },
+            (_, false) => {
+                TableChange { removed: all(before, name, room)?, ..unchanged(name, Standing::Dropped) }
+            }
         };
-        let same = change.added.is_empty() && change.changed.is_empty() && change.removed.is_empty();
+        let same = change.added.count + change.changed.count + change.removed.count == 0;
         if !(same && change.standing == Standing::Stays) {
             changes.push(change);
         }
@@ -70,7 +37,8 @@ pub(super) fn between(before: &Connection, now: &Connection) -> Result<Vec<Table
 }
 
 fn unchanged(table: &str, standing: Standing) -> TableChange {
-    TableChange { table: table.to_owned(), standing, added: vec![], changed: vec![], removed: vec![] }
+    let (added, changed, removed) = <_>::default();
+    TableChange { table: table.to_owned(), standing, added, changed, removed }
 }
 
 /// The names of the tables.
@@ -80,24 +48,24 @@ pub(super) fn tables(connection: &Connection) -> Result<Vec<String>> {
     names.collect::<Result<_, _>>().context("listing the tables")
 }
 
-fn all(connection: &Connection, table: &str) -> Result<Vec<Row>> {
+fn all(connection: &Connection, table: &str, room: &mut usize) -> Result<Counted<Row>> {
     let shape = Shape::of(connection, table)?;
     let mut statement = connection.prepare(&shape.rows_by_key())?;
     let mut stream = Stream::of(&shape, statement.raw_query())?;
-    let mut rows = Vec::new();
+    let mut rows = Counted::default();
     while let Some(row) = stream.next()? {
-        rows.push(shape.row(row));
+        rows.add(bytes(&row), room, || shape.row(row));
     }
     Ok(rows)
 }
 
 /// Compares a table that was there and is there.
-fn compare(before: &Connection, now: &Connection, table: &str) -> Result<TableChange> {
+fn compare(before: &Connection, now: &Connection, table: &str, room: &mut usize) -> Result<TableChange> {
     let (old, new) = (Shape::of(before, table)?, Shape::of(now, table)?);
     let mut change = unchanged(table, Standing::Stays);
     if old.key != new.key {
-        change.removed = all(before, table)?;
-        change.added = all(now, table)?;
+        change.removed = all(before, table, room)?;
+        change.added = all(now, table, room)?;
         return Ok(change);
     }
     let (mut before, mut now) = (before.prepare(&old.rows_by_key())?, now.prepare(&new.rows_by_key())?);
@@ -106,14 +74,33 @@ fn compare(before: &Connection, now: &Connection, table: &str) -> Result<TableCh
     loop {
         match before.order(&now) {
             None => return Ok(change),
-            Some(Ordering::Less) => change.removed.extend(before.next()?.map(|row| old.row(row))),
-            Some(Ordering::Greater) => change.added.extend(now.next()?.map(|row| new.row(row))),
+            Some(Ordering::Less) => {
+                let Some(row) = before.next()? else { return Ok(change) };
+                change.removed.add(bytes(&row), room, || old.row(row));
+            }
+            Some(Ordering::Greater) => {
+                let Some(row) = now.next()? else { return Ok(change) };
+                change.added.add(bytes(&row), room, || new.row(row));
+            }
             Some(Ordering::Equal) => {
                 let (Some(was), Some(is)) = (before.next()?, now.next()?) else { return Ok(change) };
-                change.changed.extend(changed(&old, was, &new, is));
+                let both = bytes(&was) + bytes(&is);
+                if let Some(row) = changed(&old, was, &new, is) {
+                    change.changed.add(both, room, || row);
+                }
             }
         }
     }
+}
+
+/// About what a row takes in memory.
+fn bytes(row: &[Stored]) -> usize {
+    let value = |value: &Stored| match value {
+        Stored::Text(text) => text.len(),
+        Stored::Blob(bytes) => bytes.len(),
+        Stored::Null | Stored::Integer(_) | Stored::Real(_) => 0,
+    };
+    row.iter().map(|stored| size_of::<Stored>() + value(stored)).sum()
 }
 
 /// What differs between two rows of one key, in the columns that both have.

@@ -22,6 +22,10 @@ const LAST_RESORT: Duration = Duration::from_secs(3);
 /// The code with which the process then ends: a job failed.
 const ENDED: i32 = 1;
 
+/// How often [`Db::briefly`] looks, and how many looks it lets pass: two seconds, or a million instructions.
+const BRIEF_LOOK: Duration = Duration::from_millis(20);
+const BRIEF_LOOKS: u32 = 100;
+
 /// While it lives, statements are interrupted when their time is over.
 pub struct Interrupt<'a> {
     db: &'a Db,
@@ -48,6 +52,21 @@ impl Db {
         self.connection.progress_handler(INSTRUCTIONS, Some(ask))?;
         Ok(Interrupt { db: self, watch: Some((stop, watch)) })
     }
+
+    /// Does `work` with a user's statements that is done in a moment unless they are made to last: preparing one takes long
+    /// where its views name each other again and again.
+    ///
+    /// # Errors
+    /// [`super::Trouble::Interrupted`] when it lasts; else whatever `work` returns.
+    pub fn briefly<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let mut looks = 0;
+        let over = move || {
+            looks += 1;
+            looks > BRIEF_LOOKS
+        };
+        let _watch = self.interrupt_when(BRIEF_LOOK, over)?;
+        work()
+    }
 }
 
 /// Interrupts whatever runs from when it is over, until `wait` says that the work is done.
@@ -65,7 +84,7 @@ fn watch_beside(
         handle.interrupt();
         if interrupted_for >= LAST_RESORT {
             log::error!(
-                "a statement went on for {}s after it was interrupted: this process ends, nothing of the attempt is \
+                "a statement went on for {}s after it was interrupted: this process ends, nothing of an attempt is \
                  kept, and the next run records it as abandoned; let the statement work on shorter values",
                 LAST_RESORT.as_secs()
             );

@@ -19,6 +19,7 @@ pub mod schema;
 mod sql;
 mod sys_id;
 mod table;
+mod table_change;
 mod temporary_space;
 mod trouble;
 mod value;
@@ -30,7 +31,6 @@ use anyhow::{Context, Result, ensure};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 
-pub use difference::{ChangedRow, Standing, TableChange};
 pub use interrupt::Interrupt;
 pub use open::Access;
 pub use reader::Reader;
@@ -39,6 +39,7 @@ pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
 pub use sys_id::new_sys_id;
 pub use table::{Column, Kind, Table};
+pub use table_change::{ChangedRow, Counted, Standing, TableChange};
 pub use trouble::Trouble;
 pub use value::{FromValue, Params, Row, Value};
 

@@ -15,16 +15,17 @@ impl<'a> Sql<'a> {
         Self { name, text }
     }
 
-    /// Its first word in capitals, past comments.
+    /// Its first word in capitals, past comments and what else SQLite reads over: empty statements, a mark of byte order.
     pub fn verb(self) -> String {
-        let mut rest = self.text.trim_start();
+        let is_nothing = |letter: char| letter.is_whitespace() || matches!(letter, ';' | '\u{feff}');
+        let mut rest = self.text.trim_start_matches(is_nothing);
         loop {
             let after = match rest.get(..2) {
                 Some("--") => rest.split_once('\n'),
                 Some("/*") => rest.split_once("*/"),
                 _ => break,
             };
-            rest = after.map_or("", |(_, after)| after.trim_start());
+            rest = after.map_or("", |(_, after)| after.trim_start_matches(is_nothing));
         }
         rest.chars().take_while(char::is_ascii_alphabetic).collect::<String>().to_ascii_uppercase()
     }

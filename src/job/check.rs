@@ -1,7 +1,5 @@
 //! Checking jobs before anything runs: every statement prepared, every parameter there.
 
-use std::time::Duration;
-
 use anyhow::{Result, ensure};
 
 use super::parts::PART;
@@ -9,9 +7,6 @@ use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
 use crate::db::{Db, Sql};
 use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
-
-/// When to cut off a statement that makes something and has no end, and few instructions.
-const LOOK: Duration = Duration::from_secs(2);
 
 /// Parameters that are there for every job.
 const ALWAYS_THERE: [&str; 5] = ["now", "run", "job", "due", "source"];
@@ -58,9 +53,7 @@ fn making(step: &Step) -> Making {
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
     let making = Sql::new(&step.name, text);
-    let made = db
-        .interrupt_when(LOOK, || true)
-        .and_then(|_watch| db.guarded(&step.name, || db.execute(making, &[])));
+    let made = db.briefly(|| db.guarded(&step.name, || db.execute(making, &[])));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }
@@ -71,7 +64,8 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
     let (parameters, finds) = match &step.work {
         Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
         Work::Sql { text, author } => {
-            let statement = author.guarding(db, name, || db.examine(Sql::new(name, text)))?;
+            let examine = || author.guarding(db, name, || db.examine(Sql::new(name, text)));
+            let statement = db.briefly(examine)?;
             let finds = statement.finds();
             if finds {
                 step::check_columns(name, &statement.columns)?;

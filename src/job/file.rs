@@ -12,6 +12,7 @@ use super::param::Param;
 use super::parts::all_in_parts;
 use super::pull::Pull;
 use super::{Job, Origin, Plan, Retry};
+use crate::password;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
@@ -141,7 +142,9 @@ impl Source<'_> {
     fn params(&self, table: &BTreeMap<String, Spanned<toml::Value>>) -> Result<Vec<(String, Param)>, Fault> {
         let read = |(name, value): (&String, &Spanned<toml::Value>)| {
             let param = match value.get_ref() {
-                toml::Value::String(text) => Param::from_text(text),
+                toml::Value::String(text) => {
+                    password::refuse_named(name, text).and_then(|()| Param::from_text(text))
+                }
                 toml::Value::Integer(number) => Ok(Param::Number(*number)),
                 toml::Value::Boolean(truth) => Ok(Param::Number((*truth).into())),
                 other => Err(anyhow::anyhow!(

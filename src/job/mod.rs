@@ -24,6 +24,7 @@ pub use pull::Pull;
 pub use crate::rules::Lasting;
 
 use crate::db::Value;
+use crate::password;
 use crate::rules::length_of;
 use crate::schedule::{Misfire, Schedule};
 use crate::step::{Author, Step, Work};
@@ -162,6 +163,7 @@ impl Job {
             bail!("the job {} has no parameter {name:?}; it has: {names}", self.name);
         };
         let setting = || format!("setting {name} of the job {}", self.name);
+        password::refuse_named(name, value).with_context(setting)?;
         if let Some(pull) = &self.pull {
             pull.refuse_secret_in(name, value).with_context(setting)?;
         }

@@ -3,6 +3,8 @@
 use anyhow::{Result, ensure};
 use serde::Deserialize;
 
+use crate::password;
+
 /// Which instance to ask, and as whom. What is not given is empty, and no secret is in here: only where one lies.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
@@ -43,6 +45,13 @@ impl Pull {
     /// Says what to leave out, and repeats none of it.
     pub fn refuse_secrets(&self) -> Result<()> {
         refuse_address("instance", &self.instance)?;
+        for (key, file) in [
+            ("password_file", &self.password_file),
+            ("client_secret_file", &self.client_secret_file),
+            ("ca_file", &self.ca_file),
+        ] {
+            password::refuse(key, file)?;
+        }
         refuse_name("user", &self.user, "password_file")?;
         refuse_name("client_id", &self.client_id, "client_secret_file")
     }
@@ -81,9 +90,12 @@ impl Pull {
 
 /// An address says where an instance is. A password can hide before an @, and in what follows the host.
 fn refuse_address(key: &str, address: &str) -> Result<()> {
-    let encoded = address.to_ascii_lowercase().contains("%40");
+    // A colon with anything but a port behind it separates a user from a password.
+    let host = address.rsplit_once("//").map_or(address, |(_, host)| host).trim_end_matches('/');
+    let is_port = |port: &str| port.bytes().all(|byte| byte.is_ascii_digit());
+    let has_password = host.rsplit_once(':').is_some_and(|(_, port)| !is_port(port) && !host.ends_with(']'));
     ensure!(
-        !address.contains(['@', '?', '#']) && !encoded,
+        !address.contains(['@', '?', '#', '%']) && !has_password,
         "{key} holds more than an address, a password perhaps: write the host alone, as dev12345 or \
          https://dev12345.service-now.com; name the user in user, and where the password lies in password_file"
     );
@@ -93,7 +105,7 @@ fn refuse_address(key: &str, address: &str) -> Result<()> {
 /// A user's name has no colon: that is where a password begins.
 fn refuse_name(key: &str, name: &str, secret: &str) -> Result<()> {
     ensure!(
-        !name.contains([':', '\n']),
+        !name.contains([':', '\n']) && !name.to_ascii_lowercase().contains("%3a"),
         "{key} holds a colon, and behind it a password perhaps: write the name alone, and name the file with the \
          secret in {secret}"
     );
@@ -124,13 +136,20 @@ mod tests {
             ("where", "https://reader:hunter2%40dev.example"),
             ("where", "https://dev.example/?password=hunter2"),
             ("where", "https://dev.example/#hunter2"),
+            ("where", "reader:hunter2"),
+            ("where", "https://reader%3Ahunter2"),
+            ("who", "reader%3ahunter2"),
             ("who", "reader:hunter2"),
         ] {
             let error = format!("{:?}", filled.refuse_secret_in(name, value).unwrap_err());
             assert!(!error.contains("hunter2"), "{error}");
             assert!(filled.refuse_secret_in("another", value).is_ok());
         }
-        assert!(filled.refuse_secret_in("where", "https://dev.example:8443").is_ok());
+        for address in
+            ["https://dev.example:8443", "https://dev.example/", "http://[::1]", "[::1]:8080", "", "dev1"]
+        {
+            assert!(filled.refuse_secret_in("where", address).is_ok(), "{address}");
+        }
         assert!(filled.refuse_secret_in("who", "reader@dev.example").is_ok());
     }
 }

@@ -1,8 +1,9 @@
 //! Settings: parameters of jobs that were set for good, rows of `job_setting`.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 
 use crate::db::{Db, Row, params, sql};
+use crate::password;
 use crate::time::{Span, Time};
 
 /// A parameter that was set for good.
@@ -29,14 +30,25 @@ pub fn all(db: &Db) -> Result<Vec<Setting>> {
 /// When the value is an address with a password in it.
 pub fn put(db: &Db, job: &str, name: &str, value: &str, now: Time) -> Result<()> {
     // Whatever it is for: what is stored here is shown and backed up.
-    let credentials = value
-        .split_once("://")
-        .is_some_and(|(_, rest)| rest.split(['/', '?', '#']).next().is_some_and(|host| host.contains('@')));
-    ensure!(
-        !credentials,
-        "the value of {name} is an address with a user or a password in it: leave them out"
-    );
+    password::refuse_named(name, value)?;
     db.execute(sql!("job/put_setting.sql"), params![job, name, value, now]).map(drop)
+}
+
+/// Refuses to copy a file in which a password stands: a copy keeps it.
+///
+/// # Errors
+/// Names the setting and how to take it out.
+pub fn ensure_no_password(db: &Db) -> Result<()> {
+    for Setting { job, name, value } in all(db)? {
+        let is_user = name == "user" && value.contains(':');
+        if is_user || password::refuse_named(&name, &value).is_err() {
+            bail!(
+                "a password stands in it, in the setting {name} of the job {job}: take it out with \
+                 `midjobs jobs unset {job} {name}`, and give the account another password"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Sets how old rows may be before they are in doubt: a setting of no job.

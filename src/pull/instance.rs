@@ -79,19 +79,24 @@ impl FromStr for Instance {
             !text.contains('@') && !text.to_ascii_lowercase().contains("%40"),
             "the address of the instance holds a user name or password: leave it out, as in https://dev12345.{DOMAIN}"
         );
+        let shown = shown(text);
         let Ok(uri) = completed(text).parse::<Uri>() else {
-            bail!("{text:?} is not the address of an instance: write https://dev12345.{DOMAIN} or dev12345");
+            bail!("{shown} is not the address of an instance: write https://dev12345.{DOMAIN} or dev12345");
         };
         ensure!(
             uri.query().is_none() && uri.path().len() <= 1 && !text.contains('#'),
-            "{text:?} says more than where the instance is: leave out all that follows the host"
+            "{shown} says more than where the instance is: leave out all that follows the host"
+        );
+        ensure!(
+            !has_more_than_a_port(text),
+            "{shown} has a colon with no port behind it: write the host alone"
         );
         let host = uri.host().unwrap_or_default().to_ascii_lowercase();
-        ensure!(!host.is_empty(), "{text:?} names no host: write https://dev12345.{DOMAIN} or dev12345");
+        ensure!(!host.is_empty(), "{shown} names no host: write https://dev12345.{DOMAIN} or dev12345");
         let scheme = uri.scheme().cloned().unwrap_or(Scheme::HTTPS);
         ensure!(
             scheme == Scheme::HTTPS || (scheme == Scheme::HTTP && is_loopback(&host)),
-            "{text:?} would send the password in the clear: write https:// (http is for this machine alone)"
+            "{shown} would send the password in the clear: write https:// (http is for this machine alone)"
         );
         Ok(Self { scheme, host, port: uri.port_u16(), ca_file: None })
     }
@@ -102,6 +107,20 @@ impl fmt::Display for Instance {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         write!(f, "{}://{}", self.scheme, self.authority())
     }
+}
+
+/// Whether anything but a port follows the last colon: what stands there may be a password.
+fn has_more_than_a_port(text: &str) -> bool {
+    let is_port = |port: &str| {
+        port.starts_with("//") || port.trim_end_matches('/').bytes().all(|byte| byte.is_ascii_digit())
+    };
+    text.rsplit_once(':').is_some_and(|(_, port)| !is_port(port) && !port.contains(']'))
+}
+
+/// The address where it holds nothing but a host and a port; a password can stand in any other.
+fn shown(text: &str) -> String {
+    let is_plain = text.chars().all(|letter| letter.is_ascii_alphanumeric() || ".-_:/[]".contains(letter));
+    if is_plain && !has_more_than_a_port(text) { format!("{text:?}") } else { "what is given".to_owned() }
 }
 
 /// The address with the scheme and the domain that a short form leaves out.
@@ -176,7 +195,18 @@ mod tests {
 
     #[test]
     fn a_password_in_the_address_is_refused_and_not_repeated() {
-        let error = "https://admin:hunter2@dev12345.service-now.com".parse::<Instance>().unwrap_err();
-        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        for text in [
+            "https://admin:hunter2@dev12345.service-now.com",
+            "admin:hunter2@dev12345",
+            "admin:hunter2",
+            "https://admin:hunter2",
+            "https://dev12345.service-now.com/?password=hunter2",
+            "http://dev12345.service-now.com#hunter2",
+            "https://admin%3Ahunter2@dev12345",
+            "dev12345 hunter2",
+        ] {
+            let error = text.parse::<Instance>().unwrap_err();
+            assert!(!format!("{error:?}").contains("hunter2"), "{text}: {error:?}");
+        }
     }
 }

@@ -49,7 +49,7 @@ impl Secret {
     fn from_file(path: &Path) -> Result<Self> {
         let read = || {
             let file = File::open(path)?;
-            ensure_secret(&file.metadata()?)?;
+            ensure_secret(path, &file.metadata()?)?;
             Self::from_reader(file)
         };
         read().with_context(|| format!("reading the secret in {}", path.display()))

@@ -5,6 +5,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail, ensure};
 use ureq::tls::{Certificate, PemItem, RootCerts, parse_pem};
 
+use crate::ownership::ensure_own;
+
 /// The most bytes of a file with certificates: more is a wrong file.
 const LONGEST: u64 = 16 << 20;
 
@@ -40,7 +42,9 @@ fn of_this_machine() -> Vec<Certificate<'static>> {
 }
 
 fn of_file(file: &Path) -> Result<Vec<Certificate<'static>>> {
-    ensure!(file.metadata()?.len() <= LONGEST, "it is larger than {LONGEST} bytes");
+    let found = file.metadata()?;
+    ensure_own(file, &found)?;
+    ensure!(found.len() <= LONGEST, "it is larger than {LONGEST} bytes");
     let pem = std::fs::read(file)?;
     let mut certificates = Vec::new();
     for item in parse_pem(&pem) {

@@ -16,6 +16,7 @@ use crate::finding::{Findings, Level, Note};
 use crate::job::{Catalog, Plan};
 use crate::report::{self, Recorded};
 use crate::run::{self, Finish, Outcome};
+use crate::step::FoundSoFar;
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::Ended;
@@ -86,7 +87,7 @@ impl<'a> Attempt<'a> {
         let params = self.params()?;
         let params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        let mut all = AllDone::default();
+        let (mut all, mut so_far) = (AllDone::default(), FoundSoFar::default());
         if let Some(pulled) = pulled {
             let brought = pulled.hand_in(db, self.catalog, self.claim.at)?;
             all.rows_changed += brought.stored.tally.rows_changed();
@@ -94,7 +95,7 @@ impl<'a> Attempt<'a> {
         }
         for step in job.steps.iter().filter(|step| step.in_parts.is_none()) {
             crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
-            let done = step.run(db, &params)?;
+            let done = step.run(db, &params, &mut so_far)?;
             crash_point::reached(CrashPoint::After(Act::Step), &job.name);
             all.found.add(done.findings);
             all.rows_changed += done.rows_changed;

@@ -8,10 +8,15 @@ use super::crash_point::Act;
 use super::timeout::Stopped;
 use crate::db::Trouble;
 use crate::finding::{Level, Note};
+use crate::password::hidden;
+use crate::printable::shortened;
 use crate::pull::own_account::Gone;
 use crate::run::{self, Finish, Outcome};
 use crate::time::Time;
 use crate::trigger::{self, Blame};
+
+/// The most letters of an error that are kept: one may repeat a value of the user's.
+const LONGEST: usize = 4_000;
 
 /// An attempt that failed, and when that was known.
 pub(super) struct Failure<'a> {
@@ -24,7 +29,12 @@ pub(super) struct Failure<'a> {
 impl<'a> Failure<'a> {
     /// The failure of an attempt, which is known now.
     pub fn of(attempt: &'a Attempt<'a>, error: &'a Error) -> Self {
-        Self { attempt, error, message: format!("{error:#}"), at: attempt.runner.clock.now() }
+        Self {
+            attempt,
+            error,
+            message: shortened(&hidden(&format!("{error:#}")), LONGEST),
+            at: attempt.runner.clock.now(),
+        }
     }
 
     /// Records it: another attempt follows, or the occurrence has failed.

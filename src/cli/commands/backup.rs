@@ -3,11 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::db::Access;
+use crate::job::setting;
 
 /// Copy the database to a new file, consistent while others write, and check the copy
 #[derive(clap::Args)]
@@ -19,7 +20,9 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context, _out: &mut dyn Write) -> Result<Exit> {
-    context.open(Access::Read)?.back_up(&args.file)?;
+    let db = context.open(Access::Read)?;
+    setting::ensure_no_password(&db).with_context(|| format!("backing up {}", context.file().display()))?;
+    db.back_up(&args.file)?;
     log::info!("{} is backed up to {}", context.file().display(), args.file.display());
     Ok(Exit::Done)
 }

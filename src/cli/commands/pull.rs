@@ -80,11 +80,14 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 }
 
 fn pull(args: &Args, context: &Context) -> Result<Brought> {
+    let named = args.named();
+    // Before anything repeats them.
+    named.refuse_secrets()?;
     let db = context.open(Access::Write)?;
     let catalog = context.registered_jobs(&db)?;
     let now = context.now();
-    let pulling = || format!("pulling from {}: nothing of it was stored", args.instance);
-    let pulled = runner::fetch(&db, &args.named(), args.since, &mut io::stdin().lock(), now);
+    let pulling = || format!("pulling from {}: nothing of it was stored", named.instance);
+    let pulled = runner::fetch(&db, &named, args.since, &mut io::stdin().lock(), now);
     let pulled = pulled.with_context(pulling)?;
     db.transaction(|| pulled.hand_in(&db, &catalog, now)).with_context(pulling)
 }

@@ -14,6 +14,7 @@ use crate::coverage::{self, Doubt, Load, Sight};
 use crate::db::Access;
 use crate::intake::tables;
 use crate::job::setting;
+use crate::password;
 use crate::time::{Span, Time};
 
 /// List the tables of the instance: their last load, what they cannot say, and the list to export
@@ -95,6 +96,7 @@ fn to_shown(table: &str, sight: &Sight, doubt: Option<&Doubt>, jobs: &[String], 
 fn never(table: &str, reason: &str, context: &Context, out: &mut dyn Write) -> Result<()> {
     ensure_known(table)?;
     ensure!(!reason.trim().is_empty(), "the reason is empty: say why {table} is not to be had");
+    password::refuse("--reason", reason)?;
     let db = context.open(Access::Write)?;
     coverage::declare_never(&db, table, reason, context.now())?;
     Ok(writeln!(

@@ -8,7 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::reports;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::{ChangedRow, Row, Standing, TableChange, Value};
+use crate::db::{ChangedRow, Counted, Row, Standing, TableChange, Value};
 use crate::runner::{DryRun, RunReport, Tick};
 
 /// Where midjobs keeps account of what it does: what changes there goes without saying.
@@ -60,17 +60,25 @@ fn show_table(change: &TableChange, out: &mut dyn Write) -> Result<()> {
         Standing::Stays => String::new(),
         other => format!(" ({other})"),
     };
-    let (added, changed, removed) = (change.added.len(), change.changed.len(), change.removed.len());
+    let (added, changed, removed) = (change.added.count, change.changed.count, change.removed.count);
     let table = super::printable(&change.table);
     writeln!(out, "{table}{standing}: {added} added, {changed} changed, {removed} removed")?;
-    for row in &change.added {
-        writeln!(out, "  + {}", row_in_words(row))?;
+    show_rows('+', &change.added, row_in_words, out)?;
+    show_rows('~', &change.changed, change_in_words, out)?;
+    show_rows('-', &change.removed, row_in_words, out)
+}
+
+fn show_rows<R>(
+    sign: char,
+    rows: &Counted<R>,
+    in_words: impl Fn(&R) -> String,
+    out: &mut dyn Write,
+) -> Result<()> {
+    for row in &rows.rows {
+        writeln!(out, "  {sign} {}", in_words(row))?;
     }
-    for row in &change.changed {
-        writeln!(out, "  ~ {}", change_in_words(row))?;
-    }
-    for row in &change.removed {
-        writeln!(out, "  - {}", row_in_words(row))?;
+    if rows.left_out() > 0 {
+        writeln!(out, "  {sign} ... and {} more", rows.left_out())?;
     }
     Ok(())
 }
@@ -102,14 +110,19 @@ fn in_words(value: &Value) -> String {
 }
 
 fn table_to_json(change: &TableChange) -> Json {
-    let changed: Vec<Json> = change.changed.iter().map(change_to_json).collect();
-    json!({
+    let changed: Vec<Json> = change.changed.rows.iter().map(change_to_json).collect();
+    let left_out = change.added.left_out() + change.changed.left_out() + change.removed.left_out();
+    let mut shown = json!({
         "table": change.table,
         "standing": change.standing.label(),
-        "added": super::shown(&change.added),
+        "added": super::shown(&change.added.rows),
         "changed": changed,
-        "removed": super::shown(&change.removed),
-    })
+        "removed": super::shown(&change.removed.rows),
+    });
+    if left_out > 0 {
+        shown["left_out"] = left_out.into();
+    }
+    shown
 }
 
 fn change_to_json(row: &ChangedRow) -> Json {

@@ -6,9 +6,9 @@
 mod refusal;
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use anyhow::{Result, anyhow};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
@@ -33,13 +33,19 @@ pub(super) struct Guard {
     drops: Arc<AtomicBool>,
     refusals: Receiver<String>,
     notes: Arc<AtomicBool>,
-    noted: Receiver<Noted>,
+    noted: Arc<Mutex<BTreeSet<Noted>>>,
 }
 
-/// What a statement that is prepared says of itself.
-enum Noted {
+/// What a statement that is prepared says of itself: what it reads, what it does to the rows of a table, and to tables.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Noted {
     Reads(Read),
-    Writes(String),
+    Inserts(String),
+    Updates(String),
+    Deletes(String),
+    Makes(String),
+    Alters(String),
+    Drops(String),
 }
 
 /// A column of a table that a statement reads; an empty name where it reads rows and no column of them.
@@ -68,6 +74,14 @@ impl Db {
         done.map_err(|error| refused.map_or(error, |why| anyhow!("{name}: {why}")))
     }
 
+    /// Does `work` of the program's own amidst a user's statements.
+    pub(super) fn trusted<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let on = self.guard()?.on.swap(false, Ordering::SeqCst);
+        let done = work();
+        self.guard()?.on.store(on, Ordering::SeqCst);
+        done
+    }
+
     /// Sets the limits, and returns those that held.
     fn limit_values(&self, most: [i32; LIMITS.len()]) -> Result<[i32; LIMITS.len()]> {
         let mut before = most;
@@ -85,29 +99,19 @@ impl Db {
     pub fn reads(&self, sql: Sql) -> Result<BTreeSet<Read>> {
         let read = |noted| match noted {
             Noted::Reads(read) => Some(read),
-            Noted::Writes(_) => None,
+            _ => None,
         };
         Ok(self.noted(sql)?.into_iter().filter_map(read).collect())
     }
 
-    /// The tables that a statement writes to, through triggers as well; none of SQLite's own, and no views.
-    pub(super) fn writes(&self, sql: Sql) -> Result<BTreeSet<String>> {
-        let written = |noted| match noted {
-            Noted::Writes(table) => Some(table).filter(|table| !table.starts_with("sqlite_")),
-            Noted::Reads(_) => None,
-        };
-        let tables = super::difference::tables(&self.connection)?;
-        let written: BTreeSet<String> = self.noted(sql)?.into_iter().filter_map(written).collect();
-        Ok(written.into_iter().filter(|table| tables.contains(table)).collect())
-    }
-
-    fn noted(&self, sql: Sql) -> Result<Vec<Noted>> {
+    /// All that a statement says of itself, of its views and triggers as well.
+    pub(super) fn noted(&self, sql: Sql) -> Result<BTreeSet<Noted>> {
         let guard = self.guard()?;
         guard.notes.store(true, Ordering::SeqCst);
         // Not from the cache: only a statement that is prepared anew is asked about.
         let prepared = self.connection.prepare(sql.text).map(drop);
         guard.notes.store(false, Ordering::SeqCst);
-        let noted = guard.noted.try_iter().collect();
+        let noted = std::mem::take(&mut *guard.noted.lock().unwrap_or_else(PoisonError::into_inner));
         prepared.map_err(|error| self.trouble(error, sql))?;
         Ok(noted)
     }
@@ -128,13 +132,14 @@ impl Db {
 
     fn set_guard(&self) -> Result<Guard> {
         let (tell, refusals) = mpsc::channel();
-        let (note, noted) = mpsc::channel();
+        let noted = Arc::new(Mutex::new(BTreeSet::new()));
+        let note = noted.clone();
         let [on, drops, notes] = [(); 3].map(|()| Arc::new(AtomicBool::new(false)));
         let (watches, dropping, noting) = (on.clone(), drops.clone(), notes.clone());
         self.connection.authorizer(Some(move |asked: AuthContext| {
             if noting.load(Ordering::SeqCst) {
-                // Nobody is left to listen only once the guard is gone.
-                drop(Noted::of(asked.action).map(|noted| note.send(noted)));
+                // A set: a view of views can name a table a million times.
+                note.lock().unwrap_or_else(PoisonError::into_inner).extend(Noted::of(asked.action));
             }
             if let AuthAction::DropTable { .. } = asked.action {
                 dropping.store(true, Ordering::SeqCst);
@@ -156,9 +161,30 @@ impl Noted {
             AuthAction::Read { table_name, column_name } => {
                 Some(Self::Reads(Read { table: table_name.to_owned(), column: column_name.to_owned() }))
             }
-            AuthAction::Insert { table_name }
-            | AuthAction::Update { table_name, .. }
-            | AuthAction::Delete { table_name } => Some(Self::Writes(table_name.to_owned())),
+            AuthAction::Insert { table_name } => Some(Self::Inserts(table_name.to_owned())),
+            AuthAction::Update { table_name, .. } => Some(Self::Updates(table_name.to_owned())),
+            AuthAction::Delete { table_name } => Some(Self::Deletes(table_name.to_owned())),
+            AuthAction::CreateTable { table_name } => Some(Self::Makes(table_name.to_owned())),
+            AuthAction::AlterTable { table_name, .. } => Some(Self::Alters(table_name.to_owned())),
+            AuthAction::DropTable { table_name } => Some(Self::Drops(table_name.to_owned())),
+            _ => None,
+        }
+    }
+}
+
+impl Noted {
+    /// The table whose rows it changes.
+    pub(super) fn written(&self) -> Option<&str> {
+        match self {
+            Self::Inserts(table) | Self::Updates(table) | Self::Deletes(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table that it makes, alters or drops.
+    pub(super) fn remade(&self) -> Option<&str> {
+        match self {
+            Self::Makes(table) | Self::Alters(table) | Self::Drops(table) => Some(table),
             _ => None,
         }
     }

@@ -1,10 +1,13 @@
 //! What the guard refuses, to which thing, and what to do instead.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext};
 
 use crate::db::schema::{self, Made};
+use crate::db::sql;
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
 pub(super) const KEPT: [(&str, &str); 9] = [
@@ -36,6 +39,16 @@ pub(super) const WRITABLE: [&str; 10] = [
 
 /// Everything in the built-in schema: tables, indexes, triggers, views.
 static OURS: LazyLock<Vec<(Made, &str)>> = LazyLock::new(|| schema::made().collect());
+
+/// The functions of SQLite that only compute, as SQLite itself says of them.
+static COMPUTING: LazyLock<BTreeSet<String>> = LazyLock::new(|| computing().unwrap_or_default());
+
+fn computing() -> rusqlite::Result<BTreeSet<String>> {
+    let connection = Connection::open_in_memory()?;
+    let mut statement = connection.prepare(sql!("table/list_functions.sql").text)?;
+    let names = statement.query_map([], |row| row.get("name"))?;
+    names.collect()
+}
 
 /// Why the statement may not do that; `None` when it may. `drops` says whether it drops a table.
 pub(super) fn refusal(asked: AuthContext, drops: bool) -> Option<String> {
@@ -89,8 +102,17 @@ fn reading(table: &str) -> Option<String> {
 }
 
 fn calling(function: &str) -> Option<String> {
-    is_same(function, "load_extension")
-        .then(|| "a step may not load an extension: write what needs one as a program of its own".to_owned())
+    if is_same(function, "load_extension") {
+        return Some(
+            "a step may not load an extension: write what needs one as a program of its own".to_owned(),
+        );
+    }
+    // SQLite calls these itself where a table is altered, and nobody else can.
+    let internal =
+        ["sqlite_rename_", "sqlite_drop_", "sqlite_add_"].iter().any(|it| has_prefix(function, it));
+    let computes = COMPUTING.contains(&function.to_ascii_lowercase());
+    (!internal && !computes)
+        .then(|| format!("a step may not call {function}: it may do more than compute a value from others"))
 }
 
 fn writing(table: &str) -> Option<String> {

@@ -27,7 +27,7 @@ fn dump(test: &Test) -> BTreeMap<String, Vec<String>> {
 
 /// A dry run, after which the file is what it was.
 #[track_caller]
-fn dry_run(test: &Test, words: &[&str]) -> Ended {
+pub(super) fn dry_run(test: &Test, words: &[&str]) -> Ended {
     dry_run_ends_with(0, test, words)
 }
 
@@ -39,7 +39,7 @@ fn dry_run_ends_with(code: i32, test: &Test, words: &[&str]) -> Ended {
     ended
 }
 
-fn tables(ended: &Ended) -> Json {
+pub(super) fn tables(ended: &Ended) -> Json {
     let shown = ended.json();
     assert_eq!(shown["version"], 1);
     shown["dry_run"]["tables"].clone()

@@ -78,8 +78,13 @@ fn one_row_at_most(statement: &str) -> Test {
     let test = Test::init();
     test.sql(
         "CREATE TABLE mine (id INTEGER PRIMARY KEY, a UNIQUE, b UNIQUE, c UNIQUE);
+         CREATE TABLE plain (d, e); INSERT INTO plain VALUES (1, 1), (2, 2);
          INSERT INTO mine VALUES (1, 1, 1, 1), (2, 2, 2, 2), (3, 3, 3, 3);
-         CREATE TABLE other (x); CREATE TRIGGER sweep AFTER INSERT ON other BEGIN DELETE FROM mine; END",
+         CREATE TABLE other (x); CREATE TRIGGER sweep AFTER INSERT ON other BEGIN DELETE FROM mine; END;
+         CREATE TABLE keyed (id PRIMARY KEY, a UNIQUE, b UNIQUE, c UNIQUE) WITHOUT ROWID;
+         INSERT INTO keyed SELECT * FROM mine;
+         CREATE VIEW seen AS SELECT * FROM keyed;
+         CREATE TRIGGER through INSTEAD OF DELETE ON seen BEGIN DELETE FROM keyed WHERE id = old.id; END",
     );
     test.job_file(
         "mine.toml",
@@ -90,7 +95,7 @@ fn one_row_at_most(statement: &str) -> Test {
             attempts = 1
 
             [[steps]]
-            sql = "{statement}"
+            sql = '''{statement}'''
             max_rows = 1
             "#
         ),
@@ -108,10 +113,26 @@ fn what_a_statement_sets_off_counts_as_well() {
         ("DELETE FROM mine", 3),
         ("WITH n (i) AS (SELECT 2) DELETE FROM mine WHERE id >= (SELECT i FROM n)", 2),
         ("INSERT INTO mine VALUES (1, 8, 8, 8), (7, 7, 7, 7) ON CONFLICT (id) DO UPDATE SET a = 8", 2),
+        ("REPLACE INTO keyed VALUES (9, 1, 2, 3)", 4),
+        ("INSERT OR REPLACE INTO keyed VALUES (1, 2, 3, 9)", 4),
+        ("UPDATE OR REPLACE keyed SET b = 2, c = 3 WHERE id = 1", 3),
+        ("DELETE FROM keyed", 3),
+        ("DELETE FROM keyed WHERE a > 1", 2),
+        ("DELETE FROM seen", 3),
+        ("INSERT INTO keyed VALUES (1, 8, 8, 8), (7, 7, 7, 7) ON CONFLICT (id) DO UPDATE SET a = 8", 2),
+        (";; DELETE FROM mine", 3),
+        ("\u{feff}DELETE FROM mine", 3),
+        ("/* all */ ; -- of them\n DELETE FROM mine", 3),
+        ("DELETE FROM mine RETURNING id", 3),
+        ("CREATE TABLE copied AS SELECT * FROM mine", 3),
+        ("DROP TABLE mine", 3),
+        ("ALTER TABLE plain DROP COLUMN d", 2),
     ] {
         let test = one_row_at_most(statement);
         test.run(&["run-now", "mine"]).ends_with(1).saying(&format!("would change {rows} rows"));
         assert_eq!(test.value("SELECT count(*) || sum(a) FROM mine"), "36", "{statement}");
+        assert_eq!(test.value("SELECT count(*) || sum(a) FROM keyed"), "36", "{statement}");
+        assert_eq!(test.value("SELECT count(*) FROM sqlite_schema WHERE name = 'copied'"), "0");
     }
 }
 
@@ -121,7 +142,27 @@ fn a_statement_that_replaces_nothing_is_counted_as_before() {
         "INSERT OR REPLACE INTO mine VALUES (9, 9, 9, 9)",
         "DELETE FROM mine WHERE a = 2",
         "UPDATE mine SET a = 9 WHERE a = 1",
+        "INSERT OR REPLACE INTO keyed VALUES (9, 9, 9, 9)",
+        "DELETE FROM keyed WHERE a = 2",
+        "UPDATE keyed SET a = 9 WHERE a = 1",
+        "INSERT INTO keyed VALUES (1, 8, 8, 8) ON CONFLICT (id) DO UPDATE SET a = 8",
     ] {
         one_row_at_most(statement).run(&["run-now", "mine"]).done().saying("1 rows changed");
+    }
+}
+
+#[test]
+fn what_makes_or_alters_tables_and_changes_no_rows_counts_none() {
+    for statement in [
+        "CREATE TABLE IF NOT EXISTS mine AS SELECT 1 AS a UNION SELECT 2",
+        "CREATE TABLE copied (a)",
+        "ALTER TABLE mine ADD COLUMN z",
+        "ALTER TABLE mine RENAME COLUMN a TO z",
+        "CREATE INDEX mine_a ON mine (a)",
+        "DROP TABLE other",
+        "DROP VIEW seen",
+        "REINDEX mine",
+    ] {
+        one_row_at_most(statement).run(&["run-now", "mine"]).done();
     }
 }

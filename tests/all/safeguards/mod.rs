@@ -3,6 +3,7 @@
 mod dry_run;
 mod fuzz;
 mod guard;
+mod many_rows;
 mod max_rows;
 mod output;
 mod ownership;

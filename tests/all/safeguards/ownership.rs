@@ -38,6 +38,71 @@ fn a_directory_a_job_or_its_sql_that_others_may_write_to_is_refused_with_advice(
 }
 
 #[test]
+fn a_directory_above_in_which_others_may_put_another_is_refused() {
+    for (mode, code) in [(0o777, 3), (0o775, 3), (0o1777, 0), (0o755, 0), (0o711, 0)] {
+        let test = Test::init();
+        std::fs::create_dir_all(test.path("above/between/jobs")).unwrap();
+        test.file(
+            "above/between/jobs/mine.toml",
+            job("delete_old_events.sql") + "[params]\nkeep_events = \"1d\"\n",
+        );
+        chmod(&test.path("above"), mode);
+        let ended = test.run(&["--jobs", "above/between/jobs", "run-now", "mine"]).ends_with(code);
+        assert_eq!(
+            ended.stderr().contains("above`, or choose another place"),
+            code == 3,
+            "{mode:o}: {ended}"
+        );
+    }
+}
+
+#[test]
+fn a_link_is_followed_to_where_it_really_leads_and_each_directory_on_the_way_is_looked_at() {
+    let test = with_a_job();
+    std::fs::create_dir_all(test.path("open/real")).unwrap();
+    std::fs::rename(test.path("jobs/mine.sql"), test.path("open/real/mine.sql")).unwrap();
+    let link = |to: &str, name: &str| std::os::unix::fs::symlink(to, test.path(name)).unwrap();
+    link("../open/real/mine.sql", "jobs/mine.sql");
+    test.run(&["check"]).done();
+    chmod(&test.path("open"), 0o777);
+    test.run(&["check"]).ends_with(3).saying("open`, or choose another place");
+    chmod(&test.path("open"), 0o755);
+    test.run(&["check"]).done();
+    // The directory of jobs by a link that stands where everybody may put another.
+    std::fs::create_dir(test.path("everybody")).unwrap();
+    link("../jobs", "everybody/link");
+    link("everybody/link", "to_link");
+    test.run(&["--jobs", "to_link", "check"]).done();
+    chmod(&test.path("everybody"), 0o777);
+    for name in ["to_link", "everybody/link", "everybody/../jobs/../everybody/link"] {
+        test.run(&["--jobs", name, "check"]).ends_with(3).saying("everybody`, or choose another place");
+    }
+    test.run(&["--jobs", "jobs", "check"]).done();
+}
+
+#[test]
+fn a_link_of_somebody_else_in_a_sticky_directory_is_refused() {
+    let test = with_a_job();
+    std::fs::create_dir(test.path("sticky")).unwrap();
+    std::os::unix::fs::symlink("../jobs", test.path("sticky/link")).unwrap();
+    chmod(&test.path("sticky"), 0o1777);
+    test.run(&["--jobs", "sticky/link", "check"]).done();
+    if std::os::unix::fs::lchown(test.path("sticky/link"), Some(4321), None).is_err() {
+        println!("only root gives files away: left out");
+        return;
+    }
+    test.run(&["--jobs", "sticky/link", "check"]).ends_with(3).saying("sticky");
+}
+
+#[test]
+fn a_job_file_without_an_end_is_a_fault() {
+    let test = with_a_job();
+    let file = std::fs::File::create(test.path("jobs/huge.toml")).unwrap();
+    file.set_len(1 << 40).unwrap();
+    test.run(&["check"]).ends_with(3).saying("huge.toml:1: reading it: it is larger than 1 MiB");
+}
+
+#[test]
 fn what_only_its_owner_may_write_to_runs_even_where_everybody_may_read() {
     for (directory, file) in [(0o755, 0o644), (0o700, 0o600), (0o555, 0o444)] {
         let test = with_a_job();

@@ -175,3 +175,74 @@ fn check_ends_on_a_table_that_is_made_of_long_instructions() {
     test.job("mine", &format!("CREATE TABLE mine AS {ENDLESS} SELECT {short} AS a FROM n"));
     test.run(&["check"]).done();
 }
+
+/// A job of two steps that find so many things each.
+fn job_that_finds_twice(test: &Test, each: usize, message: &str) {
+    let count = format!("WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {each})");
+    test.job_file(
+        "twice.toml",
+        &format!(
+            r#"
+            name = "twice"
+            description = "Finds in two steps"
+            source = "s"
+            attempts = 1
+
+            [[steps]]
+            sql = "{count} SELECT 'one ' || i || {message} AS message FROM n"
+
+            [[steps]]
+            sql = "{count} SELECT 'two ' || i || {message} AS message FROM n"
+            "#
+        ),
+    );
+}
+
+#[test]
+fn what_all_steps_of_a_job_find_together_is_bounded_in_number_and_in_bytes() {
+    for (each, message, code) in [
+        (5000, "''", 0),
+        (5001, "''", 1),
+        (1, "printf('%.*c', 8000000, 'a')", 0),
+        (2, "printf('%.*c', 8000000, 'a')", 1),
+    ] {
+        let test = Test::init();
+        job_that_finds_twice(&test, each, message);
+        let ended = test.run(&["run-now", "twice"]).ends_with(code);
+        let recorded = if code == 0 { 2 * each } else { 0 };
+        assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), recorded.to_string());
+        if code == 1 {
+            ended.saying("the job finds more than 10000 things, or 16 MiB of text: nothing was recorded");
+        }
+    }
+}
+
+#[test]
+fn an_error_that_repeats_a_long_value_is_kept_and_shown_in_part() {
+    let test = Test::init();
+    test.sql(
+        "CREATE TABLE mine (a);
+         CREATE TRIGGER refuse BEFORE INSERT ON mine BEGIN SELECT raise(ABORT, printf('%.*c', 1000000, 'x')); END",
+    );
+    job_with_little_time(&test, "10m", "INSERT INTO mine VALUES (1)");
+    let ended = test.run(&["run-now", "long"]).ends_with(1).saying("bytes in all)");
+    assert!(ended.stderr().len() < 5_000);
+    assert_eq!(test.value("SELECT max(length(message)) < 5000 FROM syslog"), "1");
+    assert_eq!(test.value("SELECT length(error) < 5000 FROM sys_trigger_run"), "1");
+}
+
+#[test]
+fn views_that_name_each_other_a_billion_times_hold_up_nobody() {
+    let test = Test::init();
+    test.job("mine", "SELECT a AS message FROM v30");
+    let again =
+        |n: usize| format!("CREATE VIEW v{n} AS SELECT a FROM v{0} UNION ALL SELECT a FROM v{0};", n - 1);
+    let views = (1..=30).map(again).collect::<String>();
+    test.sql(&format!("CREATE TABLE mine (a); CREATE VIEW v0 AS SELECT a FROM mine; {views}"));
+    test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+    job_with_little_time(&test, "1s", "SELECT a AS message FROM v30");
+    test.run(&["run-now", "long"]).ends_with(1);
+    test.run(&["tables"]).done();
+    test.run(&["status"]).ends_with(1);
+    assert_eq!(test.value("SELECT count(*) FROM sysevent"), "1");
+}

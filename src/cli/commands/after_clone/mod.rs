@@ -17,6 +17,7 @@ use crate::coverage;
 use crate::db::{Access, Db, sql};
 use crate::intake::tables;
 use crate::job::Catalog;
+use crate::password;
 use crate::time::Time;
 use crate::why;
 
@@ -74,6 +75,9 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         !args.wait || !context.rehearses() || context.simulates(),
         "--wait goes by the real time: leave out --now, or say with --simulate that the file is one to play with"
     );
+    for (what, name) in [("--source", &args.source), ("--target", &args.target)] {
+        password::refuse(what, name.as_deref().unwrap_or_default())?;
+    }
     let db = context.open(Access::Write)?;
     let catalog = context.registered_jobs(&db)?;
     let named = if args.completed.is_some() { Named::Exactly } else { Named::Now };

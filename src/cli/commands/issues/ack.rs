@@ -9,6 +9,7 @@ use super::{State, chosen, matching};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::db::{Access, Db, Row, params, sql};
+use crate::password;
 use crate::time::Time;
 
 #[derive(clap::Args)]
@@ -35,6 +36,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    password::refuse("--reason", args.reason.as_deref().unwrap_or_default())?;
     let db = context.open(Access::Write)?;
     let acknowledged = db.transaction(|| acknowledge(&db, args, context.now()))?;
     let until = args.until.map(|until| format!(" until {until}"));
