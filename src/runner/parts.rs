@@ -11,7 +11,7 @@ use super::crash_point::{self, Act, CrashPoint};
 use super::timeout::{Stopped, TimeLimit};
 use crate::db::Value;
 use crate::run;
-use crate::step::Step;
+use crate::step::{FoundSoFar, Step};
 use crate::trigger;
 
 /// How long the write lock is free between two parts: whoever waits for it looks again every now and then, not always.
@@ -59,7 +59,7 @@ impl Attempt<'_> {
     fn part(&self, step: &Step, params: &[(&str, Value)]) -> Result<(usize, usize)> {
         let db = self.runner.db;
         self.runner.commit(Act::Part, &self.claim.job.name, || {
-            let removed = step.run(db, params)?.rows_changed;
+            let removed = step.run(db, params, &mut FoundSoFar::default())?.rows_changed;
             trigger::ensure_held(db, self.claim.key(self.runner))?;
             Ok((removed, run::count_part(db, &self.claim.run, removed)?))
         })
