@@ -42,10 +42,8 @@ fn a_directory_above_in_which_others_may_put_another_is_refused() {
     for (mode, code) in [(0o777, 3), (0o775, 3), (0o1777, 0), (0o755, 0), (0o711, 0)] {
         let test = Test::init();
         std::fs::create_dir_all(test.path("above/between/jobs")).unwrap();
-        test.file(
-            "above/between/jobs/mine.toml",
-            job("delete_old_events.sql") + "[params]\nkeep_events = \"1d\"\n",
-        );
+        test.file("above/between/jobs/mine.sql", "DELETE FROM sysevent");
+        test.file("above/between/jobs/mine.toml", job("mine.sql"));
         chmod(&test.path("above"), mode);
         let ended = test.run(&["--jobs", "above/between/jobs", "run-now", "mine"]).ends_with(code);
         assert_eq!(
