@@ -76,6 +76,13 @@ fn ensure_way(path: &Path) -> Result<()> {
             at = next;
             continue;
         }
+        if at.starts_with("/proc") {
+            // The kernel's own names for what is open already: a pipe, as `<(...)` in a shell makes one, has no other.
+            let Ok(real) = next.canonicalize() else { return Ok(()) };
+            (at, links) = (PathBuf::from("/"), links + 1);
+            steps(&real).into_iter().rev().for_each(|step| ahead.push_front(step));
+            continue;
+        }
         links += 1;
         ensure!(links <= MOST_LINKS, "{} is a link that leads in a circle", whole.display());
         let target = fs::read_link(&next)?;

@@ -1,9 +1,12 @@
 //! A file that stands under its name only when all of it is there.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
+use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+
+use anyhow::{Result, ensure};
 
 /// A file that is being written beside its name. Dropped before [`WholeFile::keep`], nothing is left of it.
 pub struct WholeFile {
@@ -31,6 +34,25 @@ impl WholeFile {
                 Err(error) => return Err(error),
             }
         }
+    }
+
+    /// Refuses to replace what is no export of rows: a database, what SQLite keeps beside one, a device, a pipe.
+    ///
+    /// # Errors
+    /// Says what stands there.
+    pub fn ensure_replaceable(name: &Path) -> Result<()> {
+        let Ok(found) = fs::metadata(name) else { return Ok(()) };
+        ensure!(found.is_file(), "it is there and is not a file: name another");
+        let mut beginning = Vec::new();
+        File::open(name)?.take(16).read_to_end(&mut beginning)?;
+        let of_sqlite = ["-wal", "-shm", "-journal"]
+            .iter()
+            .any(|end| name.as_os_str().as_bytes().ends_with(end.as_bytes()));
+        ensure!(
+            !of_sqlite && beginning != b"SQLite format 3\0",
+            "a database is there, or a part of one, which the rows would replace: name another file"
+        );
+        Ok(())
     }
 
     /// Where it is written for now.

@@ -18,6 +18,8 @@ use std::io::{self, Write};
 use anyhow::Context as _;
 use clap::Parser;
 
+use crate::password::hidden;
+use crate::printable::printable_lines;
 use crate::runner::Stop;
 use crate::time::Clock;
 use commands::Command;
@@ -79,8 +81,14 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
 
 /// Help is not a failure; wrong usage is 3, because a monitor reads clap's own 2 as critical.
 fn usage(error: &clap::Error) -> Exit {
+    // It repeats what it was given: as it is only where that steers no terminal and names no user.
+    let plain = error.render().to_string();
+    let shown = printable_lines(&hidden(&plain));
     // A closed pipe under `midjobs --help | head` is nobody's trouble.
-    let _ = error.print();
+    let _ = match shown == plain {
+        true => error.print(),
+        false => write!(io::stderr(), "{shown}"),
+    };
     if error.use_stderr() { Exit::CouldNot } else { Exit::Done }
 }
 

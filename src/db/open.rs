@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell};
 use std::fs::{self, File, OpenOptions};
 use std::io::Read;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -57,11 +57,15 @@ impl Db {
     /// As [`Db::open`], or when the file cannot be made.
     pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
         let make = || -> Result<Self> {
-            if path.is_dir() || fs::metadata(path).is_ok_and(|found| found.len() > 0) {
+            let found = fs::metadata(path).ok();
+            if found.is_some_and(|found| !found.is_file() || found.len() > 0) {
                 check_file(path)?;
                 check_writable(path)?;
             } else {
-                OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+                let file =
+                    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+                // An empty file that was there keeps its mode until then.
+                file.set_permissions(fs::Permissions::from_mode(0o600))?;
             }
             let db = Self::connect(path, Access::Write, lock_timeout)?;
             // A crash while the file was made leaves one in which nothing was ever made.
@@ -94,6 +98,11 @@ impl Db {
 
     fn check_ours(&self, access: Access) -> Result<()> {
         let application_id = self.pragma("application_id")?;
+        ensure!(
+            application_id != 0 || self.pragma("schema_version")? != 0,
+            "nothing was ever made in it: `midjobs init --db {}` makes a database of it",
+            self.path.display()
+        );
         ensure!(
             application_id == APPLICATION_ID,
             "it is a database of another program (application_id {application_id}): name another with --db"
@@ -220,6 +229,13 @@ fn check_file(path: &Path) -> Result<()> {
         found => found?,
     };
     ensure!(!found.is_dir(), "it is a directory: name the file in it");
+    // Opening a pipe would wait for somebody to write into it.
+    ensure!(found.is_file(), "it is not a file: name another with --db");
+    // SQLite keeps its log beside the name that it was given, and reads none that lies beside the other.
+    ensure!(
+        found.nlink() <= 1,
+        "it has another name (a hard link), beside which its log may lie: remove one of them while nobody has it open"
+    );
     let mut beginning = Vec::new();
     File::open(path)?.take(16).read_to_end(&mut beginning)?;
     ensure!(

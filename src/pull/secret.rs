@@ -1,7 +1,7 @@
 //! A password or client secret, read from a place that only its owner can read.
 
 use std::fmt;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
 
@@ -48,6 +48,11 @@ impl Secret {
     /// Names the file and what is wrong with it.
     fn from_file(path: &Path) -> Result<Self> {
         let read = || {
+            // Opening a pipe by its name would wait for somebody to write into it; one that is open already has no name.
+            ensure!(
+                fs::metadata(path)?.is_file() || path.starts_with("/dev/fd") || path.starts_with("/proc"),
+                "it is not a file"
+            );
             let file = File::open(path)?;
             ensure_secret(path, &file.metadata()?)?;
             Self::from_reader(file)
@@ -113,7 +118,7 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::{self, Permissions};
+    use std::fs::Permissions;
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

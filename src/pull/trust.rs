@@ -43,6 +43,7 @@ fn of_this_machine() -> Vec<Certificate<'static>> {
 
 fn of_file(file: &Path) -> Result<Vec<Certificate<'static>>> {
     let found = file.metadata()?;
+    ensure!(found.is_file(), "it is not a file");
     ensure_own(file, &found)?;
     ensure!(found.len() <= LONGEST, "it is larger than {LONGEST} bytes");
     let pem = std::fs::read(file)?;

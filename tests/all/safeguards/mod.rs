@@ -5,6 +5,7 @@ mod fuzz;
 mod guard;
 mod many_rows;
 mod max_rows;
+mod other_files;
 mod output;
 mod ownership;
 mod secrets;

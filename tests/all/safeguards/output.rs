@@ -89,3 +89,21 @@ fn an_export_for_a_spreadsheet_holds_no_formula_and_says_its_encoding() {
     assert!(plain.contains(",=cmd|' /C calc'!A0,"), "for import it stays what it was: {plain}");
     test.run(&["export", "ecc_agent", "--for-spreadsheet"]).ends_with(3).saying("--format csv");
 }
+
+#[test]
+fn wrong_usage_repeats_nothing_that_steers_a_terminal_or_names_a_user() {
+    let test = Test::init();
+    for words in [
+        &[NASTY][..],
+        &["--now", NASTY, "run"],
+        &["runs", NASTY],
+        &["issues", "--state", NASTY],
+        &["--lock-timeout", NASTY, "run"],
+        &["run", NASTY, "--json"],
+        &["run", "https://reader:hunter2@dev.example"],
+    ] {
+        let ended = test.run(words).output().with_code(3);
+        assert!(!is_sent(&ended.stderr()) && !ended.stderr().contains("hunter2"), "{ended}");
+        assert!(ended.stderr().contains("Usage") || ended.stderr().contains("--help"), "{ended}");
+    }
+}
