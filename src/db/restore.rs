@@ -1,7 +1,7 @@
 //! Putting a backup in the place of a database.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -45,14 +45,7 @@ fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> 
 
 /// The runner lock of the old file, if there is one.
 fn hold(target: &Path) -> Result<Option<File>> {
-    let old = match fs::metadata(target).and_then(|found| {
-        // Opening a pipe would wait for somebody to write into it.
-        if found.is_file() {
-            File::open(target)
-        } else {
-            Err(io::Error::other("it is there and is not a file"))
-        }
-    }) {
+    let old = match File::open(target) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         old => old?,
     };
