@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::ffi::OsString;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
@@ -30,12 +30,25 @@ pub fn ensure_own(path: &Path, found: &Metadata) -> Result<()> {
     ensure_way(path)
 }
 
+/// Opens the file of a secret that nobody else may read or change.
+///
+/// # Errors
+/// What to do about it.
+pub fn open_secret(path: &Path) -> Result<File> {
+    // Opening a pipe by its name would wait for somebody to write into it; one that is open already has no name.
+    let is_open = path.starts_with("/dev/fd") || path.starts_with("/proc");
+    ensure!(is_open || fs::metadata(path)?.is_file(), "it is not a file");
+    let file = File::open(path)?;
+    ensure_secret(path, &file.metadata()?)?;
+    Ok(file)
+}
+
 /// Refuses a secret that others may read or change, or put another in its place. As a Kubernetes Secret under `fsGroup` is
 /// mounted, the group of the process may read one that it cannot change.
 ///
 /// # Errors
 /// What to do about it.
-pub fn ensure_secret(path: &Path, found: &Metadata) -> Result<()> {
+fn ensure_secret(path: &Path, found: &Metadata) -> Result<()> {
     let mode = found.mode();
     let group = rustix::fs::Gid::from_raw(found.gid());
     let in_group = || group == getegid() || getgroups().is_ok_and(|groups| groups.contains(&group));

@@ -1,13 +1,13 @@
 //! A password or client secret, read from a place that only its owner can read.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 
-use crate::ownership::ensure_secret;
+use crate::ownership::open_secret;
 
 /// The most bytes a secret may have: more is a wrong file.
 const LONGEST: u64 = 4096;
@@ -47,16 +47,7 @@ impl Secret {
     /// # Errors
     /// Names the file and what is wrong with it.
     fn from_file(path: &Path) -> Result<Self> {
-        let read = || {
-            // Opening a pipe by its name would wait for somebody to write into it; one that is open already has no name.
-            ensure!(
-                fs::metadata(path)?.is_file() || path.starts_with("/dev/fd") || path.starts_with("/proc"),
-                "it is not a file"
-            );
-            let file = File::open(path)?;
-            ensure_secret(path, &file.metadata()?)?;
-            Self::from_reader(file)
-        };
+        let read = || Self::from_reader(open_secret(path)?);
         read().with_context(|| format!("reading the secret in {}", path.display()))
     }
 
@@ -118,7 +109,7 @@ impl fmt::Debug for Secret {
 
 #[cfg(test)]
 mod tests {
-    use std::fs::Permissions;
+    use std::fs::{self, Permissions};
     use std::os::unix::fs::PermissionsExt;
 
     use super::*;

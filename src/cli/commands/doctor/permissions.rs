@@ -1,6 +1,6 @@
 //! Who may do what: the file, its directory, and the secrets of pulls.
 
-use std::fs::{self, File, Metadata};
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use super::answer::{Answer, Verdict};
 use super::patient::Patient;
 use super::place::directory_of;
 use crate::job::{Job, Plan};
-use crate::ownership::ensure_secret;
+use crate::ownership::open_secret;
 use crate::trigger;
 
 /// Whether the file and its directory are its owner's, and this user's to write to. (SQLite gives what it keeps beside a
@@ -116,7 +116,7 @@ fn secrets_of(job: &Job) -> Result<Vec<PathBuf>> {
 }
 
 fn of_secret(job: &Job, path: &Path) -> Option<Answer> {
-    let looked = || -> Result<()> { ensure_secret(&File::open(path)?.metadata()?) };
+    let looked = || open_secret(path).map(drop);
     let error = looked().err()?;
     Some(Answer::new(
         Verdict::Broken,
