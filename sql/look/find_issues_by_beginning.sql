@@ -1,6 +1,7 @@
--- The beginning of nothing is every sys_id: nobody means that.
+-- What begins so sorts between the beginning and the beginning with a 'g'. The beginning of nothing is every sys_id: nobody
+-- means that.
 SELECT sys_id, state
 FROM ecc_agent_issue
-WHERE substr(sys_id, 1, length(:beginning)) = :beginning AND :beginning <> ''
+WHERE sys_id >= :beginning AND sys_id < :beginning || 'g' AND :beginning <> ''
 ORDER BY sys_id
 LIMIT 2;

@@ -1,13 +1,12 @@
--- A run may be named by the beginning of its sys_id: what begins so sorts before the beginning and a 'g'.
+-- From the newest line back: a job that says little is looked for in all of them.
 SELECT sequence, sys_created_on AS at, level, source, message, run
 FROM (
     SELECT sequence, sys_created_on, level, source, message, run
     FROM syslog
     WHERE (source = :job OR :job IS NULL)
-        AND ((run >= :run AND run < :run || 'g') OR :run IS NULL)
         AND level >= :level
         AND (sys_created_on >= :since OR :since IS NULL)
     ORDER BY sequence DESC
     LIMIT :limit
-) AS newest
+) AS newest_line
 ORDER BY sequence;

@@ -1,15 +1,18 @@
 -- Each MID Server with the user it last logged in as, those it is configured with, and its related list. Where one of
 -- those has no account of exactly its name: the accounts that differ only by capitals or blanks. lower() of SQLite folds
 -- the letters A to Z alone.
-WITH configured_user AS (
-    SELECT DISTINCT ecc_agent AS mid_server, value AS user_name
-    FROM ecc_agent_config
-    WHERE param_name = 'mid.instance.username' AND value <> ''
+WITH chosen AS MATERIALIZED (
+    SELECT name, status, user_name, last_refreshed, sys_domain, sys_id
+    FROM ecc_agent
+    WHERE (sys_id = :mid_server OR :mid_server IS NULL OR name = :mid_server OR lower(name) = lower(:mid_server))
+        AND (status = :status OR :status IS NULL OR lower(status) = lower(:status))
 ),
-users_of_mid_server AS (
-    SELECT mid_server, string_agg(user_name, ', ' ORDER BY user_name) AS user_names
-    FROM configured_user
-    GROUP BY mid_server
+-- CROSS JOIN is an order to SQLite: from the MID Servers that were asked for.
+configured_user AS MATERIALIZED (
+    SELECT DISTINCT chosen.sys_id AS mid_server, config.value AS user_name
+    FROM chosen
+    CROSS JOIN ecc_agent_config AS config
+    WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
 ),
 unknown_user AS MATERIALIZED (
     SELECT DISTINCT user_name, lower(trim(user_name)) AS folded
@@ -30,31 +33,37 @@ similar_of_mid_server AS (
     SELECT mid_server, string_agg(user_name, ', ' ORDER BY user_name) AS user_names
     FROM similar_account
     GROUP BY mid_server
-),
-issues_of_mid_server AS (
-    SELECT mid_server_sys_id AS mid_server, count(*) AS open_issues
-    FROM v_mid_server_issues
-    GROUP BY mid_server_sys_id
 )
 SELECT
-    agent.name AS mid_server,
-    agent.status,
-    agent.user_name AS logged_in_user,
-    users_of_mid_server.user_names AS configured_users,
+    chosen.name AS mid_server,
+    chosen.status,
+    chosen.user_name AS logged_in_user,
+    (
+        SELECT string_agg(named.value, ', ' ORDER BY named.value)
+        FROM (
+            SELECT DISTINCT config.value
+            FROM ecc_agent_config AS config
+            WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
+        ) AS named
+    ) AS configured_users,
     similar_of_mid_server.user_names AS similar_account,
-    coalesce(issues_of_mid_server.open_issues, 0) AS open_issues,
-    agent.last_refreshed,
-    agent.sys_domain,
-    agent.sys_id
-FROM ecc_agent AS agent
-LEFT JOIN users_of_mid_server ON users_of_mid_server.mid_server = agent.sys_id
-LEFT JOIN similar_of_mid_server ON similar_of_mid_server.mid_server = agent.sys_id
-LEFT JOIN issues_of_mid_server ON issues_of_mid_server.mid_server = agent.sys_id
-WHERE (
-        agent.sys_id = :mid_server
-        OR :mid_server IS NULL
-        OR agent.name = :mid_server
-        OR lower(agent.name) = lower(:mid_server)
-    )
-    AND (agent.status = :status OR :status IS NULL OR lower(agent.status) = lower(:status))
-ORDER BY agent.name NULLS FIRST, agent.sys_id;
+    (
+        SELECT count(*)
+        FROM ecc_agent_issue AS issue
+        WHERE issue.mid_server = chosen.sys_id AND issue.state <> 'resolved'
+    ) + (
+        SELECT count(DISTINCT issue.sys_id)
+        FROM ecc_agent_config AS config
+        CROSS JOIN ecc_agent_issue AS issue
+        WHERE config.ecc_agent = chosen.sys_id
+            AND config.param_name = 'mid.instance.username'
+            AND issue.user_name = config.value
+            AND issue.mid_server IS NULL
+            AND issue.state <> 'resolved'
+    ) AS open_issues,
+    chosen.last_refreshed,
+    chosen.sys_domain,
+    chosen.sys_id
+FROM chosen
+LEFT JOIN similar_of_mid_server ON similar_of_mid_server.mid_server = chosen.sys_id
+ORDER BY chosen.name NULLS FIRST, chosen.sys_id;

@@ -1,5 +1,6 @@
+-- The latest first. An outcome that is rare is looked for in all of them.
 SELECT job, outcome, due, started, finished, attempt, rows_changed, occurrences, coalesced_into, error, sys_id AS run
 FROM sys_trigger_run
-WHERE (job = :job OR :job IS NULL) AND (outcome = :outcome OR :outcome IS NULL)
+WHERE outcome = :outcome OR :outcome IS NULL
 ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id
 LIMIT :limit;

@@ -1,3 +1,28 @@
+-- Of each job its repeating trigger and the first of those that run once; every trigger in Error.
+WITH RECURSIVE job_once (name) AS (
+    SELECT min(name) FROM sys_trigger WHERE trigger_type = 0
+    UNION ALL
+    SELECT (SELECT min(next.name) FROM sys_trigger AS next WHERE next.trigger_type = 0 AND next.name > job_once.name)
+    FROM job_once
+    WHERE job_once.name IS NOT NULL
+),
+shown AS (
+    -- A name is never empty: what is said of it leads SQLite to the index.
+    SELECT sys_id FROM sys_trigger WHERE trigger_type = 1 AND name >= ''
+    UNION ALL
+    SELECT sys_id FROM sys_trigger WHERE state = -1 AND name >= ''
+    UNION ALL
+    SELECT once.sys_id
+    FROM job_once
+    CROSS JOIN sys_trigger AS once
+    WHERE once.sys_id IN (
+        SELECT first.sys_id
+        FROM sys_trigger AS first
+        WHERE first.trigger_type = 0 AND first.name = job_once.name
+        ORDER BY first.next_action, first.sys_id
+        LIMIT :of_each_job
+    )
+)
 SELECT
     name AS job,
     CASE
@@ -9,6 +34,8 @@ SELECT
     END AS state,
     next_action,
     schedule,
-    last_error
+    last_error,
+    trigger_type = 0 AND state <> -1 AS runs_once
 FROM sys_trigger
+WHERE sys_id IN (SELECT sys_id FROM shown)
 ORDER BY name, next_action, sys_id;

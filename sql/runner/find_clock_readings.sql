@@ -5,7 +5,14 @@ SELECT ahead, old.sequence AS old, old.sys_created_on AS old_at, next_line.sys_c
 FROM (
     SELECT
         (SELECT max(sequence) FROM syslog WHERE sys_created_on > :ahead AND source <> :business_rule) AS ahead,
-        (SELECT max(sequence) FROM syslog WHERE sys_created_on <= :day_ago AND source <> :business_rule) AS old
+        (
+            -- From the newest back, past the lines of a day: coalesce keeps SQLite from reading all that is older.
+            SELECT sequence
+            FROM syslog
+            WHERE coalesce(sys_created_on, '') <= :day_ago AND source <> :business_rule
+            ORDER BY sequence DESC
+            LIMIT 1
+        ) AS old
 ) AS reading
 LEFT JOIN syslog AS old ON old.sequence = reading.old
 LEFT JOIN syslog AS next_line ON next_line.sequence = (

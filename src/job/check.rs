@@ -9,7 +9,7 @@ use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
 
 /// Parameters that are there for every job.
-const ALWAYS_THERE: [&str; 5] = ["now", "run", "job", "due", "source"];
+const ALWAYS_THERE: [&str; 6] = ["now", "run", "job", "due", "source", PART];
 
 /// Every fault in the job files and in their steps, as of `now`. `db` has the schema; nothing is run.
 pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
@@ -76,7 +76,7 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
     let has_source = !finds || job.source.is_some();
     ensure!(has_source, "{name} returns findings, and the job has no source for their issues");
     for parameter in &parameters {
-        let there = is_there(job, parameter) || (step.in_parts.is_some() && parameter == PART);
+        let there = is_there(job, parameter);
         ensure!(there, "{name} asks for :{parameter}, which is not in [params]");
     }
     let bounded = step.in_parts.is_none() || parameters.iter().any(|parameter| parameter == PART);

@@ -19,6 +19,7 @@ pub use catalog::Catalog;
 pub use check::check;
 pub use fault::Fault;
 pub use param::Param;
+pub use parts::PART;
 pub use pull::Pull;
 
 pub use crate::rules::Lasting;

@@ -5,8 +5,8 @@ use anyhow::{Result, ensure};
 use crate::db::Sql;
 use crate::step::{Step, Work};
 
-/// The parameter that tells a step in parts how many rows it may remove.
-pub(super) const PART: &str = "part";
+/// The parameter that tells a step in parts how many rows it may remove; to one that is not, it sets no bound.
+pub const PART: &str = "part";
 
 /// Whether all steps go in parts; their job's effects are then not there all together or not at all.
 ///

@@ -13,7 +13,7 @@ use super::{RunReport, Runner};
 use crate::clone::{self, Sees};
 use crate::db::Value;
 use crate::finding::{Findings, Level, Note};
-use crate::job::{Catalog, Plan};
+use crate::job::{Catalog, PART, Plan};
 use crate::report::{self, Recorded};
 use crate::run::{self, Finish, Outcome};
 use crate::step::FoundSoFar;
@@ -85,8 +85,9 @@ impl<'a> Attempt<'a> {
     fn run_steps(&self, pulled: Option<Pulled>) -> Result<AllDone> {
         let (db, job) = (self.runner.db, self.claim.job);
         let params = self.params()?;
-        let params: Vec<(&str, Value)> =
+        let mut params: Vec<(&str, Value)> =
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        params.push((PART, i64::MAX.into()));
         let (mut all, mut so_far) = (AllDone::default(), FoundSoFar::default());
         if let Some(pulled) = pulled {
             let brought = pulled.hand_in(db, self.catalog, self.claim.at)?;

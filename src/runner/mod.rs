@@ -153,7 +153,7 @@ impl<'a> Runner<'a> {
     /// The trigger that comes first. A job without one gets one that runs once.
     fn first_trigger(&self, job: &Job) -> Result<Trigger> {
         let now = self.clock.now();
-        if trigger::of_job(self.db, &job.name)?.is_empty() {
+        if trigger::of_job(self.db, &job.name, 1)?.is_empty() {
             match job.plan {
                 Plan::AfterClone(_) => clone::check_latest_again(self.db, &job.name, now)?,
                 Plan::Repeat { .. } | Plan::OnRequest => {

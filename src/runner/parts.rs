@@ -10,6 +10,7 @@ use super::attempt::Attempt;
 use super::crash_point::{self, Act, CrashPoint};
 use super::timeout::{Stopped, TimeLimit};
 use crate::db::Value;
+use crate::job::PART;
 use crate::run;
 use crate::step::{FoundSoFar, Step};
 use crate::trigger;
@@ -30,7 +31,7 @@ impl Attempt<'_> {
         let mut removed = 0;
         TimeLimit::of(self.runner, job.timeout, self.began).within(|| {
             for step in &job.steps {
-                params.push(("part", step.in_parts.into()));
+                params.push((PART, step.in_parts.into()));
                 crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
                 removed = self.repeat(step, &params)?;
                 crash_point::reached(CrashPoint::After(Act::Step), &job.name);

@@ -148,9 +148,14 @@ pub fn next_due(db: &Db) -> Result<Option<Time>> {
     db.row(sql!("trigger/find_next_due.sql"), &[])?.map_or(Ok(None), |row| row.get("next_action"))
 }
 
-/// The triggers of a job, the one that comes first in front.
-pub fn of_job(db: &Db, job: &str) -> Result<Vec<Trigger>> {
-    db.rows(sql!("trigger/list_of_job.sql"), params![job])?.iter().map(Trigger::from_row).collect()
+/// The triggers of a job, the one that comes first in front; at most `limit` of them.
+pub fn of_job(db: &Db, job: &str, limit: usize) -> Result<Vec<Trigger>> {
+    db.rows(sql!("trigger/list_of_job.sql"), params![job, limit])?.iter().map(Trigger::from_row).collect()
+}
+
+/// The repeating trigger of a job, if it has one.
+pub fn repeating(db: &Db, job: &str) -> Result<Option<Trigger>> {
+    db.row(sql!("trigger/find_repeating.sql"), params![job])?.as_ref().map(Trigger::from_row).transpose()
 }
 
 /// The active trigger of a job that waits for its time, if there is one.
@@ -174,7 +179,7 @@ pub fn is_between_attempts(db: &Db, job: &str) -> Result<bool> {
 /// # Errors
 /// When the job has none.
 pub fn first_of_job(db: &Db, job: &str) -> Result<Trigger> {
-    of_job(db, job)?.into_iter().next().with_context(|| format!("the job {job} has no trigger"))
+    of_job(db, job, 1)?.into_iter().next().with_context(|| format!("the job {job} has no trigger"))
 }
 
 /// The triggers in Running. Whoever holds the runner lock knows that their runners are gone.

@@ -20,6 +20,7 @@ mod misfire;
 mod moving_clock;
 mod odd_files;
 mod other_user;
+mod plans;
 mod preflight;
 mod promises;
 mod pull;

@@ -210,11 +210,16 @@ CREATE TABLE clone_instance (
 -- An open issue is looked up by MID Server where it has one, else by its message.
 CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, source) WHERE state <> 'resolved';
 CREATE INDEX ecc_agent_issue_open_by_source ON ecc_agent_issue (source, message) WHERE state <> 'resolved';
+-- The open connectivity issues of a user.
+CREATE INDEX ecc_agent_issue_open_by_user ON ecc_agent_issue (user_name) WHERE mid_server IS NULL AND state <> 'resolved';
 CREATE INDEX ecc_agent_issue_last_detected ON ecc_agent_issue (last_detected);
 
 CREATE INDEX ecc_agent_status ON ecc_agent (status);
+-- References may come as names.
+CREATE INDEX ecc_agent_by_name ON ecc_agent (name);
+CREATE INDEX sys_user_by_name ON sys_user (name);
 CREATE INDEX ecc_agent_config_by_agent ON ecc_agent_config (ecc_agent, param_name, value);
-CREATE INDEX ecc_agent_config_by_value ON ecc_agent_config (param_name, value);
+CREATE INDEX ecc_agent_config_by_value ON ecc_agent_config (param_name, value, ecc_agent);
 CREATE INDEX sys_user_by_user_name ON sys_user (user_name);
 CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user, state);
 CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);

@@ -45,15 +45,20 @@ CREATE TABLE sys_trigger (
     file_active INTEGER CHECK (file_active IN (0, 1)),
     -- The newest load (load_coverage.sequence) when the job last ran: without a newer one it has nothing new to judge.
     seen_load INTEGER
-);
+) WITHOUT ROWID;
 
 -- A job repeats by one trigger, and a clone schedules each job once.
 CREATE UNIQUE INDEX sys_trigger_one_repeating ON sys_trigger (name) WHERE trigger_type = 1;
-CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (name, job_context)
+CREATE UNIQUE INDEX sys_trigger_one_for_each_clone ON sys_trigger (job_context, name)
     WHERE trigger_type = 0 AND job_context IS NOT NULL;
+-- Those that run once, by their job. A claim does not touch it.
+CREATE INDEX sys_trigger_once_by_job ON sys_trigger (name, next_action) WHERE trigger_type = 0;
 CREATE INDEX sys_trigger_due ON sys_trigger (next_action) WHERE state = 0 AND active = 1;
 -- Those whose run is under way, or waits for its next attempt: few. Statements repeat the condition to the letter.
 CREATE INDEX sys_trigger_under_way ON sys_trigger (run) WHERE state = 1 OR run IS NOT NULL;
+
+-- Few, and what a monitor asks for.
+CREATE INDEX sys_trigger_in_error ON sys_trigger (name) WHERE state = -1;
 
 CREATE TABLE sys_trigger_run (
     -- One occurrence of a trigger, carried out or not, and its fate.
@@ -118,6 +123,8 @@ CREATE TABLE syslog (
 
 CREATE INDEX syslog_by_run ON syslog (run) WHERE run IS NOT NULL;
 CREATE INDEX syslog_by_time ON syslog (sys_created_on);
+-- Warnings and errors: few among many.
+CREATE INDEX syslog_warnings ON syslog (sequence) WHERE level > 0;
 
 CREATE TABLE job_setting (
     -- Parameters of jobs that were set for good; they come before those of the job's file.

@@ -24,12 +24,15 @@ CREATE VIEW v_mid_server_issues AS
 -- of the users it is configured with. An issue whose acknowledged_until has passed is New again.
 WITH related_issue AS (
     SELECT mid_server, sys_id AS issue FROM ecc_agent_issue WHERE mid_server IS NOT NULL AND state <> 'resolved'
-    UNION
-    SELECT config.ecc_agent, issue.sys_id
+    UNION ALL
+    -- CROSS JOIN is an order to SQLite: from the issues to who is configured with their users.
+    SELECT DISTINCT config.ecc_agent, issue.sys_id
     FROM ecc_agent_issue AS issue
-    JOIN ecc_agent_config AS config
-        ON config.param_name = 'mid.instance.username' AND config.value = issue.user_name
-    WHERE issue.mid_server IS NULL AND issue.state <> 'resolved'
+    CROSS JOIN ecc_agent_config AS config
+    WHERE issue.mid_server IS NULL
+        AND issue.state <> 'resolved'
+        AND config.param_name = 'mid.instance.username'
+        AND config.value = issue.user_name
 )
 SELECT
     agent.name AS mid_server,
@@ -78,7 +81,7 @@ SELECT
     sys_id
 FROM sys_trigger_run
 WHERE outcome NOT IN ('coalesced', 'skipped')
-ORDER BY started DESC NULLS LAST, due DESC, sys_id;
+ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id;
 
 CREATE VIEW v_missed_runs AS
 -- Occurrences that were due and not carried out, and why.

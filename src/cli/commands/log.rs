@@ -66,7 +66,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         since: args.since,
         limit: i64::from(limit),
     ];
-    let rows = db.rows(sql!("look/list_log_lines.sql"), params)?;
+    let lines = match args.run {
+        Some(_) => sql!("look/list_log_lines_of_runs.sql"),
+        None if args.level.level() > Level::Information => sql!("look/list_warnings.sql"),
+        None => sql!("look/list_log_lines.sql"),
+    };
+    let rows = db.rows(lines, params)?;
     if context.json() {
         output::show(context, out, "log", output::shown(&rows))?;
     } else {

@@ -35,7 +35,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Read)?;
     let Args { job, outcome, last } = args;
     let params = params![job: job.as_deref(), outcome: outcome.as_deref(), limit: i64::from(*last)];
-    let rows = db.rows(sql!("look/list_runs.sql"), params)?;
+    let runs = if job.is_some() { sql!("look/list_runs_of_job.sql") } else { sql!("look/list_runs.sql") };
+    let rows = db.rows(runs, params)?;
     output::show(context, out, "runs", output::shown(&rows))?;
     Ok(Exit::Done)
 }

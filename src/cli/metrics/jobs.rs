@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::exposition::Sample;
-use super::families::{as_number, number, seconds};
+use super::families::{as_number, seconds};
 use super::seen::Seen;
 use crate::db::{FromValue, Row};
 use crate::time::Time;
@@ -17,8 +17,9 @@ const COUNTED: [(&str, &str); 2] = [("ran", "run_count"), ("failed", "error_coun
 /// Triggers by state.
 pub fn triggers(seen: &Seen) -> Vec<Sample> {
     let of = |state: &str| {
-        let triggers = seen.triggers.iter().filter(|row| text(row, "state") == state);
-        Sample::of([("state", &state.to_lowercase())], number(triggers.count()))
+        let rows = seen.triggers.iter().filter(|row| text(row, "shown_state") == state);
+        let triggers: i64 = rows.filter_map(|row| value::<i64>(row, "triggers")).sum();
+        Sample::of([("state", &state.to_lowercase())], as_number(triggers))
     };
     STATES.iter().map(|state| of(state)).collect()
 }
@@ -84,7 +85,7 @@ pub fn next_due(seen: &Seen) -> Vec<Sample> {
 /// Of each job that waits for its time, the earliest.
 fn next(seen: &Seen) -> BTreeMap<String, Time> {
     let mut next: BTreeMap<String, Time> = BTreeMap::new();
-    for row in seen.triggers.iter().filter(|row| text(row, "state") == "Ready") {
+    for row in seen.triggers.iter().filter(|row| text(row, "shown_state") == "Ready") {
         if let Some(time) = value::<Time>(row, "next_action") {
             let earliest = next.entry(text(row, "job")).or_insert(time);
             *earliest = time.min(*earliest);

@@ -22,7 +22,7 @@ pub struct Seen {
     pub runs: Vec<Row>,
     /// A row for each job.
     pub jobs: Vec<Row>,
-    /// A row for each trigger.
+    /// A row for each job and each state that triggers of it are in.
     pub triggers: Vec<Row>,
     /// How many lines the log has.
     pub log_lines: i64,
@@ -42,7 +42,7 @@ impl Seen {
             issues: db.rows(sql!("look/count_open_issues.sql"), params![now])?,
             runs: db.rows(sql!("look/count_runs.sql"), &[])?,
             jobs: db.rows(sql!("look/list_last_run_of_jobs.sql"), &[])?,
-            triggers: db.rows(sql!("look/list_triggers.sql"), &[])?,
+            triggers: db.rows(sql!("look/count_triggers.sql"), &[])?,
             log_lines: log_lines.get("log_lines")?,
             bytes: sizes(&db),
         })

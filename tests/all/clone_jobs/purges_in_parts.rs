@@ -79,7 +79,6 @@ fn what_cannot_go_in_parts_is_a_fault_of_its_file() {
             purging("in_parts = 2").replace("DELETE FROM sysevent", "UPDATE sysevent SET parm2 = 'x'"),
             "is no DELETE",
         ),
-        (purging(""), ":part, which is not in [params]"),
     ] {
         test.job_file("purging.toml", &steps);
         let said = test.run(&["check"]).output();

@@ -1,13 +1,17 @@
-//! `jobs`: every job with its triggers, and every trigger without a job.
+//! `jobs`: every job with its triggers, and every trigger without a job; of those that run once the first of each job.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
-use crate::db::{Access, Row, sql};
+use crate::db::{Access, Row, params, sql};
 use crate::job::{Job, Plan};
+
+/// The triggers of one job that run once and wait for their time, as many as are shown: the first.
+const OF_EACH_JOB: usize = 10;
 
 pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
     let db = context.open(Access::Read)?;
@@ -15,11 +19,24 @@ pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
     for (name, path) in &catalog.replaced {
         log::warn!("{} replaces the built-in job {name}", path.display());
     }
-    let triggers = db.rows(sql!("look/list_triggers.sql"), &[])?;
+    let triggers = db.rows(sql!("look/list_triggers.sql"), params![of_each_job: OF_EACH_JOB + 1])?;
     let mut rows = Vec::new();
+    let mut once: BTreeMap<String, usize> = BTreeMap::new();
     for trigger in &triggers {
         let name: String = trigger.get("job")?;
+        if trigger.get("runs_once")? {
+            let shown = once.entry(name.clone()).or_default();
+            *shown += 1;
+            if *shown > OF_EACH_JOB {
+                continue;
+            }
+        }
         rows.push(to_shown(&name, catalog.find(&name), Some(trigger))?);
+    }
+    for (name, _) in once.iter().filter(|(_, triggers)| **triggers > OF_EACH_JOB) {
+        log::warn!(
+            "{name} has more triggers than the first {OF_EACH_JOB}, which are shown: `midjobs jobs next {name} --count N`"
+        );
     }
     for job in &catalog.jobs {
         if !rows.iter().any(|row| row["job"] == job.name.as_str()) {

@@ -39,13 +39,15 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
 
 /// The coming occurrences of a job: from its triggers, or from its schedule while it has none yet.
 fn coming(db: &Db, job: &Job, count: usize, now: Time) -> Result<Vec<Shown>> {
-    let triggers = trigger::of_job(db, &job.name)?;
-    let once = triggers.iter().filter(|trigger| !trigger.repeats).map(|trigger| trigger.next_action);
+    let triggers = trigger::of_job(db, &job.name, count.saturating_add(1))?;
+    let repeating = trigger::repeating(db, &job.name)?;
+    let once =
+        triggers.iter().filter(|trigger| !trigger.repeats).map(|trigger| trigger.next_action).take(count);
     let mut rows: Vec<Shown> = once.map(|at| to_shown(job, Tz::UTC, at, None)).collect();
     if let Plan::Repeat { schedule, .. } = &job.plan {
         let zone = zone(schedule);
         let mut before = now;
-        for at in occurrences(schedule, triggers.iter().find(|trigger| trigger.repeats), now).take(count) {
+        for at in occurrences(schedule, repeating.as_ref(), now).take(count) {
             rows.push(to_shown(job, zone, at, Some(before)));
             before = at;
         }

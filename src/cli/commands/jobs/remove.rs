@@ -31,7 +31,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
         None => {}
     }
     db.transaction(|| {
-        let triggers = trigger::of_job(&db, name)?;
+        let triggers = trigger::of_job(&db, name, usize::MAX)?;
         ensure!(!triggers.is_empty(), "there is no trigger of a job {name:?}: see `midjobs jobs`");
         for file in triggers.iter().filter_map(|trigger| trigger.job_file.as_deref()) {
             ensure!(

@@ -33,9 +33,8 @@ pub fn concerns(db: &Db, catalog: &Catalog, now: Time) -> Result<Vec<Concern>> {
 
 fn is_ahead(db: &Db, job: &Job, now: Time) -> Result<bool> {
     let Plan::Repeat { schedule, .. } = &job.plan else { return Ok(false) };
-    let triggers = trigger::of_job(db, &job.name)?;
-    let waits = |it: &&trigger::Trigger| it.repeats && it.run.is_none();
-    Ok(triggers.iter().filter(waits).any(|it| trigger::is_ahead(schedule, it.next_action, now)))
+    let waiting = trigger::repeating(db, &job.name)?.filter(|it| it.run.is_none());
+    Ok(waiting.is_some_and(|it| trigger::is_ahead(schedule, it.next_action, now)))
 }
 
 fn warning(brief: String, help: &str) -> Concern {

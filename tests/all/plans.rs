@@ -1,0 +1,176 @@
+//! The plan of every statement on tables that grow: each searches an index, but for those that are listed with a reason.
+
+use std::fs;
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::support::Test;
+
+/// Tables that grow with the instance or with time, by what statements call them.
+const THAT_GROW: [&str; 26] = [
+    "ecc_agent",
+    "ecc_agent_config",
+    "ecc_agent_issue",
+    "sys_user",
+    "sys_user_has_role",
+    "sysevent",
+    "sys_trigger",
+    "sys_trigger_run",
+    "syslog",
+    "mid_server_history",
+    "load_coverage",
+    "agent",
+    "account",
+    "config",
+    "held",
+    "event",
+    "issue",
+    "run",
+    "newer",
+    "newest",
+    "owner",
+    "once",
+    "first",
+    "load",
+    "later",
+    "open_issue",
+];
+
+/// Statements that go through one: the statement, the step of its plan, and why that is right.
+const GO_THROUGH: &[(&str, &str, &str)] = &[
+    (
+        "coverage/list_latest.sql",
+        "SCAN load_coverage USING COVERING INDEX load_coverage_by_table",
+        "at most loads_of_each_table a table",
+    ),
+    ("intake/list_own_issues.sql", "SCAN ecc_agent_issue", "once for an import that replaces"),
+    (
+        "look/count_log_lines.sql",
+        "SCAN syslog USING COVERING INDEX syslog_by_time",
+        "metrics count all, by the pages of the index",
+    ),
+    (
+        "look/count_open_issues.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
+        "the index has the open ones alone",
+    ),
+    ("look/count_triggers.sql", "SCAN sys_trigger", "metrics count them by state"),
+    (
+        "look/count_runs.sql",
+        "SCAN sys_trigger_run USING INDEX sys_trigger_run_by_job",
+        "metrics count all that are on record",
+    ),
+    (
+        "look/find_status.sql",
+        "SCAN ecc_agent USING COVERING INDEX ecc_agent_by_name",
+        "it counts the MID Servers",
+    ),
+    (
+        "look/find_status.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
+        "it counts the open issues, which the index has alone",
+    ),
+    (
+        "look/find_status.sql",
+        "SCAN sys_trigger USING COVERING INDEX sys_trigger_in_error",
+        "the index has those in Error alone",
+    ),
+    (
+        "look/find_status.sql",
+        "SCAN sys_trigger USING INDEX sys_trigger_one_repeating",
+        "the index has those that repeat alone",
+    ),
+    ("look/list_issues.sql", "SCAN issue", "it lists them, and they are purged after 30 days"),
+    ("look/list_log_lines.sql", "SCAN syslog", "from the newest line back, as many as are shown"),
+    (
+        "look/list_mid_servers.sql",
+        "SCAN account USING COVERING INDEX sys_user_by_user_name",
+        "no index knows folded names; where every name has its account, none is read",
+    ),
+    ("look/list_mid_servers.sql", "SCAN ecc_agent", "it lists them"),
+    (
+        "look/list_running.sql",
+        "SCAN sys_trigger USING INDEX sys_trigger_under_way",
+        "the index has those under way alone",
+    ),
+    (
+        "look/list_runs.sql",
+        "SCAN sys_trigger_run USING INDEX sys_trigger_run_by_time",
+        "from the latest back, as many as are shown",
+    ),
+    (
+        "look/list_warnings.sql",
+        "SCAN syslog USING INDEX syslog_warnings",
+        "from the newest back, as many as are shown; the index has warnings and errors alone",
+    ),
+    ("rules/down_after_clone/count_others.sql", "SCAN ecc_agent", "it counts the MID Servers"),
+    (
+        "rules/user_connectivity/list_similar_accounts.sql",
+        "SCAN account USING COVERING INDEX sys_user_by_user_name",
+        "no index knows folded names; where every name has its account, none is read",
+    ),
+    (
+        "run/find_latest_start.sql",
+        "SCAN sys_trigger_run USING INDEX sys_trigger_run_by_time",
+        "from the latest back to the first that started",
+    ),
+    ("runner/find_clock_readings.sql", "SCAN syslog", "from the newest line back past those of a day"),
+    (
+        "trigger/list_repeating.sql",
+        "SCAN sys_trigger USING INDEX sys_trigger_one_repeating",
+        "the index has those that repeat alone",
+    ),
+];
+
+/// The files of a folder, with their statements.
+fn statements(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("sql").join(folder)).unwrap() {
+        let path = entry.unwrap().path();
+        let name = format!("{folder}/{}", path.file_name().unwrap().to_str().unwrap());
+        match path.is_dir() {
+            true => found.extend(statements(&name)),
+            false => found.push((name, fs::read_to_string(path).unwrap())),
+        }
+    }
+    found.sort();
+    found
+}
+
+fn plan(connection: &Connection, sql: &str) -> Vec<String> {
+    let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let rows = statement.raw_query().mapped(|row| row.get::<_, String>("detail"));
+    rows.map(Result::unwrap).collect()
+}
+
+/// What a step goes through from end to end, where that is a table that grows.
+fn scanned(step: &str) -> Option<&str> {
+    let table = step.strip_prefix("SCAN ")?.split_whitespace().next()?;
+    THAT_GROW.contains(&table).then_some(table)
+}
+
+#[test]
+fn every_statement_that_looks_judges_runs_or_purges_searches_an_index_or_says_why_not() {
+    let test = Test::init();
+    let connection = test.connection();
+    let mut unlisted = Vec::new();
+    let mut used = vec![false; GO_THROUGH.len()];
+    for folder in
+        ["look", "rules", "steps", "trigger", "run", "runner", "report", "coverage", "intake", "syslog"]
+    {
+        for (name, sql) in statements(folder) {
+            let steps = plan(&connection, &sql);
+            for step in steps.iter().filter(|step| scanned(step).is_some()) {
+                match GO_THROUGH.iter().position(|(file, known, _)| (*file, *known) == (&name, step)) {
+                    Some(place) => used[place] = true,
+                    None => unlisted.push(format!("{name}: {step}, of {steps:#?}")),
+                }
+            }
+        }
+    }
+    unlisted.sort();
+    unlisted.dedup();
+    assert!(unlisted.is_empty(), "\n{}", unlisted.join("\n"));
+    assert!(used.iter().all(|used| *used), "listed, and no longer so: {used:?}");
+}
