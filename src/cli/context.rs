@@ -14,6 +14,7 @@ use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
 use crate::runner::{Runner, Stop, Tick};
+use crate::schedule::rules;
 use crate::time::Clock;
 use crate::time::{Span, Time};
 use crate::trigger;
@@ -215,6 +216,7 @@ impl Context {
 
     /// All jobs as their files have them, faults and all.
     pub fn load_jobs(&self) -> Result<Catalog> {
+        rules::look_again();
         let catalog = self.job_files.load(self.jobs_directory())?;
         for (name, path) in &catalog.replaced {
             log::info!("{} replaces the built-in job {name}", path.display());

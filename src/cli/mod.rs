@@ -14,6 +14,7 @@ mod watch;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 use anyhow::Context as _;
 use clap::Parser;
@@ -21,16 +22,21 @@ use clap::Parser;
 use crate::password::hidden;
 use crate::printable::printable_lines;
 use crate::runner::Stop;
+use crate::schedule::rules;
 use crate::time::Clock;
 use commands::Command;
 use context::{Context, Global};
 use exit::Exit;
 
+/// The version of the program, and of the rules of time zones that it goes by.
+static VERSION: LazyLock<String> =
+    LazyLock::new(|| format!("{} (time zones: {})", env!("CARGO_PKG_VERSION"), rules::in_use()));
+
 /// Batch jobs that watch over the MID Servers of a cloned ServiceNow instance.
 #[derive(Parser)]
 #[command(
     name = "midjobs",
-    version,
+    version = VERSION.as_str(),
     after_help = "Examples:\n  \
         midjobs demo                                  the whole story on a sample, in simulated time\n  \
         midjobs init                                  make midjobs.db\n  \

@@ -1,11 +1,11 @@
 //! What people see in a list, back to what is stored: local times, labels, grouped numbers.
 
 use anyhow::{Context, Result};
-use chrono::{LocalResult, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::DateFormat;
 use crate::intake::tables::{self, Kind};
+use crate::schedule::wall_clock;
 use crate::time::Time;
 
 /// Which values an export holds.
@@ -72,31 +72,10 @@ fn utc(text: &str, zone: Tz, format: &DateFormat) -> Result<Time> {
             format.letters()
         )
     })?;
-    let instant = match zone.from_local_datetime(&local) {
-        LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => instant.to_utc(),
-        LocalResult::None => first_after_gap(local, zone),
-    };
+    let instant = wall_clock::first_moment(zone, local).context("it is not in the calendar")?;
     // The zone's offset can lead out of the years that can be stored.
-    Time::parse(&Time::from_utc(instant).to_string())
+    Time::parse(&instant.to_string())
 }
-
-/// The first instant whose local time is not before `local`, a time that the clock skips.
-fn first_after_gap(local: NaiveDateTime, zone: Tz) -> chrono::DateTime<Utc> {
-    let (mut before, mut after) = (-DAY, DAY);
-    let instant = |seconds| Utc.from_utc_datetime(&(local + TimeDelta::seconds(seconds)));
-    while after - before > 1 {
-        let middle = before + (after - before) / 2;
-        if instant(middle).with_timezone(&zone).naive_local() < local {
-            before = middle;
-        } else {
-            after = middle;
-        }
-    }
-    instant(after)
-}
-
-/// Seconds; more than any zone is away from UTC.
-const DAY: i64 = 24 * 60 * 60;
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,8 @@ pub mod cron;
 mod expression;
 mod field;
 mod misfire;
-mod wall_clock;
+pub mod rules;
+pub mod wall_clock;
 pub mod zone;
 
 use anyhow::{Result, bail};

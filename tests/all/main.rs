@@ -39,3 +39,4 @@ mod true_time;
 mod user_connectivity;
 mod watch;
 mod why;
+mod zones;

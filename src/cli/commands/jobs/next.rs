@@ -9,7 +9,7 @@ use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
 use crate::db::{Access, Db};
 use crate::job::{Job, Plan};
-use crate::schedule::{Schedule, clock_change};
+use crate::schedule::{Schedule, clock_change, wall_clock};
 use crate::time::Time;
 use crate::trigger::{self, Trigger};
 
@@ -68,7 +68,7 @@ fn zone(schedule: &Schedule) -> Tz {
 }
 
 fn to_shown(job: &Job, zone: Tz, at: Time, before: Option<Time>) -> Shown {
-    let local = at.to_utc().with_timezone(&zone).format("%a %Y-%m-%d %H:%M:%S %Z").to_string();
+    let local = wall_clock::in_words(zone, at);
     let change = before.and_then(|before| clock_change::between(zone, before, at));
     output::row([
         ("job", job.name.as_str().into()),

@@ -18,6 +18,7 @@ use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
 use crate::db::{Access, Db, Row, params, sql};
 use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
+use crate::schedule::rules;
 use crate::time::{Span, Time};
 use crate::why::{self, Told};
 pub use concern::Concern;
@@ -166,6 +167,7 @@ fn shown(row: &Row, exit: Exit, concerns: &[Concern]) -> output::Shown {
     let concerns =
         concerns.iter().map(|concern| json!({ "level": label(concern.weight), "text": concern.text }));
     shown.insert("concerns".to_owned(), concerns.collect());
+    shown.insert("time_zones".to_owned(), rules::in_use().to_string().into());
     shown.insert("status".to_owned(), label(exit).into());
     shown
 }
