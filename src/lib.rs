@@ -35,6 +35,7 @@ pub mod intake;
 pub mod pull;
 
 // What everything stands on.
+pub mod crash_point;
 pub mod db;
 mod ownership;
 mod password;

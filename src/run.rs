@@ -112,6 +112,18 @@ pub fn carried_out(db: &Db, job: &str, first: Time, end: Time) -> Result<Vec<Tim
     rows.iter().map(|row| row.get("due")).collect()
 }
 
+/// Remembers that the occurrences of a job from `first` on, and before `end`, that were carried out ran while the clock was
+/// ahead.
+pub fn mark_ahead(db: &Db, job: &str, first: Time, end: Time) -> Result<()> {
+    db.execute(sql!("run/mark_ahead.sql"), params![job, first, end]).map(drop)
+}
+
+/// When the occurrences of a job from `first` to `last` were due that ran already, while the clock was ahead.
+pub fn ran_ahead(db: &Db, job: &str, first: Time, last: Time) -> Result<Vec<Time>> {
+    let rows = db.rows(sql!("run/list_ran_ahead.sql"), params![job, first, last])?;
+    rows.iter().map(|row| row.get("due")).collect()
+}
+
 /// Takes off the records of missed occurrences of a job that had not come yet; returns how many.
 pub fn forget_missed(db: &Db, job: &str, first: Time, end: Time) -> Result<usize> {
     db.execute(sql!("run/delete_missed_ahead.sql"), params![job, first, end])

@@ -1,4 +1,4 @@
--- All that a monitor asks, in one row. An acknowledgement that is over counts no longer.
+-- All that a monitor asks, in one row. What ran while a clock was ahead is not what ran last. An acknowledgement that is over counts no longer.
 WITH open_issue AS (
     SELECT
         sys_id,
@@ -19,7 +19,7 @@ judged_job AS (
         (
             SELECT outcome
             FROM sys_trigger_run AS run
-            WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned')
+            WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned') AND due <= :now
             ORDER BY due DESC, sys_id DESC
             LIMIT 1
         ) AS last_outcome,
@@ -28,7 +28,7 @@ judged_job AS (
             FROM (
                 SELECT outcome
                 FROM sys_trigger_run AS run
-                WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned')
+                WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned') AND due <= :now
                 ORDER BY due DESC, sys_id DESC
                 LIMIT 3
             ) AS last_run
@@ -38,7 +38,7 @@ judged_job AS (
             FROM (
                 SELECT outcome, error
                 FROM sys_trigger_run AS run
-                WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned', 'skipped')
+                WHERE run.job = triggered.name AND outcome IN ('ran', 'failed', 'abandoned', 'skipped') AND due <= :now
                 ORDER BY due DESC, sys_id DESC
                 LIMIT 3
             ) AS last_run

@@ -25,6 +25,9 @@ const USUAL_FILE: &str = "midjobs.db";
 /// How far from the clock a command that writes may be told to be: enough for clocks of two machines to differ.
 const TIME_MAY_DIFFER: Span = Span::from_seconds(600);
 
+/// No clock that is right is earlier.
+const MADE_IN: &str = "2026";
+
 /// The global flags.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Global options")]
@@ -178,8 +181,13 @@ impl Context {
 
     /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what
     /// only that time makes old, and triggers move beyond it.
+    /// A clock from before this program was made was never set: by it, everything would be due much earlier.
     pub fn ensure_time_is_real(&self) -> Result<()> {
         let (now, real) = (self.clock.now(), self.clock.real_now());
+        ensure!(
+            self.simulates() || real.to_string().as_str() >= MADE_IN,
+            "the clock of this machine says {real}: it is not set, and what is written stays; set it, and try again"
+        );
         let apart = now.since(real).max(real.since(now));
         ensure!(
             self.global.simulate || self.tells_a_story || apart <= TIME_MAY_DIFFER,

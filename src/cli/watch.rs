@@ -21,7 +21,8 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
     while !stop.is_requested() {
         db.ensure_in_place()?;
         let files = fingerprint(context.jobs_directory());
-        match context.registered_jobs(db).and_then(|catalog| runner.run_due(&catalog)) {
+        let registered = context.ensure_time_is_real().and_then(|()| context.registered_jobs(db));
+        match registered.and_then(|catalog| runner.run_due(&catalog)) {
             Ok(Tick::Done(reports)) => tell(&reports),
             Ok(Tick::AnotherAtWork) => log::info!("another runner is at work"),
             Err(error) if Trouble::Busy.is_cause_of(&error) => log::warn!("{error:#}; trying again"),

@@ -37,6 +37,8 @@ pub enum DoubtKind {
     NotSettled(Time),
     /// Its rows were extracted that long ago.
     Old(Span),
+    /// Its rows are dated then, which is later than now: the clock was ahead, and how old they are cannot be told.
+    Ahead(Time),
     /// Events were asked for only from then on, which is later than the judgement looks back.
     Begins(Time),
 }
@@ -53,13 +55,14 @@ impl DoubtKind {
             Self::BeforeClone(_) => "before_clone",
             Self::NotSettled(_) => "not_settled",
             Self::Old(_) => "old",
+            Self::Ahead(_) => "ahead",
             Self::Begins(_) => "begins",
         }
     }
 
     /// Whether it is the age of the rows alone: what they said was so then.
     pub fn is_age(&self) -> bool {
-        matches!(self, Self::Old(_) | Self::Begins(_))
+        matches!(self, Self::Old(_) | Self::Ahead(_) | Self::Begins(_))
     }
 
     /// Whether somebody declared that the table is not to be had.
@@ -70,7 +73,7 @@ impl DoubtKind {
     /// Whether what is there is fresh all the same: rows of a load that was short, or is merely old, are rows.
     pub fn leaves_what_is_there(&self) -> bool {
         match self {
-            Self::Gap(_) | Self::NotSettled(_) | Self::Old(_) | Self::Begins(_) => true,
+            Self::Gap(_) | Self::NotSettled(_) | Self::Old(_) | Self::Ahead(_) | Self::Begins(_) => true,
             Self::Never(_)
             | Self::NeverLoaded
             | Self::NothingCame(_)
@@ -107,6 +110,11 @@ impl DoubtKind {
                 format!("the rows of {tables} are of the first minutes after the clone of {completed}")
             }
             Self::Old(age) => format!("the rows of {tables} are {} old", age.in_words()),
+            Self::Ahead(extracted) => {
+                format!(
+                    "the rows of {tables} are dated {extracted}, later than now, as if the clock had been ahead"
+                )
+            }
             Self::Begins(begins) => format!("the rows of {tables} begin at {begins}"),
         }
     }
@@ -120,7 +128,7 @@ impl DoubtKind {
                 "export all rows again, as somebody who may read them"
             }
             Self::NoColumns(_) => "export again with all fields",
-            Self::BeforeClone(_) | Self::NotSettled(_) | Self::Old(_) | Self::Begins(_) => {
+            Self::BeforeClone(_) | Self::NotSettled(_) | Self::Old(_) | Self::Ahead(_) | Self::Begins(_) => {
                 "export and import again, or pull"
             }
         }

@@ -20,6 +20,9 @@ const STALE_AFTER: Span = Span::from_seconds(86_400);
 /// Login events that were asked for this long ago still cover a window, however short it is.
 const EVENTS_STALE_AFTER: Span = Span::from_seconds(3_600);
 
+/// Clocks of two machines differ.
+const MAY_DIFFER: Span = Span::from_seconds(600);
+
 /// What can be known at a time.
 pub struct Sight {
     now: Time,
@@ -137,6 +140,9 @@ impl Sight {
     fn out_of_date(&self, load: &Load, stale_after: Span) -> Option<Doubt> {
         if let Some(completed) = self.clone.filter(|completed| load.extracted_on <= *completed) {
             return Some(Doubt::of(load, DoubtKind::BeforeClone(completed), completed));
+        }
+        if load.extracted_on > self.now + MAY_DIFFER {
+            return Some(Doubt::of(load, DoubtKind::Ahead(load.extracted_on), self.now));
         }
         let age = self.now.since(load.extracted_on);
         (age > stale_after).then(|| Doubt::of(load, DoubtKind::Old(age), load.extracted_on + stale_after))

@@ -83,6 +83,7 @@ impl Db {
         let path = Path::new(":memory:");
         migration::migrate(&mut connection, path)?;
         harden(&connection)?;
+        temporary_space::provide(&connection, None)?;
         Ok(Self::around(connection, path, File::open("/dev/null")?))
     }
 
@@ -132,6 +133,8 @@ impl Db {
             Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
             Access::Write | Access::DryRun => OpenFlags::SQLITE_OPEN_READ_WRITE,
         };
+        // Opened before the connection and looked at after it, so that both are the same file, whatever moves it meanwhile.
+        let lock_file = File::open(path)?;
         let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| trouble::explain(error, path))?;
         connection.busy_timeout(Duration::from_secs(lock_timeout.seconds().min(86_400)))?;
@@ -142,11 +145,10 @@ impl Db {
             .map_err(|error| trouble::explain(error, path))?;
         connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
         connection.pragma_update(None, "journal_size_limit", LONGEST_LOG)?;
-        if !temporary_space::is_there() {
-            temporary_space::make(&connection, path)?;
-        }
-        let lock_file = File::open(path)?;
-        Ok(Self::around(connection, path, lock_file))
+        temporary_space::provide(&connection, Some(path))?;
+        let db = Self::around(connection, path, lock_file);
+        db.ensure_same_file()?;
+        Ok(db)
     }
 
     /// A connection that reads what is committed. It opens no file of its own: closing one would drop the locks of
@@ -157,6 +159,7 @@ impl Db {
             open_connection(&self.path, flags).map_err(|error| trouble::explain(error, &self.path))?;
         connection.busy_timeout(Duration::from_secs(10))?;
         harden(&connection)?;
+        temporary_space::provide(&connection, Some(&self.path))?;
         Ok(connection)
     }
 
@@ -193,12 +196,9 @@ fn harden(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "secure_delete", "ON")
 }
 
-/// A name that SQLite does not read as a URI.
+/// A name that SQLite reads as that of a file, and neither as a URI nor as its own word for a database in memory.
 pub(super) fn plain_name(path: &Path) -> PathBuf {
-    if path.to_string_lossy().starts_with("file:") {
-        return Path::new(".").join(path);
-    }
-    path.to_owned()
+    if path.is_relative() { Path::new(".").join(path) } else { path.to_owned() }
 }
 
 /// A reader needs to make files beside a database in WAL mode. Where it may not, and no writer

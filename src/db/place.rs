@@ -13,6 +13,20 @@ impl Db {
     /// # Errors
     /// Says which, and what to do.
     pub fn ensure_in_place(&self) -> Result<()> {
+        self.ensure_same_file()?;
+        let mut beginning = [0; 16];
+        let is_whole =
+            self.lock_file.read_exact_at(&mut beginning, 0).is_ok() && beginning == *b"SQLite format 3\0";
+        ensure!(
+            is_whole,
+            "{} was truncated while it was open: restore a backup (`midjobs restore FILE`), and start again",
+            self.path.display()
+        );
+        Ok(())
+    }
+
+    /// The same, but for what is in it.
+    pub(super) fn ensure_same_file(&self) -> Result<()> {
         let file = self.path.display();
         let opened = self.lock_file.metadata()?;
         let Ok(found) = fs::metadata(&self.path) else {
@@ -23,13 +37,6 @@ impl Db {
         ensure!(
             (found.dev(), found.ino()) == (opened.dev(), opened.ino()),
             "{file} was replaced while it was open: start again to use the new file"
-        );
-        let mut beginning = [0; 16];
-        let is_whole =
-            self.lock_file.read_exact_at(&mut beginning, 0).is_ok() && beginning == *b"SQLite format 3\0";
-        ensure!(
-            is_whole,
-            "{file} was truncated while it was open: restore a backup (`midjobs restore FILE`), and start again"
         );
         Ok(())
     }

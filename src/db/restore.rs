@@ -3,11 +3,14 @@
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
+use rusqlite::Connection;
 
 use super::open::beside;
 use super::{Access, Db};
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::time::Span;
 use crate::whole_file::WholeFile;
 
@@ -29,18 +32,30 @@ fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> 
     let backup = Db::open(backup, Access::Read, lock_timeout)?;
     let same = backup.path.canonicalize().is_ok_and(|path| path == target);
     ensure!(!same, "the backup is the database itself: name another file");
+    reached(CrashPoint::Before(Act::Copy));
     let (whole, _) = WholeFile::begin(target)?;
     backup.copy_to(whole.partial())?;
+    reached(CrashPoint::After(Act::Copy));
     // Held until the new file stands there, against runners that begin meanwhile.
     let _held = hold(target)?;
-    close_log(target, lock_timeout)?;
+    reached(CrashPoint::Before(Act::Log));
+    // Held as well, against whoever else opens the old one: a log that it began would be read into the new file.
+    let _shut = close_log(target, lock_timeout)?;
+    reached(CrashPoint::After(Act::Log));
     for suffix in LOG_FILES {
         match fs::remove_file(beside(target, suffix)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
             _ => {}
         }
     }
-    Ok(whole.keep()?)
+    reached(CrashPoint::Before(Act::Place));
+    whole.keep()?;
+    reached(CrashPoint::After(Act::Place));
+    Ok(())
+}
+
+fn reached(point: CrashPoint) {
+    crash_point::reached(point, "");
 }
 
 /// The runner lock of the old file, if there is one.
@@ -55,20 +70,21 @@ fn hold(target: &Path) -> Result<Option<File>> {
     Ok(Some(old))
 }
 
-/// Has SQLite put the log of the old file into it, which it does only where nobody else has it open. What is damaged
-/// has no log that counts.
-fn close_log(target: &Path, lock_timeout: Span) -> Result<()> {
-    let Ok(old) = Db::open(target, Access::Read, lock_timeout) else { return Ok(()) };
+/// Has SQLite put the log of the old file into it, which it does only where nobody else has it open, and keeps everybody
+/// out of it. What is damaged has no log that counts.
+fn close_log(target: &Path, lock_timeout: Span) -> Result<Option<Connection>> {
+    let Ok(old) = Db::open(target, Access::Read, lock_timeout) else { return Ok(None) };
     drop(old);
-    let old = rusqlite::Connection::open(super::open::plain_name(target))?;
-    old.busy_timeout(std::time::Duration::from_millis(lock_timeout.milliseconds().min(86_400_000)))?;
+    let old = Connection::open(super::open::plain_name(target))?;
+    old.busy_timeout(Duration::from_millis(lock_timeout.milliseconds().min(86_400_000)))?;
     let closed: rusqlite::Result<String> =
         old.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
-    match closed {
+    match closed.and_then(|_| old.execute_batch("BEGIN EXCLUSIVE")) {
         Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => bail!(
             "another program has it open: stop `run --watch` and whoever else reads it first (`fuser {}` shows who)",
             target.display()
         ),
-        _ => Ok(()),
+        Err(_) => Ok(None),
+        Ok(()) => Ok(Some(old)),
     }
 }

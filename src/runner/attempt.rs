@@ -5,12 +5,12 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 
 use super::claim::Claim;
-use super::crash_point::{self, Act, CrashPoint};
 use super::news;
 use super::pulling::Pulled;
 use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
 use crate::clone::{self, Sees};
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::Value;
 use crate::finding::{Findings, Level, Note};
 use crate::job::{Catalog, PART, Plan};

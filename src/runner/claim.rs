@@ -4,9 +4,9 @@ use anyhow::Result;
 
 use super::Runner;
 use super::clock_doubt::clock_doubt;
-use super::crash_point::Act;
 use super::missed::{self, DuePlan, Fate};
 use crate::coverage;
+use crate::crash_point::Act;
 use crate::finding::{Level, Note};
 use crate::job::{Job, Plan};
 use crate::run::{self, Missed, Outcome, RunOrigin};
@@ -36,7 +36,7 @@ impl<'a> Claim<'a> {
     /// Takes the trigger; `None` when it is gone, or its due occurrences are all to be skipped.
     pub fn take(runner: &Runner, job: &'a Job, trigger: &Trigger, demand: Demand) -> Result<Option<Self>> {
         let now = runner.clock.now();
-        let plan = without_new_rows(runner, job, trigger, demand, plan(job, trigger, demand, now))?;
+        let plan = without_new_rows(runner, job, trigger, demand, plan(runner, job, trigger, demand, now)?)?;
         let plan = while_clock_in_doubt(runner, job, trigger, demand, plan, now)?;
         runner.commit(Act::Claim, &job.name, || match plan.fate {
             Fate::Skip => {
@@ -127,14 +127,16 @@ fn say_skipped(runner: &Runner, job: &str, missed: &[Missed], now: Time) -> Resu
 }
 
 /// Which occurrence to carry out. One that waits for its next attempt is that one.
-fn plan(job: &Job, trigger: &Trigger, demand: Demand, now: Time) -> DuePlan {
-    match &job.plan {
-        Plan::Repeat { schedule, .. } if trigger.repeats && trigger.run.is_none() => match demand {
-            Demand::WhenDue => missed::plan(job, schedule, trigger.next_action, now),
-            Demand::AtOnce => DuePlan::carry_out(now),
-        },
-        _ => DuePlan::carry_out(trigger.next_action),
+fn plan(runner: &Runner, job: &Job, trigger: &Trigger, demand: Demand, now: Time) -> Result<DuePlan> {
+    let Plan::Repeat { schedule, .. } = &job.plan else { return Ok(DuePlan::carry_out(trigger.next_action)) };
+    if !trigger.repeats || trigger.run.is_some() {
+        return Ok(DuePlan::carry_out(trigger.next_action));
     }
+    if demand == Demand::AtOnce {
+        return Ok(DuePlan::carry_out(now));
+    }
+    let done = run::ran_ahead(runner.db, &job.name, trigger.next_action, now)?;
+    Ok(missed::plan(job, schedule, trigger.next_action, now, &done))
 }
 
 /// The same, skipped where the job would judge once more what it judged before. What waits for its next attempt, or is

@@ -7,7 +7,7 @@ use crate::run;
 use crate::time::{Span, Time};
 
 /// Clocks of two machines differ.
-const MAY_DIFFER: Span = Span::from_seconds(600);
+pub const MAY_DIFFER: Span = Span::from_seconds(600);
 
 /// A clock that showed the same for so long is taken for right.
 const SETTLES: Span = Span::from_seconds(86_400);

@@ -4,8 +4,8 @@ use anyhow::{Context, Error, Result};
 
 use super::RunReport;
 use super::attempt::Attempt;
-use super::crash_point::Act;
 use super::timeout::Stopped;
+use crate::crash_point::Act;
 use crate::db::Trouble;
 use crate::finding::{Level, Note};
 use crate::password::hidden;

@@ -49,54 +49,75 @@ impl DuePlan {
     }
 }
 
-/// Decides by the job's misfire policy. `first` is the oldest due occurrence.
-pub(super) fn plan(job: &Job, schedule: &Schedule, first: Time, now: Time) -> DuePlan {
-    let due = if job.misfire == Misfire::All { first } else { newest_due(schedule, first, now) };
+/// Decides by the job's misfire policy. `first` is the oldest due occurrence; those that are `done` ran already, while the
+/// clock was ahead.
+pub(super) fn plan(job: &Job, schedule: &Schedule, first: Time, now: Time, done: &[Time]) -> DuePlan {
+    let coming = Coming { schedule, first, done };
+    let due = if job.misfire == Misfire::All { coming.oldest(now) } else { coming.newest(now) };
+    let Some(due) = due else {
+        let due = Coming { done: &[], ..coming }.newest(now).unwrap_or(first);
+        return DuePlan { due, fate: Fate::Skip, missed: Vec::new() };
+    };
     let too_late = job.max_late.filter(|limit| now.since(due) > *limit);
     let missed = match (too_late, job.misfire) {
         (Some(limit), _) => {
             let reason = format!("more than {limit} late (max_late)");
-            missed(schedule, first, due + Span::from_seconds(1), Outcome::Skipped, Some(&reason))
+            coming.missed(due + Span::from_seconds(1), Outcome::Skipped, Some(&reason))
         }
-        (None, Misfire::Skip) => {
-            missed(schedule, first, due, Outcome::Skipped, Some("missed (misfire = \"skip\")"))
-        }
-        (None, _) => missed(schedule, first, due, Outcome::Coalesced, None),
+        (None, Misfire::Skip) => coming.missed(due, Outcome::Skipped, Some("missed (misfire = \"skip\")")),
+        (None, _) => coming.missed(due, Outcome::Coalesced, None),
     };
     let fate = if too_late.is_some() { Fate::Skip } else { Fate::CarryOut };
     DuePlan { due, fate, missed }
 }
 
-/// The occurrences from `first` on that come before `end`.
-fn missed(
-    schedule: &Schedule,
+/// The occurrences from the oldest due one on, but for those that are done.
+#[derive(Clone, Copy)]
+struct Coming<'a> {
+    schedule: &'a Schedule,
     first: Time,
-    end: Time,
-    outcome: Outcome,
-    reason: Option<&str>,
-) -> Vec<Missed> {
-    if first >= end {
-        return Vec::new();
-    }
-    let one = |due| Missed { due, occurrences: 1, outcome, reason: reason.map(str::to_owned) };
-    let last = end - Span::from_seconds(1);
-    let mut all = std::iter::once(first).chain(schedule.occurrences_between(first, last, first));
-    let mut recorded: Vec<Missed> = all.by_ref().take(RECORDED_EACH).map(one).collect();
-    if let Some(next) = all.next() {
-        recorded.push(Missed { occurrences: 1 + all.take(COUNTED - 1).count(), ..one(next) });
-    }
-    recorded
+    /// In order.
+    done: &'a [Time],
 }
 
-/// The last occurrence that is due, found without walking through a long standstill.
-fn newest_due(schedule: &Schedule, first: Time, now: Time) -> Time {
-    const LOOK_BACK: [u64; 4] = [60, 3_600, 86_400, 31 * 86_400];
-    let within = |seconds: &u64| {
-        let from = (now - Span::from_seconds(*seconds)).max(first);
-        schedule.occurrences_between(from, now, first).last()
-    };
-    let recent = LOOK_BACK.iter().find_map(within);
-    recent.or_else(|| schedule.occurrences_between(first, now, first).last()).unwrap_or(first)
+impl Coming<'_> {
+    fn is_open(&self, due: Time) -> bool {
+        self.done.binary_search(&due).is_err()
+    }
+
+    fn until(&self, last: Time) -> impl Iterator<Item = Time> {
+        let later = self.schedule.occurrences_between(self.first, last, self.first);
+        std::iter::once(self.first).chain(later).filter(|due| self.is_open(*due))
+    }
+
+    fn oldest(&self, now: Time) -> Option<Time> {
+        self.until(now).next()
+    }
+
+    /// The last one that is due, found without walking through a long standstill.
+    fn newest(&self, now: Time) -> Option<Time> {
+        const LOOK_BACK: [u64; 4] = [60, 3_600, 86_400, 31 * 86_400];
+        let within = |seconds: &u64| {
+            let from = (now - Span::from_seconds(*seconds)).max(self.first);
+            let all = self.schedule.occurrences_between(from, now, self.first);
+            all.filter(|due| self.is_open(*due)).last()
+        };
+        LOOK_BACK.iter().find_map(within).or_else(|| self.until(now).last())
+    }
+
+    /// Those that come before `end`.
+    fn missed(&self, end: Time, outcome: Outcome, reason: Option<&str>) -> Vec<Missed> {
+        if self.first >= end {
+            return Vec::new();
+        }
+        let one = |due| Missed { due, occurrences: 1, outcome, reason: reason.map(str::to_owned) };
+        let mut all = self.until(end - Span::from_seconds(1));
+        let mut recorded: Vec<Missed> = all.by_ref().take(RECORDED_EACH).map(one).collect();
+        if let Some(next) = all.next() {
+            recorded.push(Missed { occurrences: 1 + all.take(COUNTED - 1).count(), ..one(next) });
+        }
+        recorded
+    }
 }
 
 #[cfg(test)]
@@ -106,10 +127,27 @@ mod tests {
     #[test]
     fn a_first_occurrence_of_long_ago_is_not_counted_for_ever() {
         let (first, end) = (Time::parse("0001-01-01 00:00:00").unwrap(), Time::last());
-        let every_second = Schedule::Every(Span::from_seconds(1));
-        let recorded = missed(&every_second, first, end, Outcome::Coalesced, None);
+        let schedule = &Schedule::Every(Span::from_seconds(1));
+        let coming = Coming { schedule, first, done: &[] };
+        let recorded = coming.missed(end, Outcome::Coalesced, None);
         assert_eq!(recorded.len(), RECORDED_EACH + 1);
         assert_eq!(recorded.last().map(|row| row.occurrences), Some(COUNTED));
-        assert_eq!(newest_due(&every_second, first, end), end);
+        assert_eq!(coming.newest(end), Some(end));
+    }
+
+    #[test]
+    fn what_is_done_is_neither_carried_out_nor_missed() {
+        let time = |text| Time::parse(text).unwrap();
+        let schedule = &Schedule::Every(Span::from_seconds(3_600));
+        let first = time("2026-03-01 12:00:00");
+        let done = [time("2026-03-01 13:00:00"), time("2026-03-01 15:00:00")];
+        let coming = Coming { schedule, first, done: &done };
+        let newest = |now| coming.newest(time(now)).map(|due| due.to_string());
+        assert_eq!(newest("2026-03-01 15:30:00").as_deref(), Some("2026-03-01 14:00:00"));
+        let missed = coming.missed(time("2026-03-01 16:00:00"), Outcome::Coalesced, None);
+        let missed: Vec<String> = missed.iter().map(|missed| missed.due.to_string()).collect();
+        assert_eq!(missed, ["2026-03-01 12:00:00", "2026-03-01 14:00:00"]);
+        let all = Coming { schedule, first, done: &[first] };
+        assert_eq!(all.newest(time("2026-03-01 12:30:00")), None);
     }
 }

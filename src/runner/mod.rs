@@ -6,7 +6,6 @@
 mod attempt;
 mod claim;
 mod clock_doubt;
-pub mod crash_point;
 mod dry_run;
 mod failure;
 mod missed;
@@ -24,9 +23,10 @@ mod timeout;
 use std::cell::Cell;
 use std::collections::HashSet;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 
 use crate::clone;
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Db, Trouble, new_sys_id};
 use crate::job::{Catalog, Job, Plan};
 use crate::run;
@@ -35,14 +35,16 @@ use crate::trigger::{self, Trigger};
 use attempt::Attempt;
 use claim::Claim;
 pub use claim::NO_NEW_ROWS;
-pub use clock_doubt::clock_doubt;
-use crash_point::{Act, CrashPoint};
+pub use clock_doubt::{MAY_DIFFER, clock_doubt};
 pub use dry_run::{DryRun, dry_run};
 use failure::Failure;
 pub use pulling::{Brought, Pulled, fetch};
 pub use report::{RunReport, Tick};
 pub use stop::Stop;
 use timeout::Stopped;
+
+/// Longer than any clock was away.
+const NEVER_OLD: Span = Span::from_seconds(u32::MAX as u64);
 
 /// Carries out what is due in one database, for as long as it is asked to.
 pub struct Runner<'a> {
@@ -187,7 +189,14 @@ impl<'a> Runner<'a> {
     /// A clock that was set back runs nothing twice: what ran is next due after it ran. But say so.
     fn warn_of_earlier_time(&mut self) -> Result<()> {
         let now = self.clock.now();
-        if let Some(latest) = run::latest_start(self.db)?.filter(|latest| now < *latest) {
+        let latest = run::latest_start(self.db)?.filter(|latest| now < *latest);
+        // Once two runs a day apart saw the same clock, it is the one that was ahead.
+        let is_settled = |latest: Time| {
+            Ok::<_, Error>(latest > now + MAY_DIFFER && clock_doubt(self.db, NEVER_OLD, now)?.is_none())
+        };
+        if let Some(latest) = latest
+            && !is_settled(latest)?
+        {
             log::warn!(
                 "it is {now}, but a run started at {latest}: the clock went back; what ran is not run again"
             );

@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 
 use super::attempt::Attempt;
-use super::crash_point::{self, Act, CrashPoint};
 use super::timeout::{Stopped, TimeLimit};
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::Value;
 use crate::job::PART;
 use crate::run;

@@ -2,8 +2,8 @@
 
 use anyhow::Result;
 
-use super::crash_point::Act;
 use super::{RunReport, Runner};
+use crate::crash_point::Act;
 use crate::db::Db;
 use crate::finding::{Level, Note};
 use crate::job::Catalog;

@@ -61,6 +61,14 @@ impl Rules {
         })
     }
 
+    /// Which release of them it is, as `2026a`, where they tell.
+    pub fn release(&self) -> Option<&str> {
+        match self.directory {
+            None => Some(IANA_TZDB_VERSION),
+            Some(_) => self.release.as_deref(),
+        }
+    }
+
     /// What the system says of a zone; `None` where what is compiled in counts.
     pub(super) fn of(&self, zone: Tz) -> Option<TimeZone> {
         let directory = self.directory.as_deref().filter(|_| zone != Tz::UTC)?;

@@ -3,11 +3,6 @@
 use anyhow::{Result, bail};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-/// The release of the zones' data that is built in, as `2026a`.
-pub fn release() -> &'static str {
-    chrono_tz::IANA_TZDB_VERSION
-}
-
 /// The zone with an IANA name, as `Europe/Rome`.
 ///
 /// # Errors

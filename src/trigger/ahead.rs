@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::registration::Registered;
 use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
-use crate::job::Job;
+use crate::job::{Catalog, Job};
 use crate::run;
 use crate::schedule::Schedule;
 use crate::syslog::{self, Speaker};
@@ -33,8 +33,7 @@ pub(super) fn set_back(db: &Db, job: &Job, schedule: &Schedule, known: &Register
         if !move_from(db, known, next_action)? {
             return Ok(());
         }
-        // They were decided by a clock that was ahead, and are still to come.
-        run::forget_missed(db, &job.name, next_action, known.next_action)?;
+        take_back(db, &job.name, next_action, known.next_action)?;
         let message = format!(
             "it was next due at {}, beyond its schedule, as if the clock had been ahead: now at {next_action}",
             known.next_action
@@ -42,6 +41,29 @@ pub(super) fn set_back(db: &Db, job: &Job, schedule: &Schedule, known: &Register
         log::warn!("{}: {message}", job.name);
         syslog::write(db, Speaker { source: &job.name, run: None }, now, &Note::new(Level::Warning, message))
     })
+}
+
+/// Takes back what a clock that was ahead decided about occurrences from `first` on, and before `end`, which are still to come:
+/// those that it missed are open again, those that ran do not run again.
+pub(super) fn take_back(db: &Db, job: &str, first: Time, end: Time) -> Result<()> {
+    run::forget_missed(db, job, first, end)?;
+    run::mark_ahead(db, job, first, end)
+}
+
+/// Makes what runs once, and waits for another attempt that a clock which was ahead put off, due now.
+pub(super) fn set_back_once(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
+    for row in db.rows(sql!("trigger/list_once_ahead.sql"), params![later: now + PUT_BACK])? {
+        let (trigger, job, next, attempts): (String, String, Time, i64) =
+            (row.get("sys_id")?, row.get("name")?, row.get("next_action")?, row.get("attempt")?);
+        let Some(delay) = catalog.find(&job).map(|job| job.retry.delay_after(attempts)) else { continue };
+        if next > now + delay + PUT_BACK {
+            log::warn!(
+                "{job}: its next attempt was put off to {next} by a clock that was ahead: it is made now"
+            );
+            db.execute(sql!("trigger/move_from.sql"), params![trigger, next_action: now, seen: next])?;
+        }
+    }
+    Ok(())
 }
 
 /// Moves a trigger that is ready; `false` when it is not what was seen any more.

@@ -39,6 +39,7 @@ pub fn register(db: &Db, catalog: &Catalog, now: Time) -> Result<()> {
             (_, None) => {}
         }
     }
+    ahead::set_back_once(db, catalog, now)?;
     registered.values().try_for_each(|known| gone::settle(db, catalog, known, now))
 }
 
@@ -88,7 +89,7 @@ fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, n
     update(db, job, known, (text, next_action), now)?;
     match means_the_same {
         true => ahead::set_back(db, job, schedule, known, now),
-        false => Ok(()),
+        false => ahead::take_back(db, &job.name, next_action, known.next_action),
     }
 }
 
@@ -136,5 +137,6 @@ fn insert(db: &Db, job: &Job, now: Time) -> Result<()> {
         job_file: job.file(),
         file_active: job.active,
     ];
-    db.execute(sql!("trigger/insert.sql"), params).map(drop)
+    db.execute(sql!("trigger/insert.sql"), params)?;
+    ahead::take_back(db, name, next_action, Time::last())
 }

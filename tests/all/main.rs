@@ -25,6 +25,7 @@ mod preflight;
 mod promises;
 mod pull;
 mod pull_beside;
+mod read_only_root;
 mod readme;
 mod reference_cases;
 mod registration;

@@ -125,6 +125,22 @@ fn a_name_that_begins_with_file_is_a_name() {
 }
 
 #[test]
+fn no_name_is_a_word_of_sqlites() {
+    for name in [":memory:", "file::memory:", "file:x.db?mode=memory", "a%41.db", "a?b#c.db"] {
+        let test = Test::new();
+        for words in [&["init"][..], &["backup", "copy.db"], &["restore", "copy.db"], &["jobs"]] {
+            test.run(&[&["--db", name], words].concat()).done();
+        }
+        assert!(fs::metadata(test.path(name)).unwrap().len() > 0, "{name}");
+        let names = test.run(&["--db", "copy.db", "backup", name]).output();
+        names.refuses(&["name a new one"]);
+        fs::remove_file(test.path(name)).unwrap();
+        test.run(&["--db", "copy.db", "backup", name]).done();
+        assert!(fs::metadata(test.path(name)).unwrap().len() > 0, "{name}");
+    }
+}
+
+#[test]
 fn a_stalled_pipe_stops_nobody() {
     let test = Test::init();
     let mut stalled = test.run(&["import", "--table", "ecc_agent", "-"]).with_input().spawn();

@@ -116,6 +116,114 @@ fn a_trigger_of_a_clock_that_was_ahead_is_taken_back_to_its_schedule_and_the_log
 }
 
 #[test]
+fn what_ran_while_the_clock_was_ahead_does_not_run_again_when_its_time_comes() {
+    let ahead = "2026-03-01 18:00:00";
+    // The clock is right again before one.
+    let hours = |test: &Test, hours: std::ops::RangeInclusive<u32>| {
+        test.run(&["run"]).at("2026-03-01 12:59:50").done();
+        for hour in hours {
+            test.run(&["run"]).at(&format!("2026-03-01 {hour}:00:05")).done();
+        }
+    };
+    let once_each = |test: &Test| {
+        let fates = "SELECT substr(due, 12, 2), outcome, count(*) FROM sys_trigger_run WHERE job = 'Hourly'
+                     GROUP BY due, outcome ORDER BY due";
+        let hours = (13..=20).map(|hour| format!("{hour}|ran|1")).collect::<Vec<_>>();
+        assert_eq!(test.query(fates), hours);
+        assert_eq!(ran(test).len(), hours.len());
+    };
+    // Tick by tick.
+    let test = with_job();
+    test.run(&["run"]).at(ahead).done();
+    hours(&test, 13..=20);
+    once_each(&test);
+    // After its schedule was spelled in another way meanwhile, its file was away, and it was removed.
+    let cron = HOURLY.replace("every = \"1h\"", "cron = \"0 * * * *\"");
+    for change in ["spelled", "removed"] {
+        let test = with_job();
+        test.run(&["run"]).at(ahead).done();
+        if change == "removed" {
+            std::fs::remove_file(test.path("jobs/hourly.toml")).unwrap();
+            test.run(&["jobs", "remove", "Hourly"]).at("2026-03-01 12:59:00").done();
+        }
+        test.job_file("hourly.toml", &cron).run(&["init"]).at("2026-03-01 12:59:30").done();
+        hours(&test, 13..=20);
+        once_each(&test);
+    }
+    // With a standstill around it: it is neither run nor coalesced.
+    let test = with_job();
+    test.run(&["run"]).at(ahead).done();
+    hours(&test, 13..=14);
+    test.run(&["run"]).at("2026-03-01 18:30:00").done();
+    let fates = "SELECT substr(due, 12, 2), outcome FROM sys_trigger_run WHERE job = 'Hourly' ORDER BY due";
+    assert_eq!(test.query(fates), ["13|ran", "14|ran", "15|coalesced", "16|coalesced", "17|ran", "18|ran"]);
+}
+
+#[test]
+fn a_trigger_that_somebody_puts_back_runs_again_also_at_a_time_at_which_it_ran() {
+    let test = with_job();
+    test.run(&["run"]).at("2026-03-01 13:00:00").done();
+    test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 13:00:00' WHERE name = 'Hourly'");
+    test.run(&["run"]).at("2026-03-01 13:10:00").done();
+    assert_eq!(ran(&test).len(), 2);
+}
+
+#[test]
+fn what_runs_once_and_waits_for_another_attempt_beyond_its_delay_is_tried_now() {
+    let test = with_job();
+    let failing = "name = \"Once\"\ndescription = \"Fails\"\nretry_delay = \"10m\"\n\n[[steps]]\n\
+                   sql = \"INSERT INTO sys_user (active) VALUES (7)\"\n";
+    test.job_file("once.toml", failing);
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Once', '2026-03-01 13:00:00')");
+    // One that is to run later, and one that waits as it should, are left alone.
+    test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Once', '2028-01-01 00:00:00')");
+    test.run(&["run"]).at("2027-03-01 12:00:00").ends_with(1);
+    test.run(&["run"]).at("2026-03-02 14:00:00").ends_with(1).saying("by a clock that was ahead");
+    let next = "SELECT next_action, attempt FROM sys_trigger WHERE name = 'Once' ORDER BY next_action";
+    assert_eq!(test.query(next), ["2026-03-02 14:20:00|2", "2028-01-01 00:00:00|0"]);
+    test.run(&["run"]).at("2026-03-02 14:05:00").done();
+    assert_eq!(test.query(next), ["2026-03-02 14:20:00|2", "2028-01-01 00:00:00|0"]);
+}
+
+#[test]
+fn a_success_while_the_clock_was_ahead_hides_no_failure_after_it() {
+    let test = with_job();
+    test.run(&["run"]).at("2027-03-01 12:00:00").done();
+    let failing =
+        HOURLY.replace("sysevent (name, parm1) VALUES ('ran', :due)", "sys_user (active) VALUES (7)");
+    test.job_file("hourly.toml", &failing.replace("[schedule]", "attempts = 1\n[schedule]"));
+    test.run(&["run"]).at("2026-03-02 13:30:00").done();
+    for hour in 14..=16 {
+        test.run(&["run"]).at(&format!("2026-03-02 {hour}:00:00")).output().with_code(1);
+    }
+    test.run(&["status"]).at("2026-03-02 16:10:00").ends_with(2).saying("1 job failed three times in a row");
+}
+
+#[test]
+fn rows_that_are_dated_later_than_now_are_in_doubt_and_not_fresh_for_ever() {
+    let test = with_job();
+    test.load("2027-03-01 12:00:00");
+    let tables = test.run(&["tables"]).at("2026-03-05 12:00:00").done().stdout();
+    assert!(tables.contains("later than now"), "{tables}");
+    test.run(&["status"]).at("2026-03-05 12:00:00").ends_with(1).saying("as if the clock had been ahead");
+    test.load("2026-03-05 12:05:00");
+    let status = test.run(&["status"]).at("2026-03-05 12:00:00").output().stdout();
+    assert!(!status.contains("as if the clock had been ahead"), "clocks differ a little: {status}");
+}
+
+#[test]
+fn a_clock_that_went_back_is_told_until_two_runs_a_day_apart_saw_it() {
+    let test = with_job();
+    test.run(&["run"]).at("2027-03-01 12:00:00").done();
+    test.run(&["run"]).at("2026-03-02 13:00:00").done().saying("the clock went back");
+    for day in 2..=4 {
+        test.run(&["run"]).at(&format!("2026-03-0{day} 14:00:00")).done();
+    }
+    let said = test.run(&["run"]).at("2026-03-05 14:00:00").done().stderr();
+    assert!(!said.contains("the clock went back"), "{said}");
+}
+
+#[test]
 fn what_ran_while_the_clock_was_ahead_does_not_run_twice() {
     let test = with_job();
     for hour in 13..=16 {

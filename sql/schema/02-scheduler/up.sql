@@ -94,7 +94,9 @@ CREATE TABLE sys_trigger_run (
     coalesced_into TEXT,
     -- How many occurrences this row stands for: after a long standstill all but the oldest share one, which
     -- counts them up to a million.
-    occurrences INTEGER NOT NULL DEFAULT 1
+    occurrences INTEGER NOT NULL DEFAULT 1,
+    -- 1 when it was carried out while the clock was ahead: it is not carried out again when its time comes.
+    ran_ahead INTEGER NOT NULL DEFAULT 0 CHECK (ran_ahead IN (0, 1))
 ) WITHOUT ROWID;
 
 CREATE INDEX sys_trigger_run_by_job ON sys_trigger_run (job, due);

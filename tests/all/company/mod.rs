@@ -4,6 +4,7 @@ mod crowd;
 #[cfg(debug_assertions)]
 mod deadly;
 mod disk;
+mod hostile_day;
 mod left_behind;
 
 /// Adds a login event a run.

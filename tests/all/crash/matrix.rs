@@ -1,6 +1,6 @@
 //! Every point to be killed at, by every kind of job.
 
-use midjobs::runner::crash_point::CrashPoint;
+use midjobs::crash_point::CrashPoint;
 
 use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders, make_due};
 use crate::support::Test;
@@ -8,7 +8,7 @@ use crate::table_api::state::Fault;
 
 /// Points as `MIDJOBS_KILL_AT` takes them: those of the second step and of the second part too.
 fn points() -> impl Iterator<Item = String> {
-    CrashPoint::ALL.iter().flat_map(|(_, name)| match name.ends_with("step") || name.ends_with("part") {
+    CrashPoint::OF_A_RUN.iter().flat_map(|(_, name)| match name.ends_with("step") || name.ends_with("part") {
         true => vec![format!("{name}:1"), format!("{name}:2")],
         false => vec![format!("{name}:1")],
     })

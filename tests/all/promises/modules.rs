@@ -7,12 +7,13 @@ use super::source::{SourceFile, files};
 /// Each module, below all those that it may use. `lib` has the list of them and uses none.
 const MAY_USE: &[(&str, &[&str])] = &[
     ("time", &[]),
+    ("crash_point", &[]),
     ("ownership", &[]),
     ("password", &[]),
     ("printable", &[]),
     ("schedule", &["time"]),
     ("whole_file", &[]),
-    ("db", &["time", "whole_file"]),
+    ("db", &["crash_point", "time", "whole_file"]),
     ("coverage", &["db", "time"]),
     ("finding", &["coverage", "password", "printable"]),
     ("rules", &["coverage", "db", "finding", "printable", "time"]),
@@ -34,6 +35,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
         &[
             "clone",
             "coverage",
+            "crash_point",
             "db",
             "finding",
             "job",

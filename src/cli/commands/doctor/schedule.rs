@@ -10,7 +10,7 @@ use crate::db::{Row, params, sql};
 use crate::job::{Catalog, Job, Plan};
 use crate::run;
 use crate::runner::clock_doubt;
-use crate::schedule::{Schedule, zone};
+use crate::schedule::{Schedule, rules};
 use crate::time::{Span, Time};
 use crate::trigger;
 
@@ -91,22 +91,20 @@ pub fn job_files(patient: &Patient) -> Result<Answer> {
     })
 }
 
-/// Whether the data of zones that is built in still holds, where a job goes by a zone.
+/// Whether the rules of zones that are used still hold, where a job goes by a zone.
 pub fn time_zones(patient: &Patient) -> Result<Answer> {
-    let release = zone::release();
+    let rules = rules::in_use();
     let zones = patient.jobs().map_or_else(|_| Vec::new(), zones_of);
     let year = |text: &str| text.get(..4).and_then(|year| year.parse::<i64>().ok());
-    let aged =
-        year(&patient.now.to_string()).zip(year(release)).is_some_and(|(now, then)| now - then >= ZONES_LAST);
+    let aged = year(&patient.now.to_string())
+        .zip(rules.release().and_then(year))
+        .is_some_and(|(now, then)| now - then >= ZONES_LAST);
     Ok(match aged && !zones.is_empty() {
         true => Answer::warning(
-            format!(
-                "release {release} is built in, and jobs go by {}: rules may have changed since",
-                zones.join(", ")
-            ),
-            "install a newer midjobs",
+            format!("they go by {rules}, and jobs go by {}: rules may have changed since", zones.join(", ")),
+            "install the system's newest zone files (tzdata), or a newer midjobs",
         ),
-        false => Answer::well(format!("release {release} is built in; the system's is not used")),
+        false => Answer::well(format!("{rules}")),
     })
 }
 

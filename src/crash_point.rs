@@ -3,7 +3,7 @@
 //! `MIDJOBS_KILL_AT=before-work:2` kills at the second time that the point is reached, without `:2` at the
 //! first; with `MIDJOBS_KILL_JOB=NAME` only the runs of that job count.
 
-/// A part of a run that a crash can fall into.
+/// A part of a run, or of putting a backup in place, that a crash can fall into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// The commit that says that an attempt starts.
@@ -20,6 +20,12 @@ pub enum Act {
     Failure,
     /// The commit that takes up what a dead runner left.
     Takeover,
+    /// Copying a backup beside the database that it is to replace.
+    Copy,
+    /// Having SQLite put the log of the old database into it, so that it can be taken away.
+    Log,
+    /// Giving the copy the name of the database.
+    Place,
 }
 
 /// A point to be killed at.
@@ -32,8 +38,18 @@ pub enum CrashPoint {
 }
 
 impl CrashPoint {
-    /// Every point, with what `MIDJOBS_KILL_AT` calls it, in the order of a run.
-    pub const ALL: [(Self, &'static str); 14] = [
+    /// The points of a restore, with what `MIDJOBS_KILL_AT` calls them, in order.
+    pub const OF_A_RESTORE: [(Self, &'static str); 6] = [
+        (Self::Before(Act::Copy), "before-copy"),
+        (Self::After(Act::Copy), "after-copy"),
+        (Self::Before(Act::Log), "before-log"),
+        (Self::After(Act::Log), "after-log"),
+        (Self::Before(Act::Place), "before-place"),
+        (Self::After(Act::Place), "after-place"),
+    ];
+
+    /// The points of a run.
+    pub const OF_A_RUN: [(Self, &'static str); 14] = [
         (Self::Before(Act::Claim), "before-claim"),
         (Self::After(Act::Claim), "after-claim"),
         (Self::Before(Act::Pull), "before-pull"),
@@ -74,7 +90,8 @@ mod armed {
     pub fn reached(point: CrashPoint, job: &str) {
         let Ok(wanted) = env::var("MIDJOBS_KILL_AT") else { return };
         let (name, time) = wanted.split_once(':').unwrap_or((&wanted, "1"));
-        let here = CrashPoint::ALL.contains(&(point, name));
+        let here =
+            CrashPoint::OF_A_RUN.iter().chain(&CrashPoint::OF_A_RESTORE).any(|at| *at == (point, name));
         let counts = here && env::var("MIDJOBS_KILL_JOB").map_or(true, |wanted| wanted == job);
         if counts && Ok(REACHED.fetch_add(1, Ordering::Relaxed) + 1) == time.parse() {
             // The signal cannot be refused: nothing comes after it.
