@@ -207,6 +207,7 @@ fn a_built_in_step_is_trusted_also_when_a_users_job_names_it() {
 
         [[steps]]
         file = "delete_old_syslog.sql"
+        in_parts = 10
         "#,
     );
     test.run(&["check"]).done();

@@ -243,6 +243,7 @@ fn views_that_name_each_other_a_billion_times_hold_up_nobody() {
     job_with_little_time(&test, "1s", "SELECT a AS message FROM v30");
     test.run(&["run-now", "long"]).ends_with(1);
     test.run(&["tables"]).done();
-    test.run(&["status"]).ends_with(1);
+    // A job in Error is critical; what matters is that there is an answer.
+    test.run(&["status"]).ends_with(2);
     assert_eq!(test.value("SELECT count(*) FROM sysevent"), "1");
 }
