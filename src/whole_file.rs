@@ -5,8 +5,20 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, ensure};
+
+/// What is being written, for a process that is asked to stop while it writes.
+static PARTIAL: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// Removes what is being written: this process ends, and nobody would.
+pub fn remove_partial() {
+    for partial in PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        // It may have its name by now.
+        let _ = fs::remove_file(partial);
+    }
+}
 
 /// A file that is being written beside its name. Dropped before [`WholeFile::keep`], nothing is left of it.
 pub struct WholeFile {
@@ -29,7 +41,10 @@ impl WholeFile {
             partial.push(format!(".{:012x}.partial", fastrand::u64(..1 << 48)));
             let partial = PathBuf::from(partial);
             match OpenOptions::new().write(true).create_new(true).mode(0o600).open(&partial) {
-                Ok(file) => return Ok((Self { name: name.to_owned(), partial }, file)),
+                Ok(file) => {
+                    PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).push(partial.clone());
+                    return Ok((Self { name: name.to_owned(), partial }, file));
+                }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
             }
@@ -92,6 +107,7 @@ impl Drop for WholeFile {
     fn drop(&mut self) {
         // After it was kept there is nothing to remove.
         let _ = fs::remove_file(&self.partial);
+        PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).retain(|partial| *partial != self.partial);
     }
 }
 

@@ -11,6 +11,7 @@ use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
 use crate::time::{Clock, Span};
+use crate::whole_file;
 
 /// How long what is running may go on, unless somebody says otherwise.
 const GRACE: Duration = Duration::from_secs(5);
@@ -67,6 +68,7 @@ impl Stop {
         }
         shared.asked.fetch_add(1, SeqCst);
         if !shared.attended.load(SeqCst) {
+            whole_file::remove_partial();
             low_level::exit(if shared.stays.load(SeqCst) { 0 } else { ENDED_BY + signal });
         }
     }

@@ -4,6 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use crate::support::Test;
+use crate::support::process::signal;
 
 /// A database of before, backed up, and changed since; its log is still beside it, as a kill leaves it.
 fn changed_since_backup() -> Test {
@@ -112,6 +113,39 @@ fn two_backups_at_once_to_one_name_both_end_right_or_one_says_why() {
     assert_eq!(crate::support::query(&copy, "PRAGMA integrity_check"), ["ok"]);
     let left = fs::read_dir(test.path("")).unwrap().flatten();
     assert!(!left.into_iter().any(|file| file.file_name().to_string_lossy().ends_with(".partial")));
+}
+
+#[test]
+fn a_backup_that_is_asked_to_stop_leaves_no_part_of_a_file() {
+    let test = Test::init();
+    test.sql(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30000)
+         INSERT INTO sysevent (name, parm1) SELECT 'login', i FROM n",
+    );
+    let partial = || {
+        let files = fs::read_dir(test.path("")).unwrap().flatten();
+        files.filter(|file| file.file_name().to_string_lossy().ends_with(".partial")).count()
+    };
+    for copy in 0..50 {
+        let mut child = test.run(&["backup", &format!("copy-{copy}.db")]).spawn();
+        let mut has_ended = false;
+        while partial() == 0 && !has_ended {
+            has_ended = child.try_wait().unwrap().is_some();
+        }
+        if has_ended {
+            continue;
+        }
+        signal(&child, "STOP");
+        let caught = partial() > 0;
+        signal(&child, "TERM");
+        signal(&child, "CONT");
+        let code = crate::support::Ended::of(child).code();
+        assert_eq!(partial(), 0);
+        if caught && code == 143 {
+            return;
+        }
+    }
+    panic!("no backup was met at its work");
 }
 
 #[test]

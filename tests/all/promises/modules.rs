@@ -49,6 +49,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "syslog",
             "time",
             "trigger",
+            "whole_file",
         ],
     ),
     (
