@@ -59,6 +59,7 @@ pub struct Db {
     guard: OnceCell<Guard>,
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
+    log_files: Cell<Option<place::LogFiles>>,
 }
 
 impl Db {

@@ -171,6 +171,7 @@ impl Db {
             runner_locks: Cell::new(0),
             guard: OnceCell::new(),
             lock_file,
+            log_files: Cell::new(None),
         }
     }
 

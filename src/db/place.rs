@@ -6,6 +6,13 @@ use std::os::unix::fs::{FileExt, MetadataExt};
 use anyhow::{Result, bail, ensure};
 
 use super::Db;
+use super::open::beside;
+
+/// What SQLite keeps beside a database: its log, and the index of it.
+pub(super) const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
+
+/// Which files these were.
+pub(super) type LogFiles = [Option<(u64, u64)>; 2];
 
 impl Db {
     /// Fails when the file was removed, replaced or truncated: what is done in it would be lost.
@@ -20,6 +27,26 @@ impl Db {
         ensure!(
             is_whole,
             "{} was truncated while it was open: restore a backup (`midjobs restore FILE`), and start again",
+            self.path.display()
+        );
+        self.ensure_same_log()
+    }
+
+    /// What SQLite keeps beside the file stays as long as somebody has it open. Where it was taken away, what is written goes
+    /// where nobody else looks, and others begin another.
+    fn ensure_same_log(&self) -> Result<()> {
+        let real = self.path.canonicalize()?;
+        let identity =
+            |suffix| fs::metadata(beside(&real, suffix)).ok().map(|found| (found.dev(), found.ino()));
+        let found = LOG_FILES.map(identity);
+        let Some(known) = self.log_files.get() else {
+            self.log_files.set(found.iter().all(Option::is_some).then_some(found));
+            return Ok(());
+        };
+        ensure!(
+            found == known,
+            "what SQLite keeps beside {0} ({0}-wal, {0}-shm) was removed or replaced while it was open: leave these files \
+             alone, stop whoever else has {0} open, and start again",
             self.path.display()
         );
         Ok(())

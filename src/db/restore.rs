@@ -9,13 +9,11 @@ use anyhow::{Context, Result, bail, ensure};
 use rusqlite::Connection;
 
 use super::open::beside;
+use super::place::LOG_FILES;
 use super::{Access, Db};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::time::Span;
 use crate::whole_file::WholeFile;
-
-/// What SQLite keeps beside a database. It belongs to the old file, and would be read into the new one.
-const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
 
 /// Puts a checked copy of `backup` in the place of `target`, which may be missing or damaged.
 ///
@@ -42,6 +40,7 @@ fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> 
     // Held as well, against whoever else opens the old one: a log that it began would be read into the new file.
     let _shut = close_log(target, lock_timeout)?;
     reached(CrashPoint::After(Act::Log));
+    // It belongs to the old file, and would be read into the new one.
     for suffix in LOG_FILES {
         match fs::remove_file(beside(target, suffix)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
