@@ -7,6 +7,7 @@ mod job_files;
 mod logging;
 mod metrics;
 mod output;
+mod report;
 mod resting;
 mod spool;
 mod standing;

@@ -67,6 +67,19 @@ pub fn of(db: &Db, told: &Told, answers: &[&Answer], now: Time) -> Result<Standi
     Ok(standing)
 }
 
+/// What each MID Server weighs, with its words, by its sys_id; what is simply up, or was not seen, is not among them.
+pub type Weights = BTreeMap<String, (Weight, &'static str)>;
+
+/// The weight of each MID Server.
+pub fn of_each(db: &Db, told: &Told, now: Time) -> Result<Weights> {
+    let said = said(db, now)?;
+    let weight = |answer: &Answer| {
+        let said = said.get(&answer.sys_id).copied().unwrap_or_default();
+        Some((answer.sys_id.clone(), weigh(answer, said, told, now)?))
+    };
+    Ok(told.answers.iter().filter_map(weight).collect())
+}
+
 fn said(db: &Db, now: Time) -> Result<BTreeMap<String, Said>> {
     let rows = db.rows(sql!("look/list_standing_of_mid_servers.sql"), params![now])?;
     let said = |row: &crate::db::Row| {

@@ -29,6 +29,7 @@ mod read_only_root;
 mod readme;
 mod reference_cases;
 mod registration;
+mod report;
 mod restore;
 mod safeguards;
 mod schedule_oracle;

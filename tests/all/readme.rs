@@ -8,7 +8,7 @@ const README: &str = include_str!("../../README.md");
 const TABLES: &str = include_str!("../../docs/tables.md");
 
 /// The pages that people read, each with the directory that its links start from.
-const PAGES: [(&str, &str); 14] = [
+const PAGES: [(&str, &str); 15] = [
     ("", README),
     ("", include_str!("../../CONTRIBUTING.md")),
     ("", include_str!("../../CHANGELOG.md")),
@@ -18,6 +18,7 @@ const PAGES: [(&str, &str); 14] = [
     ("docs", include_str!("../../docs/jobs.md")),
     ("docs", include_str!("../../docs/measurements.md")),
     ("docs", include_str!("../../docs/metrics.md")),
+    ("docs", include_str!("../../docs/report.md")),
     ("docs", include_str!("../../docs/sampling.md")),
     ("docs", include_str!("../../docs/comparison.md")),
     ("docs", include_str!("../../docs/operations.md")),

@@ -17,6 +17,7 @@ mod metrics;
 mod mids;
 mod preflight;
 mod pull;
+mod report;
 mod restore;
 mod run;
 mod run_now;
@@ -72,6 +73,7 @@ commands! {
     Explain => explain,
     Status => status,
     Metrics => metrics,
+    Report => report,
     Doctor => doctor,
     Backup => backup,
     Restore => restore,

@@ -1,0 +1,2 @@
+-- When the rows of the first load on record were extracted.
+SELECT min(extracted_on) AS extracted_on FROM load_coverage WHERE table_name = 'ecc_agent';
