@@ -206,7 +206,7 @@ fn json_has_the_fields_that_are_documented() {
         assert!(!rows.is_empty() || args == ["check"], "{line}");
         commands += 1;
     }
-    assert_eq!(commands, 16);
+    assert_eq!(commands, 17);
 }
 
 #[test]

@@ -76,8 +76,18 @@ fn where_all_is_well_it_says_so_and_only_there() {
 fn a_table_that_is_declared_as_not_to_be_had_makes_nothing_well() {
     let test = Test::init().seen();
     test.sql("DELETE FROM load_coverage WHERE table_name = 'ecc_agent'");
-    test.run(&["tables", "never", "ecc_agent", "--reason", "nobody may"]).output();
-    assert_eq!(verdict(&page(&test, LATER)).1, "Nobody can tell how the MID Servers are");
+    test.run(&["tables", "never", "ecc_agent", "--reason", "nobody may"]).done();
+    assert_eq!(verdict(&page(&test, LATER)), ("WARNING", "Nobody can tell how the MID Servers are"));
+    let status = test.run(&["status"]).at(LATER).ends_with(1);
+    assert!(status.stdout().contains("ecc_agent: declared as not to be had (nobody may)"), "{status}");
+    let metrics = test.run(&["metrics"]).at(LATER).done().stdout();
+    assert!(
+        metrics.contains("\nmidjobs_status 1\n") && metrics.contains("in_doubt{table=\"ecc_agent\"} 1\n")
+    );
+    // What is declared of another table is no news.
+    test.load(LATER).sql("DELETE FROM load_coverage WHERE table_name = 'sysevent'");
+    test.run(&["tables", "never", "sysevent", "--reason", "nobody may"]).done();
+    test.run(&["status"]).at(LATER).ends_with(0);
 }
 
 #[test]
@@ -87,6 +97,19 @@ fn rows_from_before_the_clone_are_not_judged_and_what_was_down_is_named() {
     let page = page(&test, LATER);
     assert!(row(&page, "mid-a").contains("unseen\"></span>Not judged"), "{page}");
     assert!(row(&page, "mid-b").contains("warning\"></span>Down when last seen"), "{page}");
+}
+
+#[test]
+fn old_rows_keep_the_alarm_and_what_they_said_and_make_nothing_well() {
+    let test = two();
+    test.sql("UPDATE load_coverage SET extracted_on = '2026-03-01 12:15:00'");
+    test.run(&["after-clone", "--completed", START]).at(LATER).done();
+    test.sql("UPDATE ecc_agent SET last_refreshed = '2026-03-01 11:59:00'");
+    let page = page(&test, "2026-03-05 12:30:00");
+    assert_eq!(verdict(&page), ("CRITICAL", "1 Down by the clone"));
+    assert!(page.contains("<h3>When it was last seen, its account is not there</h3>"), "{page}");
+    assert!(row(&page, "mid-b").contains("critical\"></span>Down by the clone"), "{}", row(&page, "mid-b"));
+    assert!(row(&page, "mid-a").contains("unseen\"></span>Not judged"), "{}", row(&page, "mid-a"));
 }
 
 #[test]

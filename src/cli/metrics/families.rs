@@ -5,6 +5,7 @@ use super::seen::Seen;
 use super::{jobs, mid_servers};
 use crate::cli::commands::status;
 use crate::cli::exit::Exit;
+use crate::coverage::STATUS;
 use crate::intake::tables;
 
 /// One metric.
@@ -136,12 +137,13 @@ fn of_tables(seen: &Seen, value: impl Fn(&crate::coverage::Load, &Seen) -> f64) 
     loads.map(|load| Sample::of([("table", &load.table)], value(load, seen))).collect()
 }
 
-/// Of a table that nothing rests on, or that is declared as not to be had, nothing is said.
+/// Of a table that nothing rests on, or that is declared as not to be had, nothing is said. All rests on the MID Servers:
+/// without them nothing is certain, whatever somebody declared.
 fn in_doubt(seen: &Seen) -> Vec<Sample> {
     let doubts = &seen.verdict.doubts;
     let of = |name: &String| {
         let doubt = doubts.iter().find(|doubt| doubt.table == *name);
-        let is_declared = doubt.is_some_and(|doubt| doubt.kind.is_declared());
+        let is_declared = doubt.is_some_and(|doubt| doubt.kind.is_declared()) && name != STATUS.table;
         (!is_declared).then(|| Sample::of([("table", name)], f64::from(u8::from(doubt.is_some()))))
     };
     seen.verdict.rests_on.iter().filter_map(of).collect()

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 
 use super::tone;
+use crate::cli::commands::status;
 use crate::cli::context::Context;
 use crate::cli::output::why::words;
 use crate::db::{Db, Row, params, sql};
@@ -109,7 +110,7 @@ fn job(db: &Db, catalog: &Catalog, trigger: Option<&Row>, name: String, now: Tim
     let error: Option<String> = trigger.map_or(Ok(None), |trigger| trigger.get("last_error"))?;
     Ok(Job {
         schedule: schedule.as_deref().map(printable),
-        tone: tone_of(&state, has_failed, last.is_some()),
+        tone: tone_of(&state, has_failed || is_overdue(trigger, &state, now)?, last.is_some()),
         next: trigger.map_or(Ok(String::new()), |trigger| next(trigger, &state, now))?,
         last: last.map_or_else(
             || "none on record".to_owned(),
@@ -130,6 +131,12 @@ fn is_of_clone(catalog: &Catalog, name: &str) -> bool {
     catalog.find(name).is_some_and(|job| matches!(job.plan, Plan::AfterClone(_)))
 }
 
+/// As the status counts it.
+fn is_overdue(trigger: Option<&Row>, state: &str, now: Time) -> Result<bool> {
+    let due: Option<Time> = trigger.map_or(Ok(None), |trigger| trigger.get("next_action"))?;
+    Ok(state == "Ready" && due.is_some_and(|due| due + status::OVERDUE < now))
+}
+
 fn next(trigger: &Row, state: &str, now: Time) -> Result<String> {
     let due: Time = trigger.get("next_action")?;
     let overdue = now.since(due).seconds() > 0;
@@ -140,11 +147,11 @@ fn next(trigger: &Row, state: &str, now: Time) -> Result<String> {
     })
 }
 
-fn tone_of(state: &str, has_failed: bool, has_run: bool) -> &'static str {
+fn tone_of(state: &str, is_wrong: bool, has_run: bool) -> &'static str {
     match state {
         "Error" => "critical",
         "Paused" | "Not scheduled" | "Waits for a clone" | "Gone" => "detail",
-        _ if has_failed => "warning",
+        _ if is_wrong => "warning",
         _ if has_run => tone::OK,
         _ => tone::UNSEEN,
     }

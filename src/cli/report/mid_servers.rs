@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::timeline::{Line, Timeline};
 use super::tone;
-use super::why::name;
+use super::why::{cause_then, name};
 use crate::cli::output::why::{sections, words};
 use crate::cli::standing::{Weight, Weights};
 use crate::printable::printable;
@@ -92,9 +92,12 @@ fn capitalized(words: &str) -> String {
 }
 
 fn cause(answer: &Answer) -> String {
-    let cannot_tell = answer.cause.filter(|_| sections::certain(answer).is_none());
-    let cause = sections::certain(answer).or(cannot_tell);
-    cause.map_or_else(String::new, |cause| words::cause(cause).to_owned())
+    match (sections::certain(answer), cause_then(answer), answer.cause) {
+        (Some(cause), ..) => words::cause(cause).to_owned(),
+        (None, Some(cause), _) => format!("when last seen, {}", words::cause(cause)),
+        (None, None, Some(cannot_tell)) => words::cause(cannot_tell).to_owned(),
+        (None, None, None) => String::new(),
+    }
 }
 
 /// The states that there are, the worst first, each with its share of a bar.

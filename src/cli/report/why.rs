@@ -7,7 +7,7 @@ use crate::cli::output::why::sections::{self, Group as Common, Place};
 use crate::cli::output::why::words;
 use crate::cli::standing::Weights;
 use crate::printable::printable;
-use crate::why::{Answer, Told};
+use crate::why::{Answer, CANNOT_TELL, Told};
 
 /// So many accounts with one cause are shown one by one.
 const READABLE: usize = 12;
@@ -36,7 +36,7 @@ pub fn groups(told: &Told, weights: &Weights) -> Vec<Group> {
     let of_place = |(place, answers): (Place, Vec<&Answer>)| {
         let mut groups = match place {
             Place::Instance | Place::Host => certain(sections::groups(&answers)),
-            Place::CannotTell => sections::by_doubt(&answers).into_iter().map(open).collect(),
+            Place::CannotTell => not_certain(&answers),
             Place::NotByClone | Place::UpAgain => alike(&answers, told, weights),
         };
         for group in &mut groups {
@@ -112,6 +112,30 @@ fn of_accounts(groups: &[Common]) -> Group {
 
 fn called(group: &Common) -> String {
     group.user.map_or_else(|| "no user".to_owned(), printable)
+}
+
+/// What old rows said comes first: that is no less of an alarm. Of the others why nothing can be told.
+fn not_certain(answers: &[&Answer]) -> Vec<Group> {
+    let mut as_it_was: BTreeMap<(&str, Option<&str>), Vec<&Answer>> = BTreeMap::new();
+    let mut others: Vec<&Answer> = Vec::new();
+    for answer in answers {
+        match cause_then(answer) {
+            Some(cause) => as_it_was.entry((cause, answer.user.as_deref())).or_default().push(answer),
+            None => others.push(answer),
+        }
+    }
+    let as_it_was = as_it_was.into_iter().map(|((cause, user), answers)| Group {
+        title: format!("When it was last seen, {}", words::cause(cause)),
+        account: user.map(printable),
+        seen: answers.first().and_then(|first| first.doubt.as_deref()).map(printable),
+        ..open(("", answers))
+    });
+    as_it_was.chain(sections::by_doubt(&others).into_iter().map(open)).collect()
+}
+
+/// The cause that old rows had.
+pub fn cause_then(answer: &Answer) -> Option<&'static str> {
+    answer.then.and_then(|then| then.cause).filter(|cause| *cause != CANNOT_TELL)
 }
 
 fn open((reason, answers): (&str, Vec<&Answer>)) -> Group {

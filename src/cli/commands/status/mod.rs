@@ -145,10 +145,11 @@ fn sees_heartbeats(sight: &Sight) -> bool {
     !sight.doubt(&STATUS).is_some_and(|doubt| matches!(doubt.kind, DoubtKind::BeforeClone(_)))
 }
 
-/// What cannot be seen. What somebody declared as not to be had is no news.
+/// What cannot be seen. What somebody declared as not to be had is no news, but for the MID Servers: without them nothing
+/// is known to be well.
 fn of_doubts(doubts: &[Doubt]) -> Vec<Concern> {
-    let (never, others): (Vec<Doubt>, Vec<Doubt>) =
-        doubts.iter().cloned().partition(|doubt| matches!(doubt.kind, DoubtKind::Never(_)));
+    let is_no_news = |doubt: &Doubt| doubt.kind.is_declared() && doubt.table != STATUS.table;
+    let (never, others): (Vec<Doubt>, Vec<Doubt>) = doubts.iter().cloned().partition(is_no_news);
     let of = |doubts: &[Doubt], weight| {
         let causes = coverage::causes(doubts);
         let concerns = causes.iter().map(|cause| {
