@@ -78,9 +78,16 @@ fn row(answer: &Answer, weights: &Weights, timeline: &Timeline) -> MidServer {
 fn state(answer: &Answer, weights: &Weights) -> (u8, &'static str, String) {
     match (weights.get(&answer.sys_id), answer.class, answer.status.as_deref()) {
         (Some((Weight::Critical, words)), ..) => (0, "critical", capitalized(words)),
+        (Some((Weight::Warning, words)), Class::NotDown, _) => {
+            (1, "warning", capitalized(words) + " for long")
+        }
         (Some((Weight::Warning, words)), ..) => (1, "warning", capitalized(words)),
         (None, Class::NotJudged, Some("Down")) => (2, "warning", "Down when last seen".to_owned()),
         (None, Class::NotJudged, _) => (3, tone::UNSEEN, "Not judged".to_owned()),
+        // That it was recovering, or another status, is long ago.
+        (Some((Weight::Detail, _)), Class::NotJudged, status) if status != Some("Down") => {
+            (3, tone::UNSEEN, "Not judged".to_owned())
+        }
         (Some((Weight::Detail, words)), ..) => (4, "detail", capitalized(words)),
         (None, ..) => (5, tone::OK, "Up".to_owned()),
     }
