@@ -81,7 +81,7 @@ struct Occurrence {
 pub fn read(db: &Db, context: &Context, now: Time) -> Result<Vec<Job>> {
     let catalog = context.load_jobs()?;
     let mut triggers: BTreeMap<String, Row> = BTreeMap::new();
-    for row in db.rows(sql!("look/list_triggers.sql"), &[])? {
+    for row in db.rows(sql!("look/list_triggers.sql"), params![of_each_job: 1_i64])? {
         // The first is the next one that is due.
         triggers.entry(row.get("job")?).or_insert(row);
     }
