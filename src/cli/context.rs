@@ -33,7 +33,7 @@ const MADE_IN: &str = "2026";
 #[command(next_help_heading = "Global options")]
 pub struct Global {
     /// The database file [default: midjobs.db]
-    #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE")]
+    #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE", value_parser = path_or_none())]
     db: Option<PathBuf>,
     /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
     #[arg(long, global = true, value_name = "TIME", value_parser = Time::parse)]
@@ -158,7 +158,7 @@ impl Context {
 
     /// The database file, if one was named.
     pub fn named_file(&self) -> Option<PathBuf> {
-        self.global.db.clone()
+        self.global.db.clone().filter(|file| !file.as_os_str().is_empty())
     }
 
     /// The same on another file and at another time, for a story.

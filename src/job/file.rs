@@ -13,6 +13,7 @@ use super::parts::all_in_parts;
 use super::pull::Pull;
 use super::{Job, Origin, Plan, Retry};
 use crate::password;
+use crate::printable::printable;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
@@ -89,7 +90,7 @@ impl Source<'_> {
     pub(super) fn read(&self) -> Result<Job, Fault> {
         let file: JobFile = toml::from_str(self.text)
             .map_err(|error| self.fault(error.span().unwrap_or(0..0), error.message().trim().to_owned()))?;
-        ensure_at(self, file.name.span(), !file.name.get_ref().trim().is_empty(), "the name is empty")?;
+        self.located(file.name.span(), ensure_name(file.name.get_ref()))?;
         let params = self.params(&file.params)?;
         let steps = file.steps.iter().enumerate().map(|(index, step)| self.step(index + 1, step));
         let steps = steps.collect::<Result<Vec<_>, _>>()?;
@@ -217,6 +218,22 @@ impl Source<'_> {
     fn fault(&self, span: Range<usize>, message: impl Into<String>) -> Fault {
         Fault::at(self.file, self.text, span, message)
     }
+}
+
+/// Refuses a name that no command line can give, or that does not look like what it is.
+fn ensure_name(name: &str) -> Result<()> {
+    ensure!(!name.trim().is_empty(), "the name is empty");
+    ensure!(name.trim() == name, "the name {name:?} begins or ends with a blank: leave it out");
+    ensure!(
+        !name.starts_with('-'),
+        "the name {name:?} begins with a -, as a flag does: begin it with a letter"
+    );
+    ensure!(
+        printable(name) == name,
+        "the name \"{}\" has letters that steer a terminal or cannot be seen: leave them out",
+        printable(name)
+    );
+    Ok(())
 }
 
 fn ensure_at(source: &Source, span: Range<usize>, holds: bool, message: &str) -> Result<(), Fault> {

@@ -4,6 +4,7 @@ use ::cron::Schedule as Calendar;
 use anyhow::{Context, Result, bail};
 
 use super::field::{DAY, Field, HOUR, MINUTE, MONTH, SECOND, WEEKDAY};
+use crate::time::Span;
 
 const NICKNAMES: [(&str, &str); 7] = [
     ("@yearly", "0 0 1 1 *"),
@@ -82,8 +83,15 @@ fn spelled_out(text: &str) -> Result<&str> {
     if !text.starts_with('@') {
         return Ok(text);
     }
-    if let Some(interval) = text.strip_prefix("@every ") {
-        bail!("an interval has a key of its own: write every = \"{}\" instead of cron", interval.trim());
+    let every = text.get(..7).filter(|word| word.eq_ignore_ascii_case("@every "));
+    if let Some(interval) = every.and_then(|_| text.get(7..)) {
+        let interval = interval.trim();
+        match interval.parse::<Span>() {
+            Ok(_) => bail!("an interval has a key of its own: write every = \"{interval}\" instead of cron"),
+            Err(_) => bail!(
+                "an interval has a key of its own: write every = \"90m\" instead of cron, or 90s, 4h, 1d"
+            ),
+        }
     }
     match NICKNAMES.iter().find(|(nickname, _)| nickname.eq_ignore_ascii_case(text)) {
         Some((_, fields)) => Ok(fields),
@@ -169,6 +177,7 @@ mod tests {
             ("0 0 0 * * * 2026", "7 fields: write minute, hour"),
             ("@reboot", "write one of @yearly"),
             ("@every 1h30m", "write every = \"1h30m\""),
+            ("@Every 5 minutes", "write every = \"90m\""),
             ("CRON_TZ=Europe/Rome 0 3 * * *", "write timezone = \"Europe/Rome\""),
             ("H/15 * * * *", "write */15"),
             ("?/15 * * * *", "write */15"),

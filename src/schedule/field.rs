@@ -106,6 +106,12 @@ impl Unit {
     }
 
     fn value(&self, text: &str) -> Result<u32> {
+        ensure!(text != "?", "\"?\" is an extension of other programs: write *");
+        ensure!(
+            !text.eq_ignore_ascii_case("H"),
+            "{text:?} is an extension of other programs: write a value of {} that others do not take",
+            self.written
+        );
         let named = (self.first..).zip(self.names).find(|(_, name)| name.eq_ignore_ascii_case(text));
         let value = named.map(|(value, _)| value).or_else(|| number(text));
         match value.filter(|value| (self.first..=self.last).contains(value)) {
@@ -198,7 +204,8 @@ mod tests {
             (&DAY, "15W", "extensions"),
             (&WEEKDAY, "MON#2", "extensions"),
             (&WEEKDAY, "5L", "extensions"),
-            (&DAY, "?", "extensions"),
+            (&DAY, "?", "write *"),
+            (&HOUR, "H", "write a value of 0-23"),
         ] {
             let error = format!("{:#}", unit.read(text).err().unwrap());
             assert!(error.contains(advice) && error.starts_with(unit.name), "{text}: {error}");

@@ -43,6 +43,38 @@ fn a_name_that_begins_with_a_dot_is_no_job_file() {
 }
 
 #[test]
+fn a_name_that_no_command_line_can_give_is_a_fault_of_its_file() {
+    let test = registered();
+    for name in [
+        "a\\nb",
+        "a\\u0000b",
+        "-v",
+        "--",
+        " lead",
+        "trail ",
+        "a\\u202eb",
+        "\\u200b",
+        "a\\u001b[31m",
+        "a\\tb",
+        "\\ufeffx",
+        "a\\u2028b",
+    ] {
+        test.job_file("odd.toml", &HOURLY.replace("Hourly", name));
+        let said = test.run(&["check"]).ends_with(3).stdout();
+        assert!(said.contains("odd.toml:2: the name") && !said.contains('\u{1b}'), "{name}: {said}");
+    }
+    for name in ["É-1", "a b", "名前", "*"] {
+        test.job_file("odd.toml", &HOURLY.replace("Hourly", name)).run(&["check"]).succeeds();
+    }
+}
+
+#[test]
+fn a_variable_that_is_set_to_nothing_names_nothing() {
+    let test = registered();
+    test.run(&["jobs"]).env("MIDJOBS_DB", "").env("MIDJOBS_JOBS", "").done();
+}
+
+#[test]
 fn what_cannot_be_read_is_a_fault_of_that_file_and_the_others_run() {
     let test = registered();
     test.file("jobs/latin.toml", b"name = \"Gr\xfcn\"").job_file("half.toml", "name = \"Half\"\ndescrip");

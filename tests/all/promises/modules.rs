@@ -24,7 +24,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("export", &["import", "printable"]),
     ("pull", &["coverage", "db", "import", "intake", "ownership", "time"]),
     ("step", &["coverage", "db", "finding", "rules", "time"]),
-    ("job", &["db", "ownership", "password", "rules", "schedule", "step", "time"]),
+    ("job", &["db", "ownership", "password", "printable", "rules", "schedule", "step", "time"]),
     ("syslog", &["db", "finding", "time"]),
     ("report", &["db", "finding", "job", "time"]),
     ("run", &["db", "time"]),
