@@ -27,7 +27,7 @@ const STAYS: [&str; 2] = ["--watch", "--wait"];
 const STOPPED: i32 = 128 + 15;
 
 /// Places of a machine that are directories of the test instead.
-const PLACES: [&str; 4] = ["/var/lib/", "/etc/", "/backup/", "/usr/local/"];
+const PLACES: [&str; 5] = ["/srv/", "/var/lib/", "/etc/", "/backup/", "/usr/local/"];
 
 /// The indented lines of a page that are run, joined where they go on, a document within a line with its end.
 fn examples(page: &str) -> Vec<String> {
@@ -76,6 +76,7 @@ fn world() -> Test {
         "exports/dev",
         "var/lib/midjobs",
         "var/lib/node_exporter",
+        "srv/www/midjobs",
         "etc/midjobs/jobs",
         "backup",
     ] {
@@ -172,6 +173,7 @@ pages! {
     the_keys_of_jobs: "docs/jobs.md" has 1;
     the_metrics: "docs/metrics.md" has 3;
     before_a_clone: "docs/preflight.md" has 2;
+    the_page: "docs/report.md" has 3;
     the_sampling: "docs/sampling.md" has 2;
     why_a_mid_server_is_down: "docs/why.md" has 3;
 }
