@@ -2,9 +2,8 @@
 //! last resort with the process.
 
 use std::ffi::c_int;
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, JoinHandle};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -27,9 +26,35 @@ const BRIEF_LOOK: Duration = Duration::from_millis(20);
 const BRIEF_LOOKS: u32 = 100;
 
 /// While it lives, statements are interrupted when their time is over.
-pub struct Interrupt<'a> {
-    db: &'a Db,
-    watch: Option<(Sender<()>, JoinHandle<()>)>,
+pub struct Interrupt<'a>(&'a Db);
+
+/// Says whether the time is over.
+type Over = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// The thread beside the statements of a connection. It starts with the first that is watched and stays: a thread for each
+/// run would cost more than a small run.
+pub(super) struct Watch(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    woken: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    watched: Option<Watched>,
+    /// Whether the thread waits for something to watch.
+    idle: bool,
+    /// Whether the connection is gone.
+    over: bool,
+}
+
+/// What is watched.
+struct Watched {
+    look: Duration,
+    over: Over,
+    interrupted_for: Duration,
 }
 
 impl Db {
@@ -41,16 +66,12 @@ impl Db {
         look: Duration,
         over: impl FnMut() -> bool + Send + 'static,
     ) -> Result<Interrupt<'_>> {
-        let over = Arc::new(Mutex::new(over));
-        let ask = move || (over.lock().unwrap_or_else(PoisonError::into_inner))();
-        let (stop, stopped) = mpsc::channel();
-        let (handle, beside) = (self.connection.get_interrupt_handle(), ask.clone());
-        let wait = move |time| stopped.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
-        let watch = thread::Builder::new().name("timeout".to_owned());
-        let watch = watch.spawn(move || watch_beside(&handle, look, beside, wait));
-        let watch = watch.context("starting the watch over a job's timeout")?;
-        self.connection.progress_handler(INSTRUCTIONS, Some(ask))?;
-        Ok(Interrupt { db: self, watch: Some((stop, watch)) })
+        let over = Mutex::new(over);
+        let over: Over = Arc::new(move || (over.lock().unwrap_or_else(PoisonError::into_inner))());
+        self.watch()?.begin(Watched { look, over: over.clone(), interrupted_for: Duration::ZERO });
+        let watch = Interrupt(self);
+        self.connection.progress_handler(INSTRUCTIONS, Some(move || over()))?;
+        Ok(watch)
     }
 
     /// Does `work` with a user's statements that is done in a moment unless they are made to last: preparing one takes long
@@ -67,22 +88,78 @@ impl Db {
         let _watch = self.interrupt_when(BRIEF_LOOK, over)?;
         work()
     }
+
+    fn watch(&self) -> Result<&Watch> {
+        if let Some(watch) = self.watch.get() {
+            return Ok(watch);
+        }
+        let watch = Watch::start(self.connection.get_interrupt_handle())?;
+        Ok(self.watch.get_or_init(|| watch))
+    }
 }
 
-/// Interrupts whatever runs from when it is over, until `wait` says that the work is done.
-fn watch_beside(
-    handle: &InterruptHandle,
-    look: Duration,
-    over: impl Fn() -> bool,
-    wait: impl Fn(Duration) -> bool,
-) {
-    let mut interrupted_for = Duration::ZERO;
-    while wait(look) {
-        if !over() {
-            continue;
+impl Watch {
+    fn start(handle: InterruptHandle) -> Result<Self> {
+        let shared = Arc::new(Shared::default());
+        let beside = shared.clone();
+        let thread = thread::Builder::new().name("timeout".to_owned());
+        thread.spawn(move || beside.look_on(&handle)).context("starting the watch over a job's timeout")?;
+        Ok(Self(shared))
+    }
+
+    fn begin(&self, watched: Watched) {
+        let mut state = self.0.state();
+        state.watched = Some(watched);
+        if state.idle {
+            self.0.woken.notify_one();
+        }
+    }
+
+    /// Nothing is interrupted any more once this returns.
+    fn end(&self) {
+        self.0.state().watched = None;
+    }
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.state().over = true;
+        self.0.woken.notify_one();
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Interrupts whatever runs from when its time is over, until it is watched no more.
+    fn look_on(&self, handle: &InterruptHandle) {
+        let mut state = self.state();
+        while !state.over {
+            state.idle = state.watched.is_none();
+            state = match &state.watched {
+                None => self.woken.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(watched) => {
+                    let look = watched.look;
+                    self.woken.wait_timeout(state, look).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+            let was_idle = state.idle;
+            if let Some(watched) = state.watched.as_mut().filter(|_| !was_idle) {
+                watched.interrupt_when_over(handle);
+            }
+        }
+    }
+}
+
+impl Watched {
+    fn interrupt_when_over(&mut self, handle: &InterruptHandle) {
+        if !(self.over)() {
+            return;
         }
         handle.interrupt();
-        if interrupted_for >= LAST_RESORT {
+        if self.interrupted_for >= LAST_RESORT {
             log::error!(
                 "a statement went on for {}s after it was interrupted: this process ends, nothing of an attempt is \
                  kept, and the next run records it as abandoned; let the statement work on shorter values",
@@ -90,19 +167,17 @@ fn watch_beside(
             );
             std::process::exit(ENDED);
         }
-        interrupted_for += look;
+        self.interrupted_for += self.look;
     }
 }
 
 impl Drop for Interrupt<'_> {
     fn drop(&mut self) {
-        if let Err(error) = self.db.connection.progress_handler(0, None::<fn() -> bool>) {
+        if let Err(error) = self.0.connection.progress_handler(0, None::<fn() -> bool>) {
             log::warn!("no longer watching for statements that do not end: {error}");
         }
-        if let Some((stop, watch)) = self.watch.take() {
-            drop(stop);
-            // It only ends; a panic there has been written already.
-            let _ = watch.join();
+        if let Some(watch) = self.0.watch.get() {
+            watch.end();
         }
     }
 }

@@ -49,6 +49,7 @@ pub(crate) use sql::{params, sql};
 use dry_run::Keeping;
 use guard::Guard;
 pub use guard::Read;
+use interrupt::Watch;
 
 /// One open database file.
 pub struct Db {
@@ -57,6 +58,7 @@ pub struct Db {
     keeping: Cell<Keeping>,
     runner_locks: Cell<usize>,
     guard: OnceCell<Guard>,
+    watch: OnceCell<Watch>,
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
     log_files: Cell<Option<place::LogFiles>>,
@@ -191,7 +193,11 @@ impl Db {
 
     fn batch(&self, words: &'static str) -> Result<()> {
         self.ensure_still_dry()?;
-        self.connection.execute_batch(words).map_err(|error| self.trouble(error, Sql::new(words, words)))
+        let done = match words.contains(';') {
+            true => self.connection.execute_batch(words),
+            false => self.connection.prepare_cached(words).and_then(|mut one| one.execute([])).map(drop),
+        };
+        done.map_err(|error| self.trouble(error, Sql::new(words, words)))
     }
 
     fn trouble(&self, error: rusqlite::Error, sql: Sql) -> anyhow::Error {

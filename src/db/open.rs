@@ -19,10 +19,13 @@ use crate::time::Span;
 const APPLICATION_ID: i64 = 0x4d49_444a;
 
 /// SQLite's cache in KiB. It is filled as needed: a large import reads fewer pages again.
-const CACHE_KIBIBYTES: i64 = 32 << 10;
+const CACHE_KIBIBYTES: i64 = 24 << 10;
 
 /// A log that grew beyond this, as one large import makes it, is cut back once its pages are in the file.
 const LONGEST_LOG: i64 = 16 << 20;
+
+/// After how many pages they are put into the file: those that many runs wrote to are put there once.
+const PAGES_OF_LOG: i64 = 4_000;
 
 /// The most bytes that SQLite may take, whatever a statement asks for.
 const MOST_MEMORY: i64 = 512 << 20;
@@ -145,6 +148,7 @@ impl Db {
             .map_err(|error| trouble::explain(error, path))?;
         connection.pragma_update(None, "cache_size", -CACHE_KIBIBYTES)?;
         connection.pragma_update(None, "journal_size_limit", LONGEST_LOG)?;
+        connection.pragma_update(None, "wal_autocheckpoint", PAGES_OF_LOG)?;
         temporary_space::provide(&connection, Some(path))?;
         let db = Self::around(connection, path, lock_file);
         db.ensure_same_file()?;
@@ -170,6 +174,7 @@ impl Db {
             keeping: Cell::new(Keeping::ForGood),
             runner_locks: Cell::new(0),
             guard: OnceCell::new(),
+            watch: OnceCell::new(),
             lock_file,
             log_files: Cell::new(None),
         }

@@ -6,6 +6,7 @@ mod labels;
 pub mod properties;
 pub mod record;
 mod references;
+mod repeats;
 pub mod replace;
 pub mod tables;
 mod tally;
@@ -19,6 +20,7 @@ use anyhow::{Context, Result, bail};
 use crate::db::{Db, Row, Table, Value, sql};
 use record::{Action, Record};
 use references::{Names, as_sys_id, console_value};
+use repeats::{Event, Repeats};
 use replace::Seen;
 use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, SYSEVENT, names_a_secret};
 pub use tally::{Counts, Tally};
@@ -32,6 +34,8 @@ pub struct Loader<'a> {
     seen: Option<&'a mut Seen>,
     names: Names,
     expects_new: bool,
+    /// The events that are there, once the first came.
+    repeats: Option<Repeats>,
     /// What was done so far.
     pub tally: Tally,
 }
@@ -39,8 +43,8 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        let (tables, names, tally) = Default::default();
-        Self { db, tables, seen: None, names, expects_new: true, tally }
+        let (tables, names, tally, repeats) = Default::default();
+        Self { db, tables, seen: None, names, expects_new: true, repeats, tally }
     }
 
     /// A loader into `db` that notes the rows of whole tables that it is given in `seen`, if there is one.
@@ -105,14 +109,14 @@ impl<'a> Loader<'a> {
         }
         self.leave_out_unknown(table, record);
         let mut values = defaults(table);
-        set_fields(table, record, &mut values)?;
+        let set = set_fields(table, record, &mut values)?;
         let counts = self.tally.of(&table.name);
         counts.see(record);
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&values[created]);
         }
         let Some(known) = self.insert_or_find(table, &sys_id, &values)? else { return Ok(()) };
-        self.update(table, record, known.into_values())
+        self.update(table, (&set, &values), known.into_values())
     }
 
     /// Inserts the row, or finds the one that has its sys_id. Rows that are new follow each other, and so do those that
@@ -138,15 +142,24 @@ impl<'a> Loader<'a> {
         Ok(inserted)
     }
 
-    fn update(&mut self, table: &Table, record: &Record, before: Vec<Value>) -> Result<()> {
+    /// Puts the values that the record had in the row that is there.
+    fn update(
+        &mut self,
+        table: &Table,
+        (set, values): (&[usize], &[Value]),
+        before: Vec<Value>,
+    ) -> Result<()> {
         let mut after = before.clone();
-        set_fields(table, record, &mut after)?;
+        set.iter().for_each(|place| after[*place].clone_from(&values[*place]));
         let counts = self.tally.of(&table.name);
         if before == after {
             counts.same += 1;
             return Ok(());
         }
         counts.changed += 1;
+        if table.name == SYSEVENT.name {
+            self.may_be_known(table, &after)?;
+        }
         table.put(self.db, &after)
     }
 
@@ -166,7 +179,21 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn is_known_event(&self, table: &Table, values: &[Value]) -> Result<bool> {
+    /// Whether an event may be there under another sys_id; from now on it is.
+    fn may_be_known(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
+        let repeats = match &mut self.repeats {
+            Some(repeats) => repeats,
+            none => none.insert(Repeats::of(self.db)?),
+        };
+        let value = |name| table.position(name).map_or(&Value::Null, |position| &values[position]);
+        let (name, parm1, created) = (value("name"), value("parm1"), value("sys_created_on"));
+        Ok(repeats.may_have(Event { name, parm1, created }))
+    }
+
+    fn is_known_event(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
+        if !self.may_be_known(table, values)? {
+            return Ok(false);
+        }
         let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
         let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
         Ok(self.db.row(sql!("intake/find_same_event.sql"), &params)?.is_some())
@@ -203,14 +230,16 @@ fn holds_a_secret(table: &Table, record: &Record) -> bool {
     table.name == ECC_AGENT_CONFIG.name && record.value("param_name").is_some_and(names_a_secret)
 }
 
-/// Puts the values of the record in their places; what it does not have stays.
-fn set_fields(table: &Table, record: &Record, values: &mut [Value]) -> Result<()> {
-    for (field, text) in &record.fields {
+/// Takes the values of the record to their places, and returns these; what it does not have stays.
+fn set_fields(table: &Table, record: &mut Record, values: &mut [Value]) -> Result<Vec<usize>> {
+    let mut set = Vec::with_capacity(record.fields.len());
+    for (field, text) in &mut record.fields {
         if let Some(position) = table.position(field) {
-            values[position] = to_value(&table.columns[position], text.as_deref())?;
+            values[position] = to_value(&table.columns[position], text.take())?;
+            set.push(position);
         }
     }
-    Ok(())
+    Ok(set)
 }
 
 fn defaults(table: &Table) -> Vec<Value> {

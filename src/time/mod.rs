@@ -47,6 +47,11 @@ impl Time {
         }
     }
 
+    /// Whether a text is a time in the one form in which times are stored.
+    pub fn is_stored_form(text: &str) -> bool {
+        stored(text).is_some_and(|time| time.year() >= 1)
+    }
+
     /// ISO 8601 with a `Z`, for JSON and for views.
     pub fn iso(self) -> String {
         self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()

@@ -63,6 +63,33 @@ fn an_event_that_a_rotated_table_repeats_counts_once() {
 }
 
 #[test]
+fn an_event_is_known_under_another_sys_id_whenever_it_came_and_wherever_it_was_moved() {
+    let test = Test::init();
+    let (before, at, later) = ("2026-03-01 09:00:00", "2026-03-01 10:00:00", "2026-03-01 11:00:00");
+    let loaded = |events: serde_json::Value| {
+        test.file("sysevent.json", answer(events));
+        test.run(&["import", "sysevent.json"]).done();
+        test.query("SELECT substr(sys_id, 1, 1) FROM sysevent ORDER BY 1")
+    };
+    assert_eq!(
+        loaded(json!([event('1', "login", "svc", at), event('2', "login", "svc", later)])),
+        ["1", "2"]
+    );
+    // Of an earlier load, on both ends of its span; before it, and of another user, is no repetition.
+    let again = json!([
+        event('3', "login", "svc", at),
+        event('4', "login", "svc", later),
+        event('5', "login", "svc", before),
+        event('6', "login", "other", at),
+    ]);
+    assert_eq!(loaded(again), ["1", "2", "5", "6"]);
+    // Moved out of the span by the same load.
+    let moved = "2026-03-01 12:00:00";
+    let again = json!([event('1', "login", "svc", moved), event('7', "login", "svc", moved)]);
+    assert_eq!(loaded(again), ["1", "2", "5", "6"]);
+}
+
+#[test]
 fn a_mid_server_that_an_import_brings_up_resolves_its_issue_and_no_other() {
     let test = Test::init();
     test.sql(&mid_server('a', "emea", "Down", "svc")).sql(&mid_server('b', "apac", "Down", "svc"));

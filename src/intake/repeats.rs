@@ -1,0 +1,66 @@
+//! Whether an event may be there already under another sys_id: most are not, and need not be looked for.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use anyhow::{Context, Result};
+
+use crate::db::{Db, Value, sql};
+
+/// Marks for the events that were put in: 4 MiB, whatever their number. With more of them more is looked for.
+const MARKS: usize = 1 << 25;
+
+/// The events of logins, from the first to the last by name: those of which a repetition is left out.
+const LOGINS: [&str; 2] = ["login", "login.failed"];
+
+/// What tells an event from others, but for its sys_id.
+#[derive(Clone, Copy)]
+pub(super) struct Event<'a> {
+    pub name: &'a Value,
+    pub parm1: &'a Value,
+    pub created: &'a Value,
+}
+
+/// What is known of the events that are there.
+pub(super) struct Repeats {
+    /// When the oldest and the newest happened of those that were there before.
+    before: Option<(String, String)>,
+    /// Those that were put in since have both their marks.
+    marks: Vec<u64>,
+}
+
+impl Repeats {
+    /// What is known of the events that are there now.
+    pub fn of(db: &Db) -> Result<Self> {
+        let row =
+            db.row(sql!("intake/find_span_of_events.sql"), &[])?.context("reading the span of the events")?;
+        let before = row.get::<Option<String>>("oldest")?.zip(row.get("newest")?);
+        Ok(Self { before, marks: vec![0; MARKS / 64] })
+    }
+
+    /// Whether the event may be there; from now on it is.
+    pub fn may_have(&mut self, event: Event) -> bool {
+        let (Value::Text(name), Value::Text(created)) = (event.name, event.created) else { return false };
+        if !(LOGINS[0]..=LOGINS[1]).contains(&name.as_str()) {
+            return false;
+        }
+        let was_put_in = self.mark(name, event.parm1, created);
+        was_put_in
+            || self.before.as_ref().is_some_and(|(oldest, newest)| (oldest..=newest).contains(&created))
+    }
+
+    /// Marks an event; `false` when it had not both its marks, so that it certainly was not marked before.
+    fn mark(&mut self, name: &str, parm1: &Value, created: &str) -> bool {
+        let mut hasher = DefaultHasher::new();
+        let user = if let Value::Text(user) = parm1 { Some(user) } else { None };
+        (name, user, created).hash(&mut hasher);
+        let hash = hasher.finish();
+        let mut had = true;
+        for mark in [hash, hash >> 32] {
+            let place = usize::try_from(mark % MARKS as u64).unwrap_or(0);
+            let bit = 1 << (place % 64);
+            had &= self.marks[place / 64] & bit != 0;
+            self.marks[place / 64] |= bit;
+        }
+        had
+    }
+}
