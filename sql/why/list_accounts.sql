@@ -1,3 +1,4 @@
+-- What the last whole load did not have, and no fresh one before it, is gone.
 SELECT
     sys_id,
     user_name,
@@ -9,4 +10,7 @@ SELECT
     source
 FROM sys_user
 WHERE user_name = :user_name
+    AND NOT EXISTS (
+        SELECT 1 FROM row_absent WHERE table_name = 'sys_user' AND row_absent.sys_id = sys_user.sys_id AND seen_until <= :fresh_from
+    )
 ORDER BY active DESC NULLS LAST, sys_id;

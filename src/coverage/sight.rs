@@ -61,6 +61,12 @@ impl Sight {
         load.is_some_and(|load| self.out_of_date(load, self.stale_after).is_none())
     }
 
+    /// What was seen after this is fresh: after the latest clone, and not too long ago.
+    pub fn fresh_from(&self) -> Time {
+        let not_old = self.now - self.stale_after;
+        self.clone.map_or(not_old, |completed| completed.max(not_old))
+    }
+
     /// The last load of a table.
     pub fn load(&self, table: &str) -> Option<&Load> {
         self.loads.get(table)

@@ -11,7 +11,7 @@ use crate::coverage::{self, Load, LoadOrigin};
 use crate::db::Db;
 use crate::intake::replace::{Compared, Seen};
 use crate::intake::tables::{self, Extract};
-use crate::intake::{Counts, Loader, Tally, Writing};
+use crate::intake::{Counts, Loader, Tally, Writing, keep_history};
 use crate::time::Time;
 
 /// How to load.
@@ -149,14 +149,17 @@ impl Call<'_> {
             let removing = || "removing rows that the extracts do not have";
             loaded.removed = self.seen.remove_absent(self.db).with_context(removing)?;
         } else {
-            loaded.more_here = self.seen.compare(self.db)?;
+            let whole = |table: &str| !self.covered.has_gap(table);
+            loaded.more_here = self.seen.compare(self.db, &whole)?;
             loaded.more_here.retain(|table, rows| rows.here > rows.extracted && !self.covered.has_gap(table));
         }
+        let mut recorded = Vec::new();
         for load in self.covered.loads() {
             doubt_emptiness(self.db, load)?;
             coverage::record(self.db, load)?;
+            recorded.push(&*load);
         }
-        Ok(())
+        keep_history(self.db, &recorded, self.loading.now)
     }
 }
 
@@ -167,7 +170,7 @@ fn doubt_emptiness(db: &Db, load: &mut Load) -> Result<()> {
     }
     let mut nothing = Seen::default();
     nothing.table(&load.table)?;
-    let here = nothing.compare(db)?.get(&load.table).map_or(0, |rows| rows.here);
+    let here = nothing.compare(db, &|_| false)?.get(&load.table).map_or(0, |rows| rows.here);
     if here > 0 {
         load.gap = Some(format!("the extract has no rows, and the table here {here}"));
     }

@@ -1,6 +1,7 @@
 //! Rows on their way in, whoever brings them: records become rows of the tables. What is new is inserted,
 //! what changed is updated, secrets stay outside.
 
+mod accounts;
 mod instance_table;
 mod labels;
 pub mod properties;
@@ -18,6 +19,7 @@ use std::collections::HashMap;
 use anyhow::{Context, Result, bail};
 
 use crate::db::{Db, Row, Table, Value, sql};
+pub use accounts::keep as keep_history;
 use record::{Action, Record};
 use references::{Names, as_sys_id, console_value};
 use repeats::{Event, Repeats};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use anyhow::{Result, ensure};
 
 use super::tables::{self, ECC_AGENT_ISSUE, Extract};
-use crate::db::{Db, Table, sql};
+use crate::db::{Db, Table, params, sql};
 
 /// The rows that the extracts had, by table: their sys_ids, as the numbers that they are.
 #[derive(Debug, Default)]
@@ -61,18 +61,37 @@ impl Seen {
             for sys_id in absent(db, &table, rows)? {
                 count += table.delete(db, &sys_id)? as u64;
             }
+            let all = params![table_name: name, sys_id: None::<String>];
+            db.execute(sql!("intake/delete_absent_rows.sql"), all)?;
             removed.insert(name.clone(), count);
         }
         Ok(removed)
     }
 
-    /// How many rows each table has beside those that its extracts had.
-    pub fn compare(&self, db: &Db) -> Result<BTreeMap<String, Compared>> {
+    /// How many rows each table has beside those that its extracts had. Of a table that came `whole` these are on record
+    /// as absent from now on. To be used within a transaction, before the load is recorded.
+    pub fn compare(&self, db: &Db, whole: &dyn Fn(&str) -> bool) -> Result<BTreeMap<String, Compared>> {
         let compared = |(name, rows): (&String, &HashSet<u128>)| {
-            let absent = absent(db, &Table::of(db, name)?, rows)?.len();
-            Ok((name.clone(), Compared { extracted: rows.len(), here: rows.len() + absent }))
+            let absent = absent(db, &Table::of(db, name)?, rows)?;
+            self.spare_seen(db, name)?;
+            for sys_id in absent.iter().filter(|_| whole(name) && !rows.is_empty()) {
+                db.execute(sql!("intake/put_absent_row.sql"), params![table_name: name, sys_id: sys_id])?;
+            }
+            Ok((name.clone(), Compared { extracted: rows.len(), here: rows.len() + absent.len() }))
         };
         self.0.iter().map(compared).collect()
+    }
+
+    /// What an extract has again is absent no longer.
+    fn spare_seen(&self, db: &Db, name: &str) -> Result<()> {
+        for row in db.rows(sql!("intake/list_absent_rows.sql"), params![table_name: name])? {
+            let sys_id: String = row.get("sys_id")?;
+            if self.spares(name, &sys_id) {
+                let params = params![table_name: name, sys_id: Some(sys_id)];
+                db.execute(sql!("intake/delete_absent_rows.sql"), params)?;
+            }
+        }
+        Ok(())
     }
 }
 

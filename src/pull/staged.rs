@@ -11,7 +11,7 @@ use crate::intake::Loader;
 use crate::intake::record::Record;
 use crate::intake::replace::Seen;
 use crate::intake::tables::{self, Extract, SYS_USER, SYSEVENT};
-use crate::intake::{Tally, Writing};
+use crate::intake::{Tally, Writing, keep_history};
 use crate::time::{Span, Time};
 
 /// Login events are asked for again from this long before the last pull: clocks differ, and an event may be
@@ -70,6 +70,7 @@ impl Staged {
         let begins = events_begin(db, &self.instance, self.events_since)?;
         let loads = loads(&self.instance, (self.started, Some(begins)), self.received, &mut tally);
         loads.iter().try_for_each(|load| coverage::record(db, load))?;
+        keep_history(db, &loads.iter().collect::<Vec<_>>(), self.started)?;
         Ok(Stored { tally, loads, clone_suspected: likeness.in_words(db, last_load)? })
     }
 

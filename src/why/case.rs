@@ -7,7 +7,7 @@ use anyhow::Result;
 use super::estate::{Agent, Estate};
 use super::evidence::{OpenQuestion, Verdict};
 use super::person::{Account, Held, Login, Person};
-use crate::db::{Reader, sql};
+use crate::db::{Reader, params, sql};
 use crate::time::Time;
 
 /// What is the same for all cases: the roles and the properties.
@@ -32,17 +32,18 @@ pub struct Case<'a> {
 
 impl Rules {
     /// The roles and the properties, as the rows have them.
-    pub fn read(db: Reader) -> Result<Self> {
+    pub fn read(db: Reader, estate: &Estate) -> Result<Self> {
         let mut rules = Self::default();
-        for row in db.rows(sql!("why/list_roles.sql"), &[])? {
+        let fresh_from = params![fresh_from: estate.fresh_from];
+        for row in db.rows(sql!("why/list_roles.sql"), fresh_from)? {
             rules.role_names.insert(row.get("sys_id")?, row.get("name")?);
         }
         let mut contains: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for row in db.rows(sql!("why/list_contained_roles.sql"), &[])? {
+        for row in db.rows(sql!("why/list_contained_roles.sql"), fresh_from)? {
             contains.entry(row.get("role")?).or_default().push((row.get("contains")?, row.get("sys_id")?));
         }
         rules.contained = closure(rules.mid_server(), &contains);
-        for row in db.rows(sql!("why/list_properties.sql"), &[])? {
+        for row in db.rows(sql!("why/list_properties.sql"), fresh_from)? {
             let value: Option<String> = row.get("value")?;
             rules.properties.insert(row.get("name")?, (row.get("sys_id")?, value.unwrap_or_default()));
         }
@@ -79,10 +80,37 @@ fn closure(
 }
 
 impl<'a> Case<'a> {
-    /// The account of its user that counts, where it is fresh.
+    /// The accounts of its user that are fresh, the one that counts first.
+    pub fn accounts(&self) -> &'a [Account] {
+        let seen = self.user.filter(|_| self.estate.known.is_fresh("sys_user"));
+        seen.map_or(&[], |(_, person)| person.accounts.as_slice())
+    }
+
+    /// The account of its user that counts, where that is certain: another one would be the active one.
     pub fn account(&self) -> Option<&'a Account> {
-        let (_, person) = self.user.filter(|_| self.estate.known.is_fresh("sys_user"))?;
-        person.account()
+        self.accounts().first().filter(|_| self.open_account().is_none())
+    }
+
+    /// Why it cannot be told which of the accounts of its user counts.
+    pub fn open_account(&self) -> Option<Verdict> {
+        let account = self.accounts().first()?;
+        if !self.estate.known.sees("sys_user", "active") {
+            return (self.accounts().len() > 1).then(|| self.unseen("sys_user", "active"));
+        }
+        self.open("sys_user", &["user_name"]).filter(|_| !account.active)
+    }
+
+    /// Why it cannot be told which logins tell about it: its last heartbeat was not seen.
+    pub fn open_heartbeat(&self) -> Option<Verdict> {
+        let known = &self.estate.known;
+        (!known.sees("ecc_agent", "last_refreshed")).then(|| self.unseen("ecc_agent", "last_refreshed"))
+    }
+
+    /// Whether its user is certain: another one that it may be configured with was not overlooked.
+    pub fn is_user_certain(&self) -> bool {
+        let known = &self.estate.known;
+        let configured = known.is_whole("ecc_agent_config", &["ecc_agent", "param_name", "value"]);
+        configured && (!self.agent.configured.is_empty() || known.sees("ecc_agent", "user_name"))
     }
 
     /// From when on logins tell about it: the clone, and its own last heartbeat.
@@ -92,14 +120,15 @@ impl<'a> Case<'a> {
 
     /// The login events of its user that tell about it, the oldest first, where they are fresh.
     pub fn logins(&self) -> Vec<&'a Login> {
-        let (from, fresh) = (self.from(), self.estate.known.is_fresh("sysevent"));
+        let fresh = self.estate.known.is_fresh("sysevent") && self.open_heartbeat().is_none();
+        let from = self.from();
         let logins = self.user.into_iter().filter(|_| fresh).flat_map(|(_, person)| &person.logins);
         logins.filter(|login| login.on > from).collect()
     }
 
     /// The rows about a role that the account holds, or held.
     pub fn rows_of_role(&self, role: &str) -> Vec<&'a Held> {
-        let fresh = self.estate.known.is_fresh("sys_user_has_role");
+        let fresh = self.estate.known.sees_all("sys_user_has_role", &["user", "role"]);
         let roles = self.account().into_iter().filter(|_| fresh).flat_map(|account| &account.roles);
         roles.filter(|held| held.role == role).collect()
     }
@@ -107,14 +136,14 @@ impl<'a> Case<'a> {
     /// An absence in a table that did not come whole is open.
     pub fn open(&self, table: &'static str, columns: &[&str]) -> Option<Verdict> {
         let reason = self.estate.known.doubt(table, columns)?;
-        Some(Verdict::Open(OpenQuestion { table, reason }))
+        Some(Verdict::Open(OpenQuestion { table, reason, leans: false }))
     }
 
     /// That a column was not seen.
     pub fn unseen(&self, table: &'static str, column: &str) -> Verdict {
         let reason = self.estate.known.doubt(table, &[column]);
         let reason = reason.unwrap_or_else(|| format!("the column {column} of {table} was not seen"));
-        Verdict::Open(OpenQuestion { table, reason })
+        Verdict::Open(OpenQuestion { table, reason, leans: false })
     }
 
     /// When the rows of a table were extracted.

@@ -40,6 +40,8 @@ pub struct Estate {
     /// From when on events count.
     pub start: Time,
     pub known: Known,
+    /// What was seen after this is fresh.
+    pub fresh_from: Time,
     pub agents: Vec<Agent>,
     /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
     shared: BTreeMap<String, Vec<usize>>,
@@ -66,6 +68,15 @@ impl Agent {
             configured: configured.remove(&sys_id).unwrap_or_default(),
             sys_id,
         })
+    }
+
+    /// What stands in a column that the last load did not have is of an earlier load: it is not known.
+    fn forget_unseen(&mut self, known: &Known) {
+        let came = |column: &str| known.came("ecc_agent", column);
+        self.user_name.take_if(|_| !came("user_name"));
+        self.validated.take_if(|_| !came("validated"));
+        self.last_refreshed.take_if(|_| !came("last_refreshed"));
+        self.stopped.take_if(|_| !came("stopped") || !came("started"));
     }
 
     /// Its user: the first that it is configured with, else the one that it last logged in as.
@@ -98,15 +109,18 @@ impl Estate {
         let sight = Sight::at(db, now)?;
         let clone = sight.latest_clone();
         let start = clone.unwrap_or(now - PERIOD);
+        let fresh_from = sight.fresh_from();
         let mut configured: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for row in db.rows(sql!("why/list_configured_users.sql"), &[])? {
+        for row in db.rows(sql!("why/list_configured_users.sql"), params![fresh_from])? {
             if let Some(mid_server) = row.get::<Option<String>>("mid_server")? {
                 configured.entry(mid_server).or_default().push((row.get("sys_id")?, row.get("value")?));
             }
         }
+        let known = Known::new(sight, start);
         let rows = db.rows(sql!("why/list_mid_servers.sql"), params![])?;
-        let agents =
+        let mut agents =
             rows.iter().map(|row| Agent::from_row(row, &mut configured)).collect::<Result<Vec<_>>>()?;
+        agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, agent) in agents.iter().enumerate() {
             for user in agent.users() {
@@ -119,7 +133,7 @@ impl Estate {
         let latest = params![latest: clone];
         let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
         let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
-        Ok(Self { now, clone, earlier_clones, start, known: Known::new(sight, start), agents, shared })
+        Ok(Self { now, clone, earlier_clones, start, known, fresh_from, agents, shared })
     }
 
     /// The other MID Servers that have this user.

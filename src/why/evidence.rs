@@ -75,6 +75,8 @@ pub struct OpenQuestion {
     pub table: &'static str,
     /// Why; it names the table.
     pub reason: String,
+    /// Whether what was seen of it speaks for the cause.
+    pub leans: bool,
 }
 
 impl Verdict {

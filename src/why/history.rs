@@ -19,7 +19,7 @@ struct Change {
 
 /// An event about a MID Server.
 struct Event {
-    status: &'static str,
+    status: String,
     on: Time,
 }
 
@@ -59,11 +59,21 @@ impl Histories {
         }
         let by_name = names(&estate.agents);
         for row in db.rows(sql!("why/list_mid_server_events.sql"), since)? {
-            let (name, about, on): (String, String, String) =
-                (row.get("name")?, row.get("parm1")?, row.get("sys_created_on")?);
-            let (Some(status), Ok(on)) = (status_of_event(&name), Time::parse(&on)) else { continue };
+            let (about, on): (String, String) = (row.get("mid_server")?, row.get("changed_on")?);
+            let (Some(status), Ok(on)) = (row.get::<Option<String>>("status")?, Time::parse(&on)) else {
+                continue;
+            };
             for sys_id in by_name.get(about.as_str()).into_iter().flatten() {
-                of.entry((*sys_id).to_owned()).or_default().events.push(Event { status, on });
+                let events = &mut of.entry((*sys_id).to_owned()).or_default().events;
+                // The same event may stand in the events and in what is kept of them.
+                if !events
+                    .iter()
+                    .rev()
+                    .take_while(|known| known.on == on)
+                    .any(|known: &Event| known.status == status)
+                {
+                    events.push(Event { status: status.clone(), on });
+                }
             }
         }
         let loads = db.rows(sql!("why/list_loads_of_mid_servers.sql"), since)?;
@@ -87,15 +97,15 @@ impl Histories {
         was_down.chain(events).chain(history.issue).filter(|at| *at > self.since).max()
     }
 
-    /// The first sign that it was Up after `down`; the last load, where each since then showed it.
+    /// The first sign that it was Up after `down`: a change, an event, or a load that showed it.
     pub fn up_since(&self, agent: &Agent, down: Time) -> Option<Time> {
         let history = self.of(agent);
-        let changes = history.into_iter().flat_map(|history| &history.changes);
-        let changed = changes.filter(|change| change.status.as_deref() == Some("Up")).map(|change| change.on);
         let events = history.into_iter().flat_map(|history| &history.events);
         let events = events.filter(|event| event.status == "Up").map(|event| event.on);
-        let first = changed.chain(events).filter(|at| *at > down).min();
-        first.or_else(|| self.loads.iter().copied().find(|at| *at > down))
+        let changes = history.map_or(&[][..], |history| history.changes.as_slice());
+        let changed = changes.iter().filter(|change| change.status.as_deref() == Some("Up"));
+        let loads = self.loads.iter().copied().filter(|at| status_at(agent, changes, *at) == Some("Up"));
+        changed.map(|change| change.on).chain(events).chain(loads).filter(|at| *at > down).min()
     }
 
     /// How often its status changed within `within` before now, as loads or as events have it, whichever saw more.
@@ -125,6 +135,12 @@ impl Histories {
     }
 }
 
+/// The status that a load of that time showed; the changes are in the order of their times.
+fn status_at<'a>(agent: &'a Agent, changes: &'a [Change], at: Time) -> Option<&'a str> {
+    let after = changes.iter().find(|change| change.on > at);
+    after.map_or(agent.status.as_deref(), |change| change.old_status.as_deref())
+}
+
 /// The MID Servers by what an event may call them: name or sys_id.
 fn names(agents: &[Agent]) -> BTreeMap<&str, Vec<&str>> {
     let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -134,14 +150,4 @@ fn names(agents: &[Agent]) -> BTreeMap<&str, Vec<&str>> {
         }
     }
     names
-}
-
-fn status_of_event(name: &str) -> Option<&'static str> {
-    match name {
-        "mid_server.up" => Some("Up"),
-        "mid_server.down" => Some("Down"),
-        "mid_server.paused" => Some("Paused"),
-        "mid_server.upgrading" => Some("Upgrading"),
-        _ => None,
-    }
 }

@@ -26,6 +26,11 @@ impl Known {
         self.is_fresh(table) && self.sight.sees(table, column)
     }
 
+    /// Whether the rows are fresh and had all of these columns.
+    pub fn sees_all(&self, table: &str, columns: &[&str]) -> bool {
+        columns.iter().all(|column| self.sees(table, column))
+    }
+
     /// Whether the last load had this column, fresh or not.
     pub fn came(&self, table: &str, column: &str) -> bool {
         self.sight.sees(table, column)

@@ -123,7 +123,7 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
 fn judge(db: Reader, now: Time) -> Result<Told> {
     let estate = Estate::read(db, now)?;
     let histories = Histories::read(db, &estate)?;
-    let (rules, people) = (Rules::read(db)?, person::read_all(db, &estate)?);
+    let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate)?);
     let doubt = class::doubt(&estate);
     let answer = |agent: &Agent| {
         let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };

@@ -42,6 +42,7 @@ pub struct Login {
 /// What is known of a user.
 #[derive(Default)]
 pub struct Person {
+    /// The one that counts first: the first active one, else the first.
     pub accounts: Vec<Account>,
     /// Accounts whose names differ only by blanks at the ends or by case: sys_id and name.
     pub near: Vec<(String, String)>,
@@ -56,13 +57,6 @@ impl Held {
     }
 }
 
-impl Person {
-    /// The account that counts: the first active one, else the first.
-    pub fn account(&self) -> Option<&Account> {
-        self.accounts.iter().find(|account| account.active).or(self.accounts.first())
-    }
-}
-
 /// Every user of a MID Server that is Down.
 pub fn read_all(db: Reader, estate: &Estate) -> Result<BTreeMap<String, Person>> {
     let down = estate.agents.iter().filter(|agent| agent.is_down());
@@ -71,15 +65,15 @@ pub fn read_all(db: Reader, estate: &Estate) -> Result<BTreeMap<String, Person>>
     for name in names {
         people.insert(name.to_owned(), read(db, estate, name)?);
     }
-    find_near(db, &mut people)?;
+    find_near(db, estate, &mut people)?;
     Ok(people)
 }
 
 fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
-    let mut accounts = Vec::new();
-    for row in db.rows(sql!("why/list_accounts.sql"), params![user_name: name])? {
+    let (mut accounts, fresh_from) = (Vec::new(), estate.fresh_from);
+    for row in db.rows(sql!("why/list_accounts.sql"), params![user_name: name, fresh_from])? {
         let sys_id: String = row.get("sys_id")?;
-        let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id])?;
+        let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id, fresh_from])?;
         accounts.push(account(&row, sys_id, &roles)?);
     }
     let since = params![user_name: name, since: estate.start];
@@ -115,7 +109,7 @@ fn login(row: &Row) -> Result<Option<Login>> {
 }
 
 /// Finds the accounts that may be meant by the names that have none.
-fn find_near(db: Reader, people: &mut BTreeMap<String, Person>) -> Result<()> {
+fn find_near(db: Reader, estate: &Estate, people: &mut BTreeMap<String, Person>) -> Result<()> {
     let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, _) in people.iter().filter(|(_, person)| person.accounts.is_empty()) {
         missing.entry(folded(name)).or_default().push(name.clone());
@@ -123,7 +117,8 @@ fn find_near(db: Reader, people: &mut BTreeMap<String, Person>) -> Result<()> {
     if missing.is_empty() {
         return Ok(());
     }
-    db.for_each_row(sql!("why/list_account_names.sql"), &[], |row| {
+    let fresh_from = params![fresh_from: estate.fresh_from];
+    db.for_each_row(sql!("why/list_account_names.sql"), fresh_from, |row| {
         let known: String = row.get("user_name")?;
         for name in missing.get(&folded(&known)).into_iter().flatten() {
             if let Some(person) = people.get_mut(name) {

@@ -26,6 +26,8 @@ pub struct Walk {
     open: Option<OpenQuestion>,
     /// Every other cause that is proven, in their order.
     also: Vec<(&'static Cause, Vec<Evidence>)>,
+    /// The first cause that what was seen of a table in doubt speaks for.
+    leaning: Option<&'static str>,
     /// Those that the rows exclude.
     excluded: Vec<&'static str>,
 }
@@ -33,9 +35,14 @@ pub struct Walk {
 impl Walk {
     /// Walks down the causes of one case.
     pub fn of(case: &Case) -> Self {
-        let mut walk = Self { answer: None, open: None, also: Vec::new(), excluded: Vec::new() };
+        let mut walk =
+            Self { answer: None, open: None, also: Vec::new(), leaning: None, excluded: Vec::new() };
         for cause in &CAUSES {
-            match (cause.judge)(case) {
+            let verdict = (cause.judge)(case);
+            if matches!(&verdict, Verdict::Open(question) if question.leans) && walk.also.is_empty() {
+                walk.leaning = walk.leaning.or(Some(cause.name));
+            }
+            match verdict {
                 Verdict::Proven(evidence) if walk.is_over() => walk.also.push((cause, evidence)),
                 Verdict::Proven(evidence) => walk.answer = Some((cause, evidence)),
                 Verdict::Open(question) if !walk.is_over() => walk.open = Some(question),
@@ -55,7 +62,7 @@ impl Walk {
     /// What it would have been, with what is in doubt passed over.
     fn likely(&self, case: &Case) -> &'static str {
         let usual = if case.user.is_none() { "no_user_known" } else { "no_attempt_seen" };
-        self.also.first().map_or(usual, |(cause, _)| cause.name)
+        self.leaning.or(self.also.first().map(|(cause, _)| cause.name)).unwrap_or(usual)
     }
 }
 
@@ -70,11 +77,10 @@ impl Answer {
             (self.cause, self.evidence) = (Some(cause.name), evidence);
         }
         self.excluded = walk.excluded;
-        self.also = walk
-            .also
-            .into_iter()
-            .map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence })
-            .collect();
+        // What is proven of a user says nothing where the MID Server may be configured with another one.
+        let certain = walk.also.into_iter().filter(|_| case.is_user_certain());
+        self.also =
+            certain.map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence }).collect();
         self.mend_the_password_too();
         self.also.extend(besides(self, case));
         self.remedy_of_causes(case);
@@ -82,11 +88,13 @@ impl Answer {
 
     /// A lock by retries comes back until the password is right.
     fn mend_the_password_too(&mut self) {
-        let by_retries = |evidence: &[Evidence]| evidence.iter().any(|row| row.table == "sysevent");
-        let locked = (self.cause == Some("account_locked") && by_retries(&self.evidence))
-            || self.also.iter().any(|also| also.cause == "account_locked" && by_retries(&also.evidence));
-        if locked && !self.also.iter().any(|also| also.cause == "password_rejected") {
-            let evidence = self.evidence.iter().filter(|row| row.table == "sysevent").cloned().collect();
+        let retries = |evidence: &[Evidence]| -> Vec<Evidence> {
+            evidence.iter().filter(|row| row.table == "sysevent").cloned().collect()
+        };
+        let also = self.also.iter().find(|also| also.cause == "account_locked").map(|also| &also.evidence);
+        let own = (self.cause == Some("account_locked")).then_some(&self.evidence);
+        let evidence = own.or(also).map_or_else(Vec::new, |evidence| retries(evidence));
+        if !evidence.is_empty() && !self.also.iter().any(|also| also.cause == "password_rejected") {
             self.also.push(Also { cause: "password_rejected", proven: true, evidence });
         }
     }
@@ -158,16 +166,17 @@ fn alone(step: &str) -> Option<String> {
 fn besides(answer: &Answer, case: &Case) -> Vec<Also> {
     let mut besides = Vec::new();
     let mut add = |cause, evidence| besides.push(Also { cause, proven: true, evidence });
-    let Some((_, person)) = case.user else { return besides };
+    let Some((user, person)) = case.user.filter(|_| case.is_user_certain()) else { return besides };
     let at = case.at("sys_user");
     if case.estate.known.is_fresh("sys_user") && person.accounts.len() > 1 {
         let row = |account: &super::person::Account| {
-            Evidence::of("sys_user", &account.sys_id, "active", account.active.to_string(), at)
+            Evidence::of("sys_user", &account.sys_id, "user_name", user, at)
         };
         add("second_account", person.accounts.iter().map(row).collect());
     }
+    let sees_source = case.estate.known.sees("sys_user", "source");
     if let Some((account, source)) =
-        case.account().and_then(|account| Some((account, account.source.clone()?)))
+        case.account().filter(|_| sees_source).and_then(|account| Some((account, account.source.clone()?)))
     {
         add("directory_account", vec![Evidence::of("sys_user", &account.sys_id, "source", source, at)]);
     }

@@ -10,13 +10,16 @@ use crate::db::schema::{self, Made};
 use crate::db::sql;
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
-pub(super) const KEPT: [(&str, &str); 9] = [
+pub(super) const KEPT: [(&str, &str); 12] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
     ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
     ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
     ("load_coverage", "it is the record of what was loaded; `midjobs import` and pull write it"),
     ("table_never", "`midjobs tables never` and `unset` write it"),
     ("mid_server_history", "a trigger in the file writes it whenever a status changes"),
+    ("account_history", "every load keeps in it what changed of the accounts of MID Servers"),
+    ("mid_server_cause", "every load keeps in it what is proven of MID Servers that are Down"),
+    ("row_absent", "it is the record of what a load did not have; `midjobs import` writes it"),
     ("writing", "it is where an import says who writes"),
     ("job_doubt", "it is the record of what was told; the runner writes it"),
     ("job_setting", "the parameters of a job stand in [params] of its job file"),

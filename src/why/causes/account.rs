@@ -7,6 +7,9 @@ use crate::why::person::Login;
 
 const USERS: &str = "sys_user";
 
+/// What is read of login events.
+pub(super) const EVENT_COLUMNS: [&str; 3] = ["name", "parm1", "sys_created_on"];
+
 /// So many failed logins within this lock an account.
 const LOCKING: (usize, Span) = (5, Span::from_seconds(15 * 60));
 
@@ -22,7 +25,7 @@ fn no_account(case: &Case) -> Result<(), Verdict> {
     }
     if !known.was_asked_for(USERS, name) {
         let reason = format!("whether {USERS} has {name:?} was not answered by the instance");
-        return Err(Verdict::Open(OpenQuestion { table: USERS, reason }));
+        return Err(Verdict::Open(OpenQuestion { table: USERS, reason, leans: false }));
     }
     Ok(())
 }
@@ -49,7 +52,7 @@ pub(super) fn account_missing(case: &Case) -> Verdict {
 
 /// Of the accounts of that name none is active.
 pub(super) fn account_inactive(case: &Case) -> Verdict {
-    let Some(account) = case.account() else { return without_account(case) };
+    let Some(account) = case.accounts().first() else { return without_account(case) };
     if !case.estate.known.sees(USERS, "active") {
         return case.unseen(USERS, "active");
     }
@@ -58,32 +61,32 @@ pub(super) fn account_inactive(case: &Case) -> Verdict {
     })
 }
 
-/// It says so, or its logins failed often enough that the lock takes itself off again.
+/// It says so, or its logins failed often enough that the lock takes itself off again. A good login that was not seen
+/// may have followed: a lock by retries takes all events.
 pub(super) fn account_locked(case: &Case) -> Verdict {
     let Some(account) = case.account() else { return without_account(case) };
-    let known = &case.estate.known;
-    let sees = known.sees(USERS, "locked_out");
-    if sees && account.locked_out {
-        return Verdict::Proven(vec![Evidence::of(
-            USERS,
-            &account.sys_id,
-            "locked_out",
-            "true",
-            case.at(USERS),
-        )]);
+    let sees = case.estate.known.sees(USERS, "locked_out");
+    let says_so = (sees && account.locked_out)
+        .then(|| Evidence::of(USERS, &account.sys_id, "locked_out", "true", case.at(USERS)));
+    let burst: Vec<Evidence> = locking(&case.logins()).into_iter().map(failed).collect();
+    let unseen = case.open("sysevent", &EVENT_COLUMNS).or_else(|| case.open_heartbeat());
+    match (says_so, unseen) {
+        (Some(row), None) => Verdict::Proven([vec![row], burst].concat()),
+        (Some(row), Some(_)) => Verdict::Proven(vec![row]),
+        (None, None) if !burst.is_empty() => Verdict::Proven(burst),
+        (None, Some(Verdict::Open(question))) => {
+            Verdict::Open(OpenQuestion { leans: !burst.is_empty(), ..question })
+        }
+        (None, _) if !sees => case.unseen(USERS, "locked_out"),
+        (None, _) => Verdict::Excluded,
     }
-    let burst = locking(&case.logins());
-    if !burst.is_empty() {
-        return Verdict::Proven(burst.iter().map(|login| failed(login)).collect());
-    }
-    if !sees {
-        return case.unseen(USERS, "locked_out");
-    }
-    case.open("sysevent", &["name", "parm1", "sys_created_on"]).unwrap_or(Verdict::Excluded)
 }
 
-/// What is asked of an account where none was seen: nothing where there is none, else it is open.
-fn without_account(case: &Case) -> Verdict {
+/// What is asked of an account where none is certain: nothing where there is none, else it is open.
+pub(super) fn without_account(case: &Case) -> Verdict {
+    if let Some(open) = case.open_account() {
+        return open;
+    }
     match no_account(case) {
         Err(open @ Verdict::Open(_)) => open,
         _ => Verdict::Excluded,

@@ -1,17 +1,16 @@
 //! Causes that login events tell.
 
-use super::account::failed;
+use super::account::{EVENT_COLUMNS, failed, without_account};
 use super::roles;
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, Verdict};
 use crate::why::person::Login;
 
 const EVENTS: &str = "sysevent";
-const EVENT_COLUMNS: [&str; 3] = ["name", "parm1", "sys_created_on"];
 
 /// The newest login event, where it certainly is the newest.
 fn newest<'a>(case: &Case<'a>) -> Result<Option<&'a Login>, Verdict> {
-    match case.open(EVENTS, &EVENT_COLUMNS) {
+    match case.open(EVENTS, &EVENT_COLUMNS).or_else(|| case.open_heartbeat()) {
         Some(open) => Err(open),
         None => Ok(case.logins().pop()),
     }
@@ -41,7 +40,7 @@ pub(super) fn cannot_attribute(case: &Case) -> Verdict {
     match sharers(case) {
         Ok(sharers) if sharers.is_empty() => Verdict::Excluded,
         Err(open) => open,
-        Ok(_) if fits.is_none() => case.open(EVENTS, &EVENT_COLUMNS).unwrap_or(Verdict::Excluded),
+        Ok(_) if fits.is_none() => newest(case).err().unwrap_or(Verdict::Excluded),
         Ok(sharers) => {
             Verdict::Proven(sharers.into_iter().chain(logins.last().map(|login| failed(login))).collect())
         }
@@ -105,6 +104,9 @@ pub(super) fn password_rejected(case: &Case) -> Verdict {
 pub(super) fn logged_in_yet_down(case: &Case) -> Verdict {
     let known = &case.estate.known;
     let sees = known.sees("sys_user", "last_login_time");
+    if let Some(open) = case.open_heartbeat() {
+        return open;
+    }
     let last = case.account().filter(|_| sees).and_then(|account| Some((account, account.last_login?)));
     if let Some((account, at)) = last.filter(|(_, at)| *at > case.from()) {
         let row =
@@ -112,6 +114,7 @@ pub(super) fn logged_in_yet_down(case: &Case) -> Verdict {
         return Verdict::Proven(vec![row]);
     }
     match newest_is(case, "login") {
+        Verdict::Excluded if case.open_account().is_some() => without_account(case),
         Verdict::Excluded if case.account().is_some() && !sees => case.unseen("sys_user", "last_login_time"),
         verdict => verdict,
     }
@@ -119,7 +122,7 @@ pub(super) fn logged_in_yet_down(case: &Case) -> Verdict {
 
 /// None of the others: then nobody saw it try.
 pub(super) fn no_attempt_seen(case: &Case) -> Verdict {
-    match case.open(EVENTS, &EVENT_COLUMNS) {
+    match case.open(EVENTS, &EVENT_COLUMNS).or_else(|| case.open_heartbeat()) {
         Some(open) => open,
         None => Verdict::Proven(vec![Evidence::absent(
             EVENTS,

@@ -1,5 +1,6 @@
 //! Causes about the roles that the account lacks.
 
+use super::account::without_account;
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, OpenQuestion, Verdict};
 
@@ -28,7 +29,7 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
     }
     let known = &case.estate.known;
     let (mut proven, mut open) = (Vec::new(), case.open(CONTAINS, &["role", "contains"]));
-    let contained = case.rules.contained.iter().filter(|_| known.is_fresh(CONTAINS));
+    let contained = case.rules.contained.iter().filter(|_| known.sees_all(CONTAINS, &["role", "contains"]));
     for (role, row) in contained {
         match lacks(case, role, case.rules.called(role)) {
             Verdict::Proven(evidence) => {
@@ -50,7 +51,7 @@ pub(super) fn mid_server(case: &Case) -> Result<String, Verdict> {
     role.map(str::to_owned).ok_or_else(|| {
         case.open(ROLES, &["name"]).unwrap_or_else(|| {
             let reason = format!("{ROLES} has no role mid_server");
-            Verdict::Open(OpenQuestion { table: ROLES, reason })
+            Verdict::Open(OpenQuestion { table: ROLES, reason, leans: false })
         })
     })
 }
@@ -83,7 +84,7 @@ pub(super) fn holds_named(case: &Case, name: &str) -> Option<bool> {
     let named =
         case.rules.role_names.iter().filter(|(_, known)| *known == name).map(|(role, _)| role.as_str());
     let named: Vec<&str> = named.collect();
-    if named.is_empty() {
+    if named.is_empty() || !known.sees(ROLES, "name") {
         return known.is_whole(ROLES, &["name"]).then_some(false);
     }
     let mut holds = Some(false);
@@ -95,13 +96,4 @@ pub(super) fn holds_named(case: &Case, name: &str) -> Option<bool> {
         }
     }
     holds
-}
-
-/// What is asked of roles where no account was seen.
-fn without_account(case: &Case) -> Verdict {
-    let is_there = case.user.is_some();
-    match case.open("sys_user", &["user_name"]) {
-        Some(open) if is_there => open,
-        _ => Verdict::Excluded,
-    }
 }

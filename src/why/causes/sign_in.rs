@@ -1,5 +1,6 @@
 //! The cause that the instance restricts how an account may sign in.
 
+use super::account::without_account;
 use super::roles::holds_named;
 use crate::intake::properties::{
     self, ALLOWED_ROLES, ALLOWED_USERS, ENFORCED, RESTRICTED, SYS_PROPERTIES, USUAL_ROLE, WS_SECURITY,
@@ -15,13 +16,14 @@ const USERS: &str = "sys_user";
 /// integration user. Either is enough.
 pub(super) fn sign_in_restricted(case: &Case) -> Verdict {
     let known = &case.estate.known;
-    let Some(account) = case.account().filter(|_| known.was_loaded(PROPERTIES)) else {
+    if !known.was_loaded(PROPERTIES) {
         return Verdict::Excluded;
-    };
+    }
+    let Some(account) = case.account() else { return without_account(case) };
     let flag = |column: &str, value: bool| known.sees(USERS, column).then_some(value);
     let web = flag("web_service_access_only", account.web_service_access_only);
     let integration = flag("internal_integration_user", account.internal_integration_user);
-    let (basic, soap) = match known.is_fresh(PROPERTIES) {
+    let (basic, soap) = match known.sees_all(PROPERTIES, &["name", "value"]) {
         true => (basic(case, account, web), ws_security(case, account, integration)),
         false => (Verdict::Excluded, Verdict::Excluded),
     };
@@ -63,7 +65,12 @@ fn basic(case: &Case, account: &Account, web_service_access_only: Option<bool>) 
             "whether the account holds a role that is allowed is not known: sys_user_has_role".to_owned();
         return case
             .open("sys_user_has_role", &["user", "role", "state"])
-            .unwrap_or(Verdict::Open(OpenQuestion { table: "sys_user_has_role", reason }));
+            .unwrap_or(Verdict::Open(OpenQuestion { table: "sys_user_has_role", reason, leans: false }));
+    }
+    // An exemption that was not seen is possible wherever its property was not.
+    let unseen = [ALLOWED_USERS, ALLOWED_ROLES].iter().any(|name| !case.rules.properties.contains_key(*name));
+    if let Some(open) = case.open(PROPERTIES, &["name", "value"]).filter(|_| unseen) {
+        return open;
     }
     let flag = Evidence::of(USERS, &account.sys_id, "web_service_access_only", "false", case.at(USERS));
     Verdict::Proven(

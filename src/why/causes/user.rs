@@ -27,7 +27,7 @@ pub(super) fn no_user_known(case: &Case) -> Verdict {
 pub(super) fn several_configured_users(case: &Case) -> Verdict {
     let mut values = case.agent.configured.clone();
     values.dedup_by(|one, other| one.1 == other.1);
-    if values.len() > 1 && case.estate.known.is_fresh(CONFIG) {
+    if values.len() > 1 && case.estate.known.sees_all(CONFIG, &CONFIG_COLUMNS) {
         let row = |(sys_id, value): &(String, String)| {
             Evidence::of(CONFIG, sys_id, "value", value, case.at(CONFIG))
         };
@@ -38,9 +38,10 @@ pub(super) fn several_configured_users(case: &Case) -> Verdict {
 
 /// It logged in as another user than it is configured with.
 pub(super) fn configured_differs(case: &Case) -> Verdict {
-    let Some((row, value)) = case.agent.configured.first() else {
-        return case.open(CONFIG, &CONFIG_COLUMNS).unwrap_or(Verdict::Excluded);
-    };
+    if let Some(open) = case.open(CONFIG, &CONFIG_COLUMNS) {
+        return open;
+    }
+    let Some((row, value)) = case.agent.configured.first() else { return Verdict::Excluded };
     if !case.estate.known.sees("ecc_agent", "user_name") {
         return case.unseen("ecc_agent", "user_name");
     }

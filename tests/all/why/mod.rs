@@ -1,7 +1,11 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod model;
+mod model_rows;
 mod pages;
 mod plan;
 mod play;
+mod random;
+mod random_thinned;
 mod thinned;
 mod worlds;
