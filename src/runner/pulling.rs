@@ -17,6 +17,7 @@ use crate::pull::own_account;
 use crate::pull::question::Question;
 use crate::pull::staged::{self, Staged, Stored};
 use crate::time::Time;
+use crate::why;
 
 /// What a pull brought, which is not stored yet.
 pub struct Pulled {
@@ -80,6 +81,7 @@ impl Pulled {
     pub fn hand_in(self, db: &Db, catalog: &Catalog, now: Time) -> Result<Brought> {
         let instance = self.staged.instance.clone();
         let stored = self.staged.store(db, self.replace)?;
+        why::keep_proven(db, now)?;
         clone::cancel_undone(db, now)?;
         let mut scheduled = clone::schedule_found(db, catalog, instance.host(), now)?;
         scheduled.extend(clone::check_waiting_again(db, now)?);

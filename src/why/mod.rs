@@ -7,6 +7,7 @@ mod class;
 mod estate;
 mod evidence;
 mod history;
+mod kept;
 mod known;
 mod person;
 mod walk;
@@ -15,7 +16,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::db::Reader;
+use crate::db::{Db, Reader};
 use crate::time::Time;
 use case::{Case, Rules};
 pub use causes::{CANNOT_TELL, CAUSES, Cause};
@@ -68,11 +69,20 @@ pub struct Answer {
     pub shared_with: Vec<String>,
     /// Its last heartbeat.
     pub last_heartbeat: Option<Time>,
+    /// When its status was last seen to change.
+    pub last_change: Option<Time>,
     /// When its service stopped, where it did not start since.
     pub stopped: Option<Time>,
 }
 
-/// What the rows said when they were loaded.
+impl Answer {
+    /// Whether its row says Down.
+    pub fn is_down(&self) -> bool {
+        self.status.as_deref() == Some("Down")
+    }
+}
+
+/// What the rows said when they were loaded, or when a cause was last proven.
 #[derive(Clone, Copy, Debug)]
 pub struct Then {
     /// As of when.
@@ -102,6 +112,15 @@ pub fn cause(name: &str) -> Option<&'static Cause> {
     causes::named(name)
 }
 
+/// Keeps what is proven of MID Servers that are Down until a row contradicts it. To be used within a transaction, after
+/// each load.
+///
+/// # Errors
+/// When the rows cannot be read or written.
+pub fn keep_proven(db: &Db, now: Time) -> Result<()> {
+    kept::keep(db, &judge(db.reader(), now)?, now)
+}
+
 /// What is said of every MID Server at `now`, those that are up included.
 ///
 /// # Errors
@@ -117,6 +136,8 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
             answer.then = known.map(|then| Then { as_of, class: then.class, cause: then.cause });
         }
     }
+    let kept = kept::all(db)?;
+    told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
     Ok(told)
 }
 
@@ -129,6 +150,7 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
         let case = Case { estate: &estate, rules: &rules, agent, user: user(agent, &people) };
         let mut answer = describe(&case, class, class::since(&estate, &histories, agent, class));
+        answer.last_change = histories.last_change(agent);
         if agent.is_down() {
             answer.add(Walk::of(&case), &case);
         }
@@ -183,6 +205,7 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         host: agent.host_name.clone(),
         shared_with: others.into_iter().map(|other| other.called().to_owned()).collect(),
         last_heartbeat: agent.last_refreshed,
+        last_change: None,
         stopped: agent.stopped.filter(|stopped| agent.started.is_none_or(|started| *stopped > started)),
     }
 }

@@ -22,6 +22,7 @@ use crate::import::{self, DateFormat, Ending, Format, Options, Values};
 use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
 use crate::time::Time;
+use crate::why;
 
 /// How many rows the bar on a terminal counts at a time.
 const ROWS_A_STEP: u64 = 1_000;
@@ -116,7 +117,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         log::info!("{table}: removed {removed} rows that the extracts do not have");
         rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
-    let waiting = db.transaction(|| clone::check_waiting_again(&db, context.now()))?;
+    let waiting = db.transaction(|| {
+        why::keep_proven(&db, now)?;
+        clone::check_waiting_again(&db, now)
+    })?;
     let scheduled = waiting.iter().map(reports::scheduled).collect();
     output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
     Ok(Exit::Done)

@@ -50,6 +50,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "time",
             "trigger",
             "whole_file",
+            "why",
         ],
     ),
     (

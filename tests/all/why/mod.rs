@@ -1,5 +1,6 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod kept;
 mod model;
 mod model_rows;
 mod pages;

@@ -79,7 +79,7 @@ impl Instance {
 
     fn account(&self, user: &str) -> Option<&Account> {
         let of_name = || self.accounts.iter().filter(|account| account.user_name == user);
-        of_name().find(|account| account.active).or_else(|| of_name().next())
+        of_name().find(|account| account.active).or_else(|| of_name().min_by_key(|account| &account.sys_id))
     }
 
     fn events_of(&self, mid: &MidServer, user: &str) -> Vec<&Event> {

@@ -233,7 +233,7 @@ impl Making {
         minutes.sort_unstable();
         minutes.dedup();
         // The last event fits what the last load shows.
-        let skip = (minutes.len() % 2 == 0) == (mid.status() == "Down");
+        let skip = minutes.len().is_multiple_of(2) == (mid.status() == "Down");
         for (on, name) in minutes.into_iter().zip(names.by_ref().skip(usize::from(skip))) {
             self.instance.events.push(Event { name, parm1: parm1.clone(), parm2: "", on });
         }

@@ -118,7 +118,7 @@ fn play(instance: &Instance, seed: u64, lacks: Lacks) -> Played<'_> {
     let test = Test::new();
     let mut random = Rng::with_seed(seed);
     test.run(&["init"]).at("2026-03-01 10:00:00").done();
-    if seed % 2 == 0 {
+    if seed.is_multiple_of(2) {
         before_the_clone(&test, instance);
     }
     test.run(&["after-clone", "--completed", "2026-03-01 12:00:00"]).at("2026-03-01 12:00:00").done();

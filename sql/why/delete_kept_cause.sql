@@ -1,0 +1,1 @@
+DELETE FROM mid_server_cause WHERE mid_server = :mid_server;
