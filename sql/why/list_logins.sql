@@ -1,12 +1,11 @@
--- The login events of a user; one that a rotated table repeats counts once. BETWEEN is the condition of the index
--- sysevent_login_by_user, to the letter. Of two in the same second the worst is the newest.
+-- The newest login events of a user; one that a rotated table repeats counts once. BETWEEN is the condition of the index
+-- sysevent_login_by_user, to the letter, and they come in its order: no more is read than is asked for.
 SELECT name, sys_created_on, min(sys_id) AS sys_id, max(parm2) AS parm2
 FROM sysevent
 WHERE parm1 = :user_name
     AND sys_created_on > :since
     AND name BETWEEN 'login' AND 'login.failed'
     AND name IN ('login', 'login.failed', 'login.authorization.failed')
-GROUP BY name, sys_created_on
-ORDER BY
-    sys_created_on,
-    CASE name WHEN 'login' THEN 1 WHEN 'login.failed' THEN 2 ELSE 3 END;
+GROUP BY sys_created_on, name
+ORDER BY sys_created_on DESC, name DESC
+LIMIT :most;

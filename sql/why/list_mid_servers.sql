@@ -5,6 +5,7 @@ SELECT
     user_name,
     validated,
     host_name,
+    version,
     last_refreshed,
     started,
     stopped,

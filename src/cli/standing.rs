@@ -59,7 +59,12 @@ pub fn of(db: &Db, told: &Told, answers: &[&Answer], now: Time) -> Result<Standi
         *standing.counts.entry((weight, words)).or_default() += 1;
         let certain =
             answer.also.iter().find(|also| also.proven && !also.evidence.is_empty()).map(|also| also.cause);
-        let cause = if answer.cause == Some("cannot_tell") { certain.or(answer.cause) } else { answer.cause };
+        let then = answer.then.and_then(|then| then.cause);
+        let cause = if answer.cause == Some("cannot_tell") {
+            certain.or(then).or(answer.cause)
+        } else {
+            answer.cause
+        };
         if let (Weight::Critical, Some(cause)) = (weight, cause) {
             *standing.causes.entry(cause.replace('_', " ")).or_default() += 1;
         }

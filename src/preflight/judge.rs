@@ -55,10 +55,13 @@ impl Judge<'_> {
     }
 
     fn user(&self, name: &str, needed: impl Fn(Option<&Account>) -> Vec<String>) -> Result<Vec<Reason>> {
-        let there = account::find(&self.plan.source, name)?;
+        let mut there = account::find(&self.plan.source, name)?.filter(|_| !self.plan.excludes(USERS));
+        if let Some(there) = there.as_mut().filter(|_| self.plan.excludes(HELD)) {
+            there.roles.clear();
+        }
         let here = account::find(&self.plan.target, name)?;
         let by = Preserved::by(&self.plan.preservers, name, here.as_ref(), self.rules);
-        let mut reasons = Vec::new();
+        let mut reasons = self.plan.reasons_of_exclusions();
         let preserved = if self.plan.full {
             reasons.extend((!by.by.is_empty()).then(|| ignored(&by)));
             Preserved::nothing()
@@ -104,6 +107,11 @@ impl Judge<'_> {
     /// There is no such account in the source: certain where its users came whole.
     fn missing(&self, name: &str) -> Reason {
         let source = &self.plan.source;
+        if self.plan.excludes(USERS) {
+            return Reason::breaks(format!(
+                "its account {name} is not preserved, and {USERS} is excluded from the clone: no account comes, and none stays"
+            ));
+        }
         let doubt = source.doubt(USERS, &["user_name"]);
         if source.is_whole(USERS, &["user_name"]) && source.was_asked_for(name) {
             // Rows that are only old keep the alarm, and say of when they are.
@@ -127,7 +135,11 @@ impl Judge<'_> {
         if case.here.as_ref().is_some_and(|here| here.sys_id == there.sys_id) {
             held.extend(case.preserved.kept.iter().cloned());
         }
-        reasons.extend(self.lacking(case, &held, source.is_whole(HELD, &["user", "role"]), "the source"));
+        let (whole, place) = match self.plan.excludes(HELD) {
+            true => (true, "what comes: sys_user_has_role is excluded from the clone"),
+            false => (source.is_whole(HELD, &["user", "role"]), "the source"),
+        };
+        reasons.extend(self.lacking(case, &held, whole, place));
         reasons.extend(sign_in::restrictions(source, self.rules, there, &held));
         self.since_backup(case, there, reasons);
         self.same(case, there, reasons);
@@ -150,14 +162,17 @@ impl Judge<'_> {
         reasons.extend(state(here, "target, which is preserved"));
         let mut held = case.preserved.kept.clone();
         if case.preserved.roles < Cover::Yes {
-            reasons.extend(source.doubt(HELD, &["user", "role", "state"]));
-            held.extend(roles_held(source, &here.sys_id)?);
+            if !self.plan.excludes(HELD) {
+                reasons.extend(source.doubt(HELD, &["user", "role", "state"]));
+                held.extend(roles_held(source, &here.sys_id)?);
+            }
             reasons.push(Reason::at_risk(format!(
                 "{} is preserved in part only: its row in {USERS} by {by}, but not all of its rows in {HELD}",
                 case.name
             )));
         }
-        let whole = [source, target].iter().all(|side| side.is_whole(HELD, &["user", "role"]));
+        let comes = self.plan.excludes(HELD) || source.is_whole(HELD, &["user", "role"]);
+        let whole = comes && target.is_whole(HELD, &["user", "role"]);
         reasons.extend(self.lacking(case, &held, whole, "what is preserved and what comes"));
         reasons.extend(sign_in::restrictions(source, self.rules, here, &held));
         if case.there.as_ref().is_some_and(|there| there.sys_id != here.sys_id) {

@@ -2,8 +2,10 @@
 
 use anyhow::Result;
 
+use super::account::{HELD, USERS};
 use super::preserve::Preserver;
 use super::reason::Reason;
+use super::rules::{CONTAINS, ROLES};
 use super::side::{Side, Which};
 use crate::db::{params, sql};
 use crate::time::Time;
@@ -18,6 +20,8 @@ pub struct Plan<'a> {
     pub target: Side<'a>,
     /// What is put back in the target afterwards.
     pub preservers: Vec<Preserver>,
+    /// The tables whose rows do not come; what stands there in the target goes unless it is preserved.
+    pub excluded: Vec<String>,
     /// When the backup was made that is restored, where somebody said so.
     pub backup: Option<Time>,
     /// Whether it is a full clone, which ignores preservers.
@@ -37,7 +41,36 @@ impl<'a> Plan<'a> {
             None => last_clone(&source)?,
         };
         target.since = clone;
-        Ok(Self { source, target, preservers: Vec::new(), backup: None, full: false, clone })
+        Ok(Self {
+            source,
+            target,
+            preservers: Vec::new(),
+            excluded: Vec::new(),
+            backup: None,
+            full: false,
+            clone,
+        })
+    }
+
+    /// Whether the rows of a table do not come.
+    pub(super) fn excludes(&self, table: &str) -> bool {
+        !self.full && self.excluded.iter().any(|excluded| excluded == table)
+    }
+
+    /// What exclusions leave open.
+    pub(super) fn reasons_of_exclusions(&self) -> Vec<Reason> {
+        let is_excluded = |table: &&str| self.excluded.iter().any(|excluded| excluded == table);
+        let ignored = [USERS, HELD].into_iter().filter(is_excluded).filter(|_| self.full).map(|table| {
+            Reason::at_risk_anyway(format!(
+                "{table} is excluded: whether a full clone heeds that is not known"
+            ))
+        });
+        let others = [ROLES, CONTAINS].into_iter().filter(is_excluded).map(|table| {
+            Reason::at_risk_anyway(format!(
+                "{table} is excluded from the clone: accounts and roles are whole only where the whole set is"
+            ))
+        });
+        ignored.chain(others).collect()
     }
 
     /// Why it is not known when accounts were last the same.

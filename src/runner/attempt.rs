@@ -20,6 +20,7 @@ use crate::step::FoundSoFar;
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::Ended;
+use crate::why;
 
 /// An attempt that was claimed.
 pub(super) struct Attempt<'a> {
@@ -67,6 +68,7 @@ impl<'a> Attempt<'a> {
         self.note_what_waits(&done.found)?;
         notes.extend(news::of(self.runner.db, job, done.found.doubts, self.claim.at)?);
         notes.push(Note::new(Level::Information, self.summary(recorded, done.rows_changed)));
+        self.say(self.classes()?.as_slice())?;
         self.say(&notes)?;
         let finish =
             Finish { run, outcome: Outcome::Ran, rows_changed: Some(done.rows_changed), error: None };
@@ -146,6 +148,16 @@ impl<'a> Attempt<'a> {
     fn milliseconds(&self) -> i64 {
         let took = self.runner.clock.elapsed().saturating_sub(self.began);
         i64::try_from(took.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// To what it is due that MID Servers do not work, counted for the log by a check after a clone.
+    fn classes(&self) -> Result<Option<Note>> {
+        if !matches!(self.claim.job.plan, Plan::AfterClone(_)) {
+            return Ok(None);
+        }
+        let told = why::tell(self.runner.db.reader(), self.claim.at)?;
+        let counted = told.counted_by_class();
+        Ok((!counted.is_empty()).then(|| Note::new(Level::Information, format!("MID Servers: {counted}"))))
     }
 
     fn summary(&self, recorded: Recorded, rows_changed: usize) -> String {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 
 use super::estate::{Agent, Estate};
-use super::evidence::{OpenQuestion, Verdict};
+use super::evidence::{Evidence, OpenQuestion, Verdict};
 use super::person::{Account, Held, Login, Person};
 use crate::db::{Reader, params, sql};
 use crate::time::Time;
@@ -131,6 +131,25 @@ impl<'a> Case<'a> {
         let fresh = self.estate.known.sees_all("sys_user_has_role", &["user", "role"]);
         let roles = self.account().into_iter().filter(|_| fresh).flat_map(|account| &account.roles);
         roles.filter(|held| held.role == role).collect()
+    }
+
+    /// That a whole table has no such row, among how many.
+    pub fn absent(&self, table: &'static str, column: &'static str, value: &str) -> Evidence {
+        let rows = self.estate.known.rows(table);
+        let among = rows.map(|rows| format!("among {rows} rows, all loaded"));
+        Evidence::absent(table, column, value, self.at(table)).with(among)
+    }
+
+    /// The row that says which user it has.
+    pub fn row_of_user(&self) -> Option<Evidence> {
+        let (config, at) = ("ecc_agent_config", self.at("ecc_agent_config"));
+        match self.agent.configured.first() {
+            Some((row, value)) => Some(Evidence::of(config, row, "value", value, at)),
+            None => {
+                let user = self.agent.user_name.as_deref()?;
+                Some(Evidence::of("ecc_agent", &self.agent.sys_id, "user_name", user, self.at("ecc_agent")))
+            }
+        }
     }
 
     /// An absence in a table that did not come whole is open.

@@ -52,6 +52,24 @@ impl Class {
         matches!(self, Self::Up | Self::Recovered | Self::Recovering)
     }
 
+    /// In two or three words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::NotJudged => "not judged",
+            Self::AddedAfterClone => "Down and added after it",
+            Self::NotReady => "Up and not validated",
+            Self::Recovering => "recovering",
+            Self::Recovered => "recovered",
+            Self::Up => "Up",
+            Self::NotDown => "neither Up nor Down",
+            Self::Flapping => "flapping",
+            Self::DownBeforeClone => "Down before it",
+            Self::DownLater => "Down later",
+            Self::DownSinceClone => "Down by the clone",
+            Self::Down => "Down",
+        }
+    }
+
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {

@@ -22,6 +22,7 @@ pub struct Agent {
     pub user_name: Option<String>,
     pub validated: Option<String>,
     pub host_name: Option<String>,
+    pub version: Option<String>,
     pub last_refreshed: Option<Time>,
     pub started: Option<Time>,
     pub stopped: Option<Time>,
@@ -43,6 +44,8 @@ pub struct Estate {
     /// What was seen after this is fresh.
     pub fresh_from: Time,
     pub agents: Vec<Agent>,
+    /// The version that more than half of them have.
+    usual_version: Option<String>,
     /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
     shared: BTreeMap<String, Vec<usize>>,
 }
@@ -61,6 +64,7 @@ impl Agent {
             user_name: text("user_name")?,
             validated: text("validated")?,
             host_name: text("host_name")?,
+            version: text("version")?,
             last_refreshed: time("last_refreshed")?,
             started: time("started")?,
             stopped: time("stopped")?,
@@ -76,6 +80,7 @@ impl Agent {
         self.user_name.take_if(|_| !came("user_name"));
         self.validated.take_if(|_| !came("validated"));
         self.last_refreshed.take_if(|_| !came("last_refreshed"));
+        self.version.take_if(|_| !came("version"));
         self.stopped.take_if(|_| !came("stopped") || !came("started"));
     }
 
@@ -87,6 +92,11 @@ impl Agent {
     /// Its name, or its sys_id where it has none.
     pub fn called(&self) -> &str {
         self.name.as_deref().unwrap_or(&self.sys_id)
+    }
+
+    /// When its service stopped, where it did not start since.
+    pub fn stopped_for_good(&self) -> Option<Time> {
+        self.stopped.filter(|stopped| self.started.is_none_or(|started| *stopped > started))
     }
 
     /// Whether the row says Down.
@@ -133,7 +143,17 @@ impl Estate {
         let latest = params![latest: clone];
         let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
         let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
-        Ok(Self { now, clone, earlier_clones, start, known, fresh_from, agents, shared })
+        Ok(Self {
+            now,
+            clone,
+            earlier_clones,
+            start,
+            known,
+            fresh_from,
+            usual_version: usual_version(&agents),
+            agents,
+            shared,
+        })
     }
 
     /// The other MID Servers that have this user.
@@ -146,10 +166,26 @@ impl Estate {
             .collect()
     }
 
+    /// Its version, where that is another than the one that more than half of all have.
+    pub fn other_version<'a>(&self, agent: &'a Agent) -> Option<&'a str> {
+        let own = agent.version.as_deref().filter(|_| self.known.is_fresh("ecc_agent"))?;
+        self.usual_version.as_deref().filter(|usual| *usual != own).map(|_| own)
+    }
+
     /// The newest heartbeat that is not after the clone, but not older than a day before it.
     pub fn newest_heartbeat_before(&self, clone: Time) -> Time {
         let day_before = clone - Span::from_seconds(86_400);
         let before = self.agents.iter().filter_map(|agent| agent.last_refreshed).filter(|at| *at <= clone);
         before.max().unwrap_or(day_before).max(day_before)
     }
+}
+
+fn usual_version(agents: &[Agent]) -> Option<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    agents
+        .iter()
+        .filter_map(|agent| agent.version.as_deref())
+        .for_each(|version| *counts.entry(version).or_default() += 1);
+    let (version, _) = counts.into_iter().find(|(_, count)| count * 2 > agents.len())?;
+    Some(version.to_owned())
 }

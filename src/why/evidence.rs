@@ -66,6 +66,8 @@ pub enum Verdict {
     Open(OpenQuestion),
     /// It is not so.
     Excluded,
+    /// It does not apply, as the roles of an account that is not there.
+    Moot,
 }
 
 /// A table that would have to be seen, and why it cannot.

@@ -53,6 +53,11 @@ impl Known {
         self.sight.load(table).is_some()
     }
 
+    /// How many rows the last load of a table had.
+    pub fn rows(&self, table: &str) -> Option<u64> {
+        self.sight.load(table).map(|load| load.rows)
+    }
+
     /// Whether a user was asked for, where the load asked for names and not for all.
     pub fn was_asked_for(&self, table: &str, name: &str) -> bool {
         let asked = self.sight.load(table).and_then(|load| load.asked.as_ref());

@@ -10,13 +10,14 @@ mod history;
 mod kept;
 mod known;
 mod person;
+mod timeline;
 mod walk;
 
 use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::db::{Db, Reader};
+use crate::db::{Db, Reader, Row, params, sql};
 use crate::time::Time;
 use case::{Case, Rules};
 pub use causes::{CANNOT_TELL, CAUSES, Cause};
@@ -24,7 +25,9 @@ pub use class::Class;
 use estate::{Agent, Estate};
 pub use evidence::Evidence;
 use history::Histories;
+pub use person::MOST_LOGINS;
 use person::Person;
+pub use timeline::{Moment, read as timeline};
 pub use walk::Also;
 use walk::Walk;
 
@@ -49,6 +52,8 @@ pub struct Answer {
     pub cause: Option<&'static str>,
     /// What it would have been, where it cannot be told.
     pub likely: Option<&'static str>,
+    /// The cause that cannot be excluded, where it cannot be told.
+    pub open: Option<&'static str>,
     /// The table that is in doubt, and why.
     pub doubt: Option<String>,
     /// Whether what is to be done needs its host.
@@ -75,7 +80,32 @@ pub struct Answer {
     pub stopped: Option<Time>,
 }
 
+impl Told {
+    /// Whether the age of the rows of the MID Servers is all that is in doubt about them: they say what was so then.
+    pub fn is_only_old(&self) -> bool {
+        self.is_only_old
+    }
+
+    /// How many MID Servers are of each class, in words: what the clone did comes first, and what is well last.
+    pub fn counted_by_class(&self) -> String {
+        let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
+        self.answers.iter().for_each(|answer| *counts.entry(answer.class_shown()).or_default() += 1);
+        let counted = counts.iter().rev().map(|(class, count)| format!("{count} {}", class.in_words()));
+        counted.collect::<Vec<_>>().join(", ")
+    }
+
+    /// The beginning of a sentence about the clone: `dev after`.
+    pub fn after(&self) -> String {
+        self.clone_target.as_ref().map_or_else(|| "After".to_owned(), |target| format!("{target} after"))
+    }
+}
+
 impl Answer {
+    /// Its class; what it was then, where only the age of the rows is in doubt.
+    pub fn class_shown(&self) -> Class {
+        self.then.filter(|_| self.class == Class::NotJudged).map_or(self.class, |then| then.class)
+    }
+
     /// Whether its row says Down.
     pub fn is_down(&self) -> bool {
         self.status.as_deref() == Some("Down")
@@ -97,6 +127,11 @@ pub struct Then {
 pub struct Told {
     /// When the latest clone completed.
     pub clone: Option<Time>,
+    /// The instance that was copied, and the one that was copied over, where somebody said so.
+    pub clone_source: Option<String>,
+    pub clone_target: Option<String>,
+    /// Active accounts that hold `mid_server` and that no MID Server has, by their newest login event since the clone.
+    pub not_associated: Vec<(Option<String>, usize)>,
     /// When the rows of the MID Servers were extracted.
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
@@ -136,6 +171,7 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
             answer.then = known.map(|then| Then { as_of, class: then.class, cause: then.cause });
         }
     }
+    told.not_associated = not_associated(db, told.clone.unwrap_or(now))?;
     let kept = kept::all(db)?;
     told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
     Ok(told)
@@ -163,13 +199,35 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         true => estate.agents.iter().map(answer).collect(),
         false => Vec::new(),
     };
+    let (clone_source, clone_target) = clone_names(db, &estate)?;
     Ok(Told {
         clone: estate.clone,
+        clone_source,
+        clone_target,
+        not_associated: Vec::new(),
         as_of: estate.known.extracted_on("ecc_agent"),
         answers,
         doubt,
         is_only_old: class::is_only_old(&estate),
     })
+}
+
+fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<String>)> {
+    let rows = db.rows(sql!("why/find_clone.sql"), params![completed: estate.clone])?;
+    let Some(row) = rows.first() else { return Ok((None, None)) };
+    let name = |column: &str| {
+        Ok::<_, anyhow::Error>(row.get::<Option<String>>(column)?.filter(|name| !name.is_empty()))
+    };
+    Ok((name("source_instance")?, name("target_instance")?))
+}
+
+fn not_associated(db: Reader, since: Time) -> Result<Vec<(Option<String>, usize)>> {
+    let rows = db.rows(sql!("why/count_not_associated.sql"), params![since])?;
+    let counted = |row: &Row| {
+        let accounts: i64 = row.get("accounts")?;
+        Ok((row.get("newest_event")?, usize::try_from(accounts).unwrap_or(0)))
+    };
+    rows.iter().map(counted).collect()
 }
 
 /// Whether the last load had the column status at all: without it no row says Down.
@@ -195,6 +253,7 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         user: agent.user().map(str::to_owned),
         cause: None,
         likely: None,
+        open: None,
         doubt: None,
         needs_host: false,
         evidence: Vec::new(),
@@ -206,6 +265,6 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         shared_with: others.into_iter().map(|other| other.called().to_owned()).collect(),
         last_heartbeat: agent.last_refreshed,
         last_change: None,
-        stopped: agent.stopped.filter(|stopped| agent.started.is_none_or(|started| *stopped > started)),
+        stopped: agent.stopped_for_good(),
     }
 }

@@ -8,6 +8,9 @@ use super::estate::Estate;
 use crate::db::{Reader, Row, params, sql};
 use crate::time::Time;
 
+/// So many login events of a user are looked at, the newest ones: more of them prove no more.
+pub const MOST_LOGINS: usize = 200;
+
 /// A row of `sys_user`. What is not stored is false; whether a column came at all, the loads tell.
 #[derive(Clone, Debug)]
 pub struct Account {
@@ -76,10 +79,21 @@ fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
         let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id, fresh_from])?;
         accounts.push(account(&row, sys_id, &roles)?);
     }
-    let since = params![user_name: name, since: estate.start];
-    let logins = db.rows(sql!("why/list_logins.sql"), since)?;
-    let logins = logins.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    Ok(Person { accounts, near: Vec::new(), logins })
+    Ok(Person { accounts, near: Vec::new(), logins: logins(db, name, estate.start)? })
+}
+
+/// The newest login events of a user after a time, the oldest of them first. Of two in the same second the worst is the
+/// newest.
+pub fn logins(db: Reader, user: &str, since: Time) -> Result<Vec<Login>> {
+    let most = i64::try_from(MOST_LOGINS).unwrap_or(i64::MAX);
+    let rows = db.rows(sql!("why/list_logins.sql"), params![user_name: user, since, most])?;
+    let mut logins: Vec<Login> =
+        rows.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    logins.sort_by_key(|login| {
+        let rank = ["login", "login.failed"].iter().position(|name| *name == login.name);
+        (login.on, rank.unwrap_or(2))
+    });
+    Ok(logins)
 }
 
 fn account(row: &Row, sys_id: String, roles: &[Row]) -> Result<Account> {

@@ -22,8 +22,8 @@ pub struct Also {
 pub struct Walk {
     /// The first cause that is proven before anything is open.
     answer: Option<(&'static Cause, Vec<Evidence>)>,
-    /// Where it ended, if it cannot be told.
-    open: Option<OpenQuestion>,
+    /// Where it ended, if it cannot be told, and at which cause.
+    open: Option<(&'static str, OpenQuestion)>,
     /// Every other cause that is proven, in their order.
     also: Vec<(&'static Cause, Vec<Evidence>)>,
     /// The first cause that what was seen of a table in doubt speaks for.
@@ -45,9 +45,9 @@ impl Walk {
             match verdict {
                 Verdict::Proven(evidence) if walk.is_over() => walk.also.push((cause, evidence)),
                 Verdict::Proven(evidence) => walk.answer = Some((cause, evidence)),
-                Verdict::Open(question) if !walk.is_over() => walk.open = Some(question),
+                Verdict::Open(question) if !walk.is_over() => walk.open = Some((cause.name, question)),
                 Verdict::Excluded => walk.excluded.push(cause.name),
-                Verdict::Open(_) => {}
+                Verdict::Open(_) | Verdict::Moot => {}
             }
         }
         // That nobody saw an attempt is what is left where nothing else holds.
@@ -69,7 +69,8 @@ impl Walk {
 impl Answer {
     /// Adds what the walk found.
     pub(super) fn add(&mut self, walk: Walk, case: &Case) {
-        if let Some(question) = &walk.open {
+        if let Some((cause, question)) = &walk.open {
+            self.open = Some(cause);
             (self.cause, self.likely) = (Some(CANNOT_TELL), Some(walk.likely(case)));
             self.doubt = Some(question.reason.clone());
         }
@@ -114,52 +115,51 @@ impl Answer {
         }
     }
 
-    /// The steps for what is certain: the cause, and what is proven besides.
+    /// The steps for what is certain: the cause, and what is proven besides. Something is stopped first and started last.
     fn remedy_of_causes(&mut self, case: &Case) {
-        // Where the cause cannot be told, what is certain comes first.
         let certain = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
-        let certain = certain.filter(|_| self.cause == Some(CANNOT_TELL));
-        let of_cause = self.cause.into_iter().chain(certain).filter_map(causes::named);
+        let certain: Vec<&Cause> = self.cause.into_iter().chain(certain).filter_map(causes::named).collect();
         let mut steps: Vec<String> = Vec::new();
-        for cause in of_cause {
-            self.needs_host |= cause.mended == Where::Host;
-            let new: Vec<String> = cause.remedy.iter().filter_map(|step| self.filled(step, case)).collect();
-            steps.extend(new.into_iter().filter(|step| !steps.contains(step)).collect::<Vec<_>>());
+        for step in certain.iter().flat_map(|cause| cause.remedy) {
+            steps.extend(self.filled(step, case).filter(|step| !steps.contains(step)));
         }
+        let at_the_end = |step: &String| step.starts_with("start ") || step.starts_with("restart ");
+        let starts: Vec<String> = steps.extract_if(.., |step| at_the_end(step)).collect();
+        let first: Vec<String> = steps.extract_if(.., |step| step.starts_with("stop ")).collect();
+        // What was stopped is started; of several restarts the one that says why.
+        let last = match first.is_empty() {
+            false => starts.into_iter().find(|step| step.starts_with("start ")),
+            true => starts.into_iter().max_by_key(String::len),
+        };
+        self.needs_host = certain.iter().any(|cause| cause.mended == Where::Host);
+        let mut steps: Vec<String> = first.into_iter().chain(steps).chain(last).collect();
         if !steps.is_empty() {
-            steps.push("check: midjobs check-connectivity --window 5m --debug detailed".to_owned());
+            let about = self.user.as_deref().unwrap_or(case.agent.called());
+            steps.push(format!(
+                "5 minutes later load fresh rows (midjobs pull, or export ecc_agent and sysevent and midjobs import), then \
+                 check: midjobs check-connectivity --window 5m, and midjobs why {about} says Up"
+            ));
         }
         self.remedy = steps;
     }
 
-    /// A step with its names; `None` for one about others where there are none.
+    /// A step with its names; `None` for one about a service that did not stop.
     fn filled(&self, step: &str, case: &Case) -> Option<String> {
-        let others = self.shared_with.join(", ");
-        let step = match (others.is_empty(), step.contains("{others}")) {
-            (true, true) => alone(step)?,
-            _ => step.replace("{others}", &others),
+        let mut all: Vec<&str> = self.shared_with.iter().map(String::as_str).collect();
+        all.push(case.agent.called());
+        all.sort_unstable();
+        let stopped = match (step.contains("{stopped}"), self.stopped) {
+            (true, None) => return None,
+            (_, stopped) => stopped.map(|stopped| stopped.to_string()).unwrap_or_default(),
         };
-        let host = self.host.as_deref().unwrap_or("its host");
         let user = self.user.as_deref().unwrap_or("its user");
-        let each = if others.is_empty() { "" } else { " of each of them" };
-        let step = step.replace("{user}", user).replace("{mid}", case.agent.called());
-        Some(step.replace("{host}", host).replace("{each}", each))
+        let step = step
+            .replace("{user}", user)
+            .replace("{mid}", case.agent.called())
+            .replace("{all}", &all.join(", "));
+        let host = self.host.as_deref().unwrap_or("its host");
+        Some(step.replace("{host}", host).replace("{stopped}", stopped.get(..16).unwrap_or_default()))
     }
-}
-
-/// The same step for a MID Server that shares its user with no other.
-fn alone(step: &str) -> Option<String> {
-    let step = step
-        .replace(" and the others of this user: {others}", "")
-        .replace(
-            "every MID Server of this user first, or it locks again: {mid}, {others}",
-            "{mid} first, or it locks again",
-        )
-        .replace(
-            "every MID Server of this user first, or it is locked: {mid}, {others}",
-            "{mid} first, or the account is locked",
-        );
-    (!step.contains("{others}")).then_some(step)
 }
 
 /// What is no cause by itself and to be known all the same.
@@ -182,6 +182,10 @@ fn besides(answer: &Answer, case: &Case) -> Vec<Also> {
     }
     if !answer.shared_with.is_empty() {
         add("shared_account", Vec::new());
+    }
+    if let Some(version) = case.estate.other_version(case.agent) {
+        let row = Evidence::of("ecc_agent", &case.agent.sys_id, "version", version, case.at("ecc_agent"));
+        add("other_version", vec![row]);
     }
     besides
 }

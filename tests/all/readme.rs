@@ -24,6 +24,7 @@ const PAGES: [(&str, &str); 15] = [
     ("docs", include_str!("../../docs/operations.md")),
     ("docs", include_str!("../../docs/own-job.md")),
     ("docs", TABLES),
+    ("docs", include_str!("../../docs/why.md")),
 ];
 
 /// The lines of indented blocks that begin with `midjobs`, without what follows a `#` or a pipe.

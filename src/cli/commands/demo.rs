@@ -154,7 +154,7 @@ fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
             })?;
         }
     }
-    command(&["issues", "--state", "all"], there, out)
+    command(&["issues", "--each", "--state", "all"], there, out)
 }
 
 /// Runs a command as it would be typed, and shows what to type.

@@ -10,7 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::output::why as pages;
 use crate::cli::standing;
-use crate::db::Access;
+use crate::db::{Access, Db};
 use crate::why::{self, Answer, Class, Told};
 
 /// Say why MID Servers are not working: class, cause, proof and what to do
@@ -45,7 +45,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if let Some(about) = &args.about {
         ensure!(
             !answers.is_empty(),
-            "there is no MID Server {about:?}, nor one of such a user: see `midjobs mids`"
+            "there is no MID Server {about:?}, nor one of such a user{}: see `midjobs mids`",
+            did_you_mean(about, &told.answers)
         );
     }
     let exit = match args.fail_on {
@@ -55,11 +56,17 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if args.about.is_none() {
         answers.retain(|answer| answer.class != Class::Up);
     }
-    show(args, context, &told, &answers, out)?;
+    show(args, (context, &db), &told, &answers, out)?;
     Ok(exit)
 }
 
-fn show(args: &Args, context: &Context, told: &Told, answers: &[&Answer], out: &mut dyn Write) -> Result<()> {
+fn show(
+    args: &Args,
+    (context, db): (&Context, &Db),
+    told: &Told,
+    answers: &[&Answer],
+    out: &mut dyn Write,
+) -> Result<()> {
     if context.json() {
         return output::show_json(
             context,
@@ -70,10 +77,30 @@ fn show(args: &Args, context: &Context, told: &Told, answers: &[&Answer], out: &
     }
     let text = match &args.about {
         _ if args.ticket => pages::ticket(told, answers),
-        Some(_) => pages::each(told, answers),
+        Some(_) => {
+            let with_history = answers.iter().map(|answer| {
+                let moments = why::timeline(db.reader(), answer, told.clone, context.now())?;
+                Ok((*answer, moments))
+            });
+            pages::each(told, &with_history.collect::<Result<Vec<_>>>()?)
+        }
         None => pages::estate(told, context.now()),
     };
     Ok(write!(out, "{text}")?)
+}
+
+/// The names that somebody may have meant.
+fn did_you_mean(about: &str, answers: &[Answer]) -> String {
+    let wanted = about.trim().to_lowercase();
+    let names = answers.iter().flat_map(|answer| answer.mid_server.iter().chain(&answer.user));
+    let mut near: Vec<(usize, &String)> = names
+        .map(|name| (strsim::damerau_levenshtein(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= 1 + wanted.len() / 4 || name.to_lowercase().contains(&wanted))
+        .collect();
+    near.sort_unstable();
+    near.dedup();
+    let near: Vec<&str> = near.iter().take(3).map(|(_, name)| name.as_str()).collect();
+    if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(", ")) }
 }
 
 fn is_meant(answer: &Answer, about: Option<&str>) -> bool {

@@ -15,7 +15,7 @@ const LOCKING: (usize, Span) = (5, Span::from_seconds(15 * 60));
 
 /// Whether there is no account of exactly that name: `Err` where that cannot be told, or there is one.
 fn no_account(case: &Case) -> Result<(), Verdict> {
-    let Some((name, person)) = case.user else { return Err(Verdict::Excluded) };
+    let Some((name, person)) = case.user else { return Err(Verdict::Moot) };
     let known = &case.estate.known;
     if known.is_fresh(USERS) && !person.accounts.is_empty() {
         return Err(Verdict::Excluded);
@@ -38,7 +38,7 @@ pub(super) fn name_differs(case: &Case) -> Verdict {
     let near = case.user.map_or(&[][..], |(_, person)| person.near.as_slice());
     let row =
         |(sys_id, name): &(String, String)| Evidence::of(USERS, sys_id, "user_name", name, case.at(USERS));
-    Verdict::when(!near.is_empty(), || near.iter().map(row).collect())
+    Verdict::when(!near.is_empty(), || near.iter().map(row).chain(case.row_of_user()).collect())
 }
 
 /// No account of that name, nor one like it.
@@ -46,8 +46,10 @@ pub(super) fn account_missing(case: &Case) -> Verdict {
     if let Err(verdict) = no_account(case) {
         return verdict;
     }
-    let Some((name, person)) = case.user else { return Verdict::Excluded };
-    Verdict::when(person.near.is_empty(), || vec![Evidence::absent(USERS, "user_name", name, case.at(USERS))])
+    let Some((name, person)) = case.user else { return Verdict::Moot };
+    Verdict::when(person.near.is_empty(), || {
+        case.row_of_user().into_iter().chain([case.absent(USERS, "user_name", name)]).collect()
+    })
 }
 
 /// Of the accounts of that name none is active.
@@ -89,7 +91,7 @@ pub(super) fn without_account(case: &Case) -> Verdict {
     }
     match no_account(case) {
         Err(open @ Verdict::Open(_)) => open,
-        _ => Verdict::Excluded,
+        _ => Verdict::Moot,
     }
 }
 

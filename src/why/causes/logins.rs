@@ -84,7 +84,7 @@ pub(super) fn restart_needed(case: &Case) -> Verdict {
             Ok(_) => Verdict::Excluded,
             Err(open) => open,
         },
-        _ => Verdict::Excluded,
+        _ => Verdict::Moot,
     }
 }
 
@@ -96,7 +96,9 @@ pub(super) fn password_rejected(case: &Case) -> Verdict {
             let failures = case.logins().into_iter().filter(|login| login.name == "login.failed");
             Verdict::Proven(failures.map(failed).collect())
         }
-        Ok(_) => Verdict::Excluded,
+        // Where nobody tried, its password may be wrong all the same.
+        Ok(None) => Verdict::Moot,
+        Ok(Some(_)) => Verdict::Excluded,
     }
 }
 
@@ -122,13 +124,14 @@ pub(super) fn logged_in_yet_down(case: &Case) -> Verdict {
 
 /// None of the others: then nobody saw it try.
 pub(super) fn no_attempt_seen(case: &Case) -> Verdict {
-    match case.open(EVENTS, &EVENT_COLUMNS).or_else(|| case.open_heartbeat()) {
-        Some(open) => open,
-        None => Verdict::Proven(vec![Evidence::absent(
-            EVENTS,
-            "parm1",
-            case.user.map_or("", |(name, _)| name),
-            case.at(EVENTS),
-        )]),
+    if let Some(open) = case.open(EVENTS, &EVENT_COLUMNS).or_else(|| case.open_heartbeat()) {
+        return open;
     }
+    let user = case.user.map_or("", |(name, _)| name);
+    let since = format!("since {}", case.from());
+    let none = Evidence::absent(EVENTS, "parm1", user, case.at(EVENTS)).with(Some(since));
+    let stopped = case.agent.stopped_for_good().map(|stopped| {
+        Evidence::of("ecc_agent", &case.agent.sys_id, "stopped", stopped.to_string(), case.at("ecc_agent"))
+    });
+    Verdict::Proven([none].into_iter().chain(stopped).collect())
 }

@@ -38,7 +38,7 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
                 proven.extend(evidence);
             }
             Verdict::Open(question) => open = open.or(Some(Verdict::Open(question))),
-            Verdict::Excluded => {}
+            Verdict::Excluded | Verdict::Moot => {}
         }
     }
     if proven.is_empty() { open.unwrap_or(Verdict::Excluded) } else { Verdict::Proven(proven) }
@@ -73,7 +73,7 @@ fn lacks(case: &Case, role: &str, called: &str) -> Verdict {
     });
     let evidence: Vec<Evidence> = lapsed.collect();
     if evidence.is_empty() {
-        return Verdict::Proven(vec![Evidence::absent(HELD, "role", called, case.at(HELD))]);
+        return Verdict::Proven(vec![case.absent(HELD, "role", called)]);
     }
     Verdict::Proven(evidence)
 }
@@ -92,7 +92,7 @@ pub(super) fn holds_named(case: &Case, name: &str) -> Option<bool> {
         match lacks(case, role, name) {
             Verdict::Excluded => return Some(true),
             Verdict::Proven(_) => {}
-            Verdict::Open(_) => holds = None,
+            Verdict::Open(_) | Verdict::Moot => holds = None,
         }
     }
     holds

@@ -17,7 +17,7 @@ const USERS: &str = "sys_user";
 pub(super) fn sign_in_restricted(case: &Case) -> Verdict {
     let known = &case.estate.known;
     if !known.was_loaded(PROPERTIES) {
-        return Verdict::Excluded;
+        return Verdict::Moot;
     }
     let Some(account) = case.account() else { return without_account(case) };
     let flag = |column: &str, value: bool| known.sees(USERS, column).then_some(value);
@@ -30,7 +30,7 @@ pub(super) fn sign_in_restricted(case: &Case) -> Verdict {
     match (basic, soap) {
         (proven @ Verdict::Proven(_), _) | (_, proven @ Verdict::Proven(_)) => return proven,
         (open @ Verdict::Open(_), _) | (_, open @ Verdict::Open(_)) => return open,
-        (Verdict::Excluded, Verdict::Excluded) => {}
+        _ => {}
     }
     let could_be_restricted = web != Some(true) || integration != Some(true);
     case.open(PROPERTIES, &["name", "value"]).filter(|_| could_be_restricted).unwrap_or(Verdict::Excluded)

@@ -18,7 +18,7 @@ pub(super) fn no_user_known(case: &Case) -> Verdict {
         return case.unseen("ecc_agent", "user_name");
     }
     Verdict::Proven(vec![
-        Evidence::absent(CONFIG, "param_name", "mid.instance.username", case.at(CONFIG)),
+        case.absent(CONFIG, "param_name", "mid.instance.username"),
         Evidence::of("ecc_agent", &case.agent.sys_id, "user_name", "", case.at("ecc_agent")),
     ])
 }

@@ -120,3 +120,31 @@ fn a_condition_that_cannot_be_judged_leaves_it_open() {
         with_preservers(&[("sys_user", "")]).without_column("source", "clone_data_preserver", "conditions");
     assert_eq!(unseen.told(&[]).about("emea").0, "at_risk");
 }
+
+#[test]
+fn what_is_excluded_does_not_come_and_does_not_stay_unless_it_is_preserved() {
+    let (user, roles) = (["--exclude", "sys_user"], ["--exclude", "sys_user_has_role"]);
+    let about_emea = |world: World, args: &[&str], verdict: &str, reason: &str| {
+        let told = world.told(args);
+        let (said, reasons) = told.about("emea");
+        assert!(said == verdict && reasons.contains(reason), "{args:?}: {said}: {reasons}");
+    };
+    about_emea(World::safe(), &user, "breaks", "sys_user is excluded from the clone");
+    about_emea(World::safe(), &roles, "breaks", "sys_user_has_role is excluded from the clone");
+    about_emea(World::safe(), &[whole(), user.to_vec(), roles.to_vec()].concat(), "safe", "preserved");
+    about_emea(World::safe(), &[&ACCOUNT[..], &roles].concat(), "breaks", "lacks mid_server");
+    about_emea(World::safe(), &["--exclude", "sys_user_role"], "at_risk", "sys_user_role is excluded");
+    about_emea(World::safe(), &["--exclude", "incident"], "safe", "");
+    about_emea(
+        World::safe(),
+        &["--exclude", "sys_user", "--full"],
+        "at_risk",
+        "whether a full clone heeds that",
+    );
+    let excluded = |active: &str| {
+        let row = json!({"sys_id": sys_id('9'), "name": "x", "table": "sys_user", "active": active});
+        World::safe().with("source", "clone_data_exclude", row)
+    };
+    about_emea(excluded("true"), &[], "breaks", "excluded");
+    about_emea(excluded("false"), &[], "safe", "");
+}

@@ -1,5 +1,6 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod every;
 mod kept;
 mod model;
 mod model_rows;
@@ -8,5 +9,6 @@ mod plan;
 mod play;
 mod random;
 mod random_thinned;
+mod shown;
 mod thinned;
 mod worlds;

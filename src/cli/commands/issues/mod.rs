@@ -2,6 +2,7 @@
 
 mod ack;
 mod chosen;
+mod folded;
 mod resolve;
 
 use std::io::Write;
@@ -25,7 +26,7 @@ use crate::why;
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
         midjobs issues --state all --source InstanceClone\n  \
-        midjobs issues --mid-server mid-emea-1\n  \
+        midjobs issues --mid-server mid-emea-1 --each\n  \
         midjobs issues ack 7f27f798 --until '2026-03-02 12:00:00'\n  \
         midjobs issues resolve 7f27f798"
 )]
@@ -41,6 +42,9 @@ pub struct Args {
     /// Only issues of this MID Server, by name or sys_id
     #[arg(long, value_name = "NAME")]
     mid_server: Option<String>,
+    /// Each issue with its message, and not a line an account
+    #[arg(long)]
+    each: bool,
 }
 
 #[derive(Subcommand)]
@@ -93,6 +97,9 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let covered = Covered::of(&db, coverage::ISSUES, now)?;
     let mut shown = to_shown(&db, &rows, now)?;
     if !context.json() {
+        if !args.each {
+            shown = folded::folded(&shown);
+        }
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
         shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
     }
@@ -104,7 +111,13 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
 fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
     let in_short = InShort::of(&why::tell(db.reader(), now)?);
     let mut shown = output::shown(rows);
-    shown.iter_mut().for_each(|row| in_short.add_to(row, &["mid_server_sys_id", "user_name"]));
+    for row in &mut shown {
+        in_short.add_to(row, &["mid_server_sys_id", "user_name"]);
+        let text = |column: &str| row.get(column).and_then(|value| value.as_str());
+        let account =
+            text("user_name").or_else(|| in_short.account(text("mid_server_sys_id")?)).map(str::to_owned);
+        row.insert("account".to_owned(), account.into());
+    }
     Ok(shown)
 }
 

@@ -20,7 +20,8 @@ use place::Rows;
     midjobs preflight --source exports/prod --target exports/dev\n  \
     midjobs preflight --source prod.db --target dev.db --preserve sys_user:user_name=svc.mid.emea \\\n    \
     --preserve sys_user_has_role:user=svc.mid.emea\n\n\
-    A directory holds exports as `midjobs import` takes them; that of the source may also have clone_data_preserver.\n\n\
+    A directory holds exports as `midjobs import` takes them; that of the source may also have clone_data_preserver\n\
+    and clone_data_exclude.\n\n\
     Exit codes: 0 nothing breaks, 2 something does, 3 could not be done.")]
 pub struct Args {
     /// The instance that is cloned: a directory of exports, or a file of midjobs
@@ -32,6 +33,9 @@ pub struct Args {
     /// Rows of the target that are put back after the clone
     #[arg(long, value_name = "TABLE:COLUMN=VALUE", value_parser = Preserver::parse)]
     preserve: Vec<Preserver>,
+    /// Tables that the clone leaves out
+    #[arg(long, value_name = "TABLE")]
+    exclude: Vec<String>,
     /// When the backup was made that the clone restores, UTC
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     backup_time: Option<Time>,
@@ -50,6 +54,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     );
     let mut plan = Plan::new(sides.0, sides.1)?;
     plan.preservers = args.preserve.iter().chain(&source.preservers).cloned().collect();
+    plan.excluded = args.exclude.iter().chain(&source.excluded).cloned().collect();
     plan.backup = args.backup_time;
     plan.full = args.full;
     tell_of_preservers(args, &source);

@@ -15,12 +15,17 @@ use crate::preflight::Preserver;
 /// The table of the preservers: only this command reads it.
 const PRESERVERS: &str = "clone_data_preserver";
 
+/// The table of what a clone leaves out, which only this command reads as well.
+const EXCLUDED: &str = "clone_data_exclude";
+
 /// The rows of one side.
 pub struct Rows {
     /// In the file that was named, or in memory.
     pub db: Db,
     /// The preservers, where the directory has them.
     pub preservers: Vec<Preserver>,
+    /// The tables that the clone leaves out, where the directory says so.
+    pub excluded: Vec<String>,
     /// Whether the preservers were seen at all.
     pub has_preservers: bool,
 }
@@ -34,13 +39,14 @@ pub fn rows(name: &str, context: &Context) -> Result<Rows> {
             "there is no {name}: name a directory of exports, or a file that `midjobs init` made"
         );
         let db = Db::open(path, Access::Read, context.lock_timeout())?;
-        return Ok(Rows { db, preservers: Vec::new(), has_preservers: false });
+        return Ok(Rows { db, preservers: Vec::new(), excluded: Vec::new(), has_preservers: false });
     }
     let db = Db::in_memory().context("making a database in memory")?;
-    let known = [PRESERVERS.to_owned()];
-    let is_of_preservers = |file: &String| table_of_file_name(file, &known).is_some();
+    let is_of = |table: &str, file: &String| table_of_file_name(file, &[table.to_owned()]).is_some();
     let (of_preservers, others): (Vec<String>, Vec<String>) =
-        files(&[name.to_owned()])?.into_iter().partition(is_of_preservers);
+        files(&[name.to_owned()])?.into_iter().partition(|file| is_of(PRESERVERS, file));
+    let (of_excluded, others): (Vec<String>, Vec<String>) =
+        others.into_iter().partition(|file| is_of(EXCLUDED, file));
     let options = Options::for_known_tables();
     let loading = Loading { options: &options, replace: false, as_of: None, now: context.now() };
     let loaded = load_exports(&db, &others, &loading, &open)
@@ -48,16 +54,20 @@ pub fn rows(name: &str, context: &Context) -> Result<Rows> {
     for (file, _, ending) in &loaded.files {
         ending.warnings.iter().for_each(|warning| log::warn!("{file}: {warning}"));
     }
-    let mut preservers = Vec::new();
+    let (mut preservers, mut excluded) = (Vec::new(), Vec::new());
     for file in &of_preservers {
-        preservers.extend(read(file)?);
+        preservers.extend(read(file, PRESERVERS)?);
     }
-    Ok(Rows { db, preservers, has_preservers: !of_preservers.is_empty() })
+    for file in &of_excluded {
+        excluded.extend(read(file, EXCLUDED)?.into_iter().map(|excluded| excluded.table));
+    }
+    Ok(Rows { db, preservers, excluded, has_preservers: !of_preservers.is_empty() })
 }
 
-fn read(file: &str) -> Result<Vec<Preserver>> {
+/// The active rows of one of these tables: they have the same columns.
+fn read(file: &str, table: &str) -> Result<Vec<Preserver>> {
     let opened = open(file).with_context(|| format!("opening {file}"))?;
-    let table = PRESERVERS.to_owned();
+    let table = table.to_owned();
     let options = Options { table: Some(table.clone()), known_tables: vec![table], ..Options::default() };
     let mut preservers = Vec::new();
     import::read(opened.reader, file, &options, &mut |record| {

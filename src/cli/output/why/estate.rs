@@ -1,12 +1,15 @@
-//! The estate on one page: what can be mended on the instance, what needs the hosts, what is not the clone's.
-
-use std::collections::BTreeMap;
+//! The estate on one page: what can be mended on the instance, what needs the hosts, what is not the clone's, and what
+//! is to be expected.
 
 use super::page::Page;
 use super::sections::{self, Place};
 use super::words;
+use crate::intake::tables;
 use crate::time::Time;
-use crate::why::{Answer, Class, Told};
+use crate::why::{Answer, Told};
+
+/// No name takes more room than that on the left.
+const WIDEST: usize = 20;
 
 /// The page about all MID Servers.
 pub fn write(page: &mut Page, told: &Told, now: Time) {
@@ -19,58 +22,51 @@ pub fn write(page: &mut Page, told: &Told, now: Time) {
             Place::NotByClone | Place::UpAgain => listed(page, &answers, told),
         }
     }
+    nothing_to_do(page, told);
 }
 
 fn headline(page: &mut Page, told: &Told, now: Time) {
     let clone = told.clone.map_or_else(
         || "No clone is on record".to_owned(),
         |clone| {
-            format!("After the clone of {} UTC ({} ago)", words::minute(clone), now.since(clone).in_words())
+            let ago = now.since(clone).in_words();
+            let of = told.clone_source.as_ref().map_or_else(String::new, |source| format!("{source}, "));
+            format!("{} the clone of {of}{} UTC ({ago} ago)", told.after(), words::minute(clone))
         },
     );
-    let loaded = told.as_of.map_or_else(
-        || "; no MID Server was ever loaded: import or pull ecc_agent".to_owned(),
-        |as_of| format!("; rows as of {}, {} ago", words::minute(as_of), now.since(as_of).in_words()),
-    );
-    page.line(&format!("{clone}{loaded}"));
-    let mut counts: BTreeMap<Class, usize> = BTreeMap::new();
-    told.answers.iter().for_each(|answer| *counts.entry(answer.class).or_default() += 1);
-    // What the clone did comes first, and what is well last.
-    let counts: Vec<String> =
-        counts.iter().rev().map(|(class, count)| format!("{count} {}", name(*class))).collect();
-    if !counts.is_empty() {
-        page.line(&format!("{}: {}", mid_servers(told.answers.len()), counts.join(", ")));
+    page.line(&clone);
+    let Some(as_of) = told.as_of else {
+        page.line("No MID Server was ever loaded: import or pull ecc_agent");
+        return;
+    };
+    if told.is_only_old() {
+        page.line(&format!(
+            "As it was on {}, when the rows were extracted. What was mended since is not seen: export one list, and the \
+             issues of what is Up close by themselves:",
+            words::minute(as_of)
+        ));
+        page.labelled("  ", "", &tables::ECC_AGENT.xml_list());
+        page.labelled("  ", "", "midjobs import ecc_agent.xml");
     }
-}
-
-/// Its class in two or three words.
-fn name(class: Class) -> &'static str {
-    match class {
-        Class::NotJudged => "not judged",
-        Class::AddedAfterClone => "Down and added after it",
-        Class::NotReady => "Up and not validated",
-        Class::Recovering => "recovering",
-        Class::Recovered => "recovered",
-        Class::Up => "Up",
-        Class::NotDown => "neither Up nor Down",
-        Class::Flapping => "flapping",
-        Class::DownBeforeClone => "Down before it",
-        Class::DownLater => "Down later",
-        Class::DownSinceClone => "Down by the clone",
-        Class::Down => "Down",
+    page.line(&format!("{}: {}", mid_servers(told.answers.len()), told.counted_by_class()));
+    if !told.is_only_old() {
+        page.line(&format!("Rows as of {}, {} ago", words::minute(as_of), now.since(as_of).in_words()));
     }
 }
 
 fn to_be_mended(page: &mut Page, answers: &[&Answer]) {
-    for group in sections::groups(answers) {
+    let groups = sections::groups(answers);
+    let width = groups.iter().map(|group| group.user.map_or(9, str::len)).max().unwrap_or(0).min(WIDEST);
+    for group in groups {
         let user = group.user.unwrap_or("(no user)");
-        page.labelled("  ", &format!("{user}: "), words::cause(group.cause));
-        page.labelled("      ", "of    ", &called(&group.answers).join(", "));
+        page.labelled("  ", &format!("{user:width$}  "), words::cause(group.cause));
+        let indent = " ".repeat(width + 4);
+        page.labelled(&indent, "on    ", &called(&group.answers).join(", "));
         if let Some(seen) = group.seen {
-            page.labelled("      ", "seen  ", &seen);
+            page.labelled(&indent, "seen  ", &seen);
         }
-        if let Some(step) = group.remedy.first() {
-            page.labelled("      ", "do    ", step);
+        if let Some((_, steps)) = group.remedy.split_last() {
+            page.labelled(&indent, "do    ", &steps.join("; "));
         }
     }
 }
@@ -78,18 +74,44 @@ fn to_be_mended(page: &mut Page, answers: &[&Answer]) {
 fn cannot_tell(page: &mut Page, open: &[&Answer]) {
     for (reason, answers) in sections::by_doubt(open) {
         page.labelled("  ", "", reason);
-        page.labelled("      ", "of    ", &called(&answers).join(", "));
+        page.labelled("      ", "on    ", &called(&answers).join(", "));
+        if let Some(table) = tables::TABLES.iter().find(|table| reason.contains(table.name)) {
+            page.labelled("      ", "load  ", &table.xml_list());
+        }
     }
-    page.labelled("      ", "do    ", "midjobs tables names the lists to export");
 }
 
 /// Each in a line: its class, and its cause where one is known.
 fn listed(page: &mut Page, answers: &[&Answer], told: &Told) {
+    let width = called(answers).iter().map(String::len).max().unwrap_or(0).min(WIDEST);
     for answer in answers {
         let cause =
             sections::certain(answer).map_or_else(String::new, |cause| format!("; {}", words::cause(cause)));
         let text = format!("{}{cause}", words::class(answer, told.clone));
-        page.labelled("  ", &format!("{}  ", called(&[answer]).concat()), &text);
+        page.labelled("  ", &format!("{:width$}  ", called(&[answer]).concat()), &text);
+    }
+}
+
+/// What the clone brought along and what the sampling calls "not associated".
+fn nothing_to_do(page: &mut Page, told: &Told) {
+    let total: usize = told.not_associated.iter().map(|(_, count)| count).sum();
+    if total == 0 {
+        return;
+    }
+    page.heading(
+        "NOTHING TO DO",
+        &if total == 1 { "1 account".to_owned() } else { format!("{total} accounts") },
+    );
+    for (newest, count) in &told.not_associated {
+        let logins = match newest.as_deref() {
+            None => "no login was seen",
+            Some("login") => "they log in",
+            Some(_) => "their logins fail",
+        };
+        let hold = if *count == 1 { "holds" } else { "hold" };
+        page.labelled("  ", "", &format!(
+            "{count} {hold} mid_server and no MID Server here has them: {logins} (the sampling says \"not associated\")"
+        ));
     }
 }
 

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::output::Shown;
 use crate::time::Time;
-use crate::why::{Answer, Told};
+use crate::why::{Answer, Moment, Told};
 pub use json::of as to_json;
 use page::Page;
 pub use ticket::of as ticket;
@@ -22,39 +22,47 @@ pub fn estate(told: &Told, now: Time) -> String {
     let mut page = Page::default();
     estate::write(&mut page, told, now);
     page.gap();
-    page.line("One of them: midjobs why NAME. For the change ticket: midjobs why --ticket");
+    page.line("One of them, with its history: midjobs why NAME. For the change ticket: midjobs why --ticket");
     page.text()
 }
 
-/// A page about each of these MID Servers.
-pub fn each(told: &Told, answers: &[&Answer]) -> String {
+/// A page about each of these MID Servers, with what happened to it.
+pub fn each(told: &Told, answers: &[(&Answer, Vec<Moment>)]) -> String {
     let mut page = Page::default();
-    answers.iter().for_each(|answer| one::write(&mut page, answer, told.clone));
+    answers.iter().for_each(|(answer, moments)| one::write(&mut page, answer, told.clone, moments));
     page.text()
 }
 
 /// Class and cause by MID Server (`ecc_agent.sys_id`) and by user, for lists.
-pub struct InShort(BTreeMap<String, (&'static str, Option<&'static str>)>);
+pub struct InShort(BTreeMap<String, InWords>);
+
+/// Class, cause and account.
+type InWords = (&'static str, Option<&'static str>, Option<String>);
 
 impl InShort {
     /// What was told, in two words each.
     pub fn of(told: &Told) -> Self {
         let mut short = BTreeMap::new();
         for answer in &told.answers {
-            let words = (answer.class.name(), answer.cause);
-            short.insert(answer.sys_id.clone(), words);
+            let words = (answer.class.name(), answer.cause, answer.user.clone());
             if let (Some(user), Some(_)) = (&answer.user, answer.cause) {
-                short.entry(user.clone()).or_insert(words);
+                short.entry(user.clone()).or_insert_with(|| words.clone());
             }
+            short.insert(answer.sys_id.clone(), words);
         }
         Self(short)
+    }
+
+    /// The account of the MID Server of that sys_id.
+    pub fn account(&self, mid_server: &str) -> Option<&str> {
+        self.0.get(mid_server)?.2.as_deref()
     }
 
     /// Adds class and cause to a row about the MID Server or the user in one of these columns.
     pub fn add_to(&self, row: &mut Shown, columns: &[&str]) {
         let about = columns.iter().filter_map(|column| row.get(*column).and_then(|value| value.as_str()));
-        let found = about.filter_map(|about| self.0.get(about)).next().copied();
-        row.insert("class".to_owned(), found.map(|(class, _)| class).into());
-        row.insert("cause".to_owned(), found.and_then(|(_, cause)| cause).into());
+        let found = about.filter_map(|about| self.0.get(about)).next();
+        row.insert("class".to_owned(), found.map(|(class, _, _)| *class).into());
+        row.insert("cause".to_owned(), found.and_then(|(_, cause, _)| *cause).into());
     }
 }

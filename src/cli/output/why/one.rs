@@ -1,16 +1,20 @@
-//! One MID Server on a page: class, cause, proof, what to do, what it is not, and what could not be seen.
+//! One MID Server on a page: class, cause, proof, what to do, what it is not, what could not be seen, and what happened.
 
 use super::page::Page;
-use super::words;
+use super::words::{self, Length};
 use crate::intake::tables;
 use crate::time::Time;
-use crate::why::{self, Answer, Evidence};
+use crate::why::{self, Answer, Evidence, Moment};
 
 /// As wide as the longest label.
 const LABEL: usize = 10;
 
+/// So many rows prove enough, and so many moments tell the story.
+const SHOWN: usize = 4;
+const MOMENTS: usize = 20;
+
 /// The page of one MID Server.
-pub fn write(page: &mut Page, answer: &Answer, clone: Option<Time>) {
+pub fn write(page: &mut Page, answer: &Answer, clone: Option<Time>, moments: &[Moment]) {
     page.gap();
     let name = answer.mid_server.as_deref().unwrap_or(&answer.sys_id);
     let heartbeat = answer.last_heartbeat.map_or_else(
@@ -18,22 +22,24 @@ pub fn write(page: &mut Page, answer: &Answer, clone: Option<Time>) {
         |last| format!(" (last heartbeat {})", words::minute(last)),
     );
     page.line(&format!("{name} {}{heartbeat}", words::class(answer, clone)));
-    if let Some(then) = &answer.then {
-        let cause = then.cause.map_or_else(String::new, |cause| format!(": {}", words::cause(cause)));
-        label(
-            page,
-            "Then",
-            &format!("as of {} it was {}{cause}", words::minute(then.as_of), then.class.name()),
-        );
-    }
+    what_it_was(page, answer);
     what_is_wrong(page, answer);
     for (number, step) in answer.remedy.iter().enumerate() {
         label(page, if number == 0 { "Fix" } else { "" }, &format!("{}. {step}", number + 1));
     }
-    if !answer.excluded.is_empty() && answer.cause.is_some() {
-        let names: Vec<String> = answer.excluded.iter().map(|name| name.replace('_', " ")).collect();
-        label(page, "Not it", &names.join(", "));
+    let not: Vec<&str> = words::not(&answer.excluded);
+    if !not.is_empty() && answer.cause.is_some() {
+        label(page, "Not it", &not.join(", "));
     }
+    history(page, moments);
+}
+
+/// What the rows said when they were loaded, or what was proven last.
+fn what_it_was(page: &mut Page, answer: &Answer) {
+    let Some(then) = &answer.then else { return };
+    let class = then.class.in_words();
+    let cause = then.cause.map_or_else(String::new, |cause| format!(", {}", words::cause(cause)));
+    label(page, "Then", &format!("as of {}: {class}{cause}", words::minute(then.as_of)));
 }
 
 fn what_is_wrong(page: &mut Page, answer: &Answer) {
@@ -43,7 +49,9 @@ fn what_is_wrong(page: &mut Page, answer: &Answer) {
             label(page, "Certain", &format!("{}{user}", words::cause(also.cause)));
             proofs(page, &also.evidence);
         }
-        label(page, "Not seen", doubt);
+        let whether =
+            answer.open.map_or_else(String::new, |open| format!("whether {}: ", words::cause(open)));
+        label(page, "Not seen", &format!("{whether}{doubt}"));
         if let Some(table) = tables::TABLES.iter().find(|table| doubt.contains(table.name)) {
             label(page, "Export", &table.xml_list());
         }
@@ -62,24 +70,29 @@ fn what_is_wrong(page: &mut Page, answer: &Answer) {
     if !answer.shared_with.is_empty() {
         label(page, "Shared", &format!("its user is that of {}", answer.shared_with.join(", ")));
     }
-    if let Some(stopped) = answer.stopped.filter(|_| cause == "no_attempt_seen") {
-        label(page, "Stopped", &format!("its service stopped at {}", words::minute(stopped)));
-    }
 }
 
 /// The first rows; a burst of logins is one line.
 fn proofs(page: &mut Page, evidence: &[Evidence]) {
-    const SHOWN: usize = 4;
-    let logins = evidence.iter().filter(|row| row.table == "sysevent" && row.sys_id.is_some()).count();
-    if logins > 1 {
-        label(page, "Proof", &format!("sysevent: {}", words::seen(evidence).unwrap_or_default()));
-        return;
+    for (number, line) in words::proofs(evidence, SHOWN, Length::Short).iter().enumerate() {
+        label(page, if number == 0 { "Proof" } else { "" }, line);
     }
-    for (number, row) in evidence.iter().take(SHOWN).enumerate() {
-        label(page, if number == 0 { "Proof" } else { "" }, &words::proof(row));
+}
+
+/// What happened, the oldest first; of many moments the last ones.
+fn history(page: &mut Page, moments: &[Moment]) {
+    let earlier = moments.len().saturating_sub(MOMENTS);
+    let heading = |number: usize| if number == 0 { "History" } else { "" };
+    if earlier > 0 {
+        label(page, heading(0), &format!("{earlier} earlier"));
     }
-    if evidence.len() > SHOWN {
-        label(page, "", &format!("and {} rows more: see --json", evidence.len() - SHOWN));
+    for (number, moment) in moments.iter().skip(earlier).enumerate() {
+        let times = match moment.times {
+            1 => String::new(),
+            times => format!(", {times} times until {}", words::minute(moment.until)),
+        };
+        let when = format!("{:LABEL$}{}  ", heading(number + earlier), words::minute(moment.on));
+        page.labelled("  ", &when, &format!("{}{times}", moment.what));
     }
 }
 

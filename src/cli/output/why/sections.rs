@@ -62,7 +62,7 @@ pub fn of(told: &Told) -> Vec<(Place, Vec<&Answer>)> {
 }
 
 fn place(answer: &Answer) -> Option<Place> {
-    match answer.class {
+    match answer.class_shown() {
         Class::Up => None,
         Class::Recovering | Class::Recovered => Some(Place::UpAgain),
         // What the clone may have done.
@@ -78,11 +78,13 @@ fn place(answer: &Answer) -> Option<Place> {
     }
 }
 
-/// What is certain of it: its cause, or else what is proven though the cause cannot be told.
+/// What is certain of it: its cause, or else what is proven though the cause cannot be told, or was proven last.
 pub fn certain(answer: &Answer) -> Option<&str> {
     match answer.cause {
         Some("cannot_tell") => {
-            answer.also.iter().find(|also| also.proven && !also.evidence.is_empty()).map(|also| also.cause)
+            let proven = answer.also.iter().find(|also| also.proven && !also.evidence.is_empty());
+            let then = || answer.then.and_then(|then| then.cause).filter(|cause| *cause != "cannot_tell");
+            proven.map(|also| also.cause).or_else(then)
         }
         cause => cause,
     }

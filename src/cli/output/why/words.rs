@@ -4,6 +4,15 @@ use crate::cli::output::printable;
 use crate::time::Time;
 use crate::why::{self, Answer, Class, Evidence};
 
+/// Whether sys_ids stand in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// Their beginning: a page has 80 columns.
+    Short,
+    /// All of them: a ticket is searched for.
+    Whole,
+}
+
 /// What a cause is, in a few words. What holds besides has words of its own.
 pub fn cause(name: &str) -> &str {
     match name {
@@ -11,15 +20,22 @@ pub fn cause(name: &str) -> &str {
         "second_account" => "several accounts have this name",
         "directory_account" => "its account comes from a directory: mend it there",
         "shared_account" => "its account is shared with other MID Servers",
+        "other_version" => "its version is another than that of most",
         _ => why::cause(name).map_or(name, |cause| cause.words),
     }
+}
+
+/// What it is not, of the causes that the rows exclude, in a word or two each.
+pub fn not(excluded: &[&'static str]) -> Vec<&'static str> {
+    let word = |name: &&'static str| why::cause(name).and_then(|cause| cause.not);
+    excluded.iter().filter_map(word).collect()
 }
 
 /// To what it is due, about one MID Server.
 pub fn class(answer: &Answer, clone: Option<Time>) -> String {
     let clone = clone.map_or_else(String::new, minute);
     let since = answer.since.map_or_else(String::new, |since| format!(" since {}", minute(since)));
-    match answer.class {
+    match answer.class_shown() {
         Class::NotJudged => "is not judged: its rows cannot be relied on".to_owned(),
         Class::AddedAfterClone => "is Down; it was added after the clone".to_owned(),
         Class::NotReady => "is Up and not validated: nothing is sent to it".to_owned(),
@@ -45,33 +61,56 @@ pub fn minute(time: Time) -> String {
     time.to_string().get(..16).unwrap_or_default().to_owned()
 }
 
-/// What proves a cause, in one line.
+/// What proves a cause, in one line: whose user it is goes without saying.
 pub fn seen(evidence: &[Evidence]) -> Option<String> {
-    let first = evidence.first()?;
-    let times = evidence.iter().filter(|row| row.table == "sysevent" && row.sys_id.is_some());
-    let times: Vec<&Evidence> = times.collect();
-    if let (Some(one), Some(last)) = (times.first(), times.last())
-        && times.len() > 1
-    {
-        let said = last.value.as_deref().unwrap_or_default();
-        let detail =
-            last.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
-        return Some(format!("{said}{detail}, {} times, {} to {}", times.len(), at(one), at(last)));
+    let of_user = |row: &&Evidence| row.sys_id.is_some() && row.table.starts_with("ecc_agent");
+    let first = evidence.iter().find(|row| !of_user(row)).or(evidence.first())?;
+    Some(burst(evidence).unwrap_or_else(|| proof(first, Length::Short)))
+}
+
+/// Several login events in one line.
+fn burst(evidence: &[Evidence]) -> Option<String> {
+    let times: Vec<&Evidence> = evidence.iter().filter(|row| is_login(row)).collect();
+    let (one, last) = (times.first()?, times.last().filter(|_| times.len() > 1)?);
+    let said = last.value.as_deref().unwrap_or_default();
+    let detail = last.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
+    let least = if times.len() >= why::MOST_LOGINS { "at least " } else { "" };
+    Some(format!("{said}{detail}, {least}{} times, {} to {}", times.len(), at(one), at(last)))
+}
+
+fn is_login(row: &Evidence) -> bool {
+    row.table == "sysevent" && row.sys_id.is_some()
+}
+
+/// The first rows that prove something, a line each; several logins are one line.
+pub fn proofs(evidence: &[Evidence], most: usize, length: Length) -> Vec<String> {
+    let burst = burst(evidence).map(|burst| format!("sysevent: {burst}"));
+    let rows: Vec<&Evidence> = evidence.iter().filter(|row| burst.is_none() || !is_login(row)).collect();
+    let mut lines: Vec<String> = rows.iter().take(most).map(|row| proof(row, length)).collect();
+    if rows.len() > most {
+        lines.push(format!("and {} rows more: see --json", rows.len() - most));
     }
-    Some(proof(first))
+    lines.extend(burst);
+    lines
 }
 
 /// One row that proves something, or that there is none.
-pub fn proof(row: &Evidence) -> String {
+fn proof(row: &Evidence, length: Length) -> String {
     let (column, value) =
         (row.column.unwrap_or("sys_id"), printable(row.value.as_deref().unwrap_or_default()));
-    let at = row.at.as_ref().map_or_else(String::new, |_| format!(", {}", at(row)));
-    let at = row.detail.as_ref().map_or_else(String::new, |detail| format!(" ({})", printable(detail))) + &at;
+    let value = if value.is_empty() { "(empty)".to_owned() } else { value };
+    let detail = row.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
+    let when = row.at.as_ref().map_or_else(String::new, |_| format!(", {}", at(row)));
     match &row.sys_id {
         Some(sys_id) => {
-            format!("{} {}... {column} = {value}{at}", row.table, sys_id.get(..8).unwrap_or(sys_id))
+            let sys_id = match length {
+                Length::Whole => sys_id.clone(),
+                Length::Short => format!("{}...", sys_id.get(..8).unwrap_or(sys_id)),
+            };
+            let detail = if detail.is_empty() { detail } else { format!(" ({})", detail.trim()) };
+            format!("{} {sys_id} {column} = {value}{detail}{when}", row.table)
         }
-        None => format!("{} has none with {column} = {value}{at}", row.table),
+        None => format!("{}: none with {column} = {value}{detail}{when}", row.table),
     }
 }
 

@@ -35,6 +35,7 @@ impl Sample {
         rows.extend(detail.hides_missing_roles().then(|| ("missing at login", "not known".to_owned())));
         rows.push(("MID Servers", list(&mid_servers)));
         rows.push(("last login", self.last_login(detail)));
+        rows.extend(never_written(detail).map(|why| ("not shown", why.to_owned())));
         let message =
             detail.user.finding().map_or("none: it can log in".to_owned(), |finding| finding.message);
         rows.push(("message", message));
@@ -84,6 +85,19 @@ impl Sample {
             }
         }
     }
+}
+
+/// Why no event would tell of its attempts, if so.
+fn never_written(detail: &Detail) -> Option<&'static str> {
+    let lacks_script = |roles: &Roles| roles.missing.iter().any(|role| role == "soap_script");
+    if detail.deciding_login().is_some() {
+        return None;
+    }
+    if detail.accounts.is_empty() {
+        return Some("its attempts: no event is ever written for an account that is not there");
+    }
+    let lacks = detail.accounts.iter().any(|account| lacks_script(&account.roles));
+    lacks.then_some("its attempts: without soap_script no event is ever written")
 }
 
 /// That an absence may only look so.
