@@ -118,6 +118,8 @@ impl Answer {
     /// The steps for what is certain: the cause, and what is proven besides. Something is stopped first and started last.
     fn remedy_of_causes(&mut self, case: &Case) {
         let certain = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
+        // Which of several users is right decides what else is to be done.
+        let certain = certain.filter(|_| self.cause != Some("several_configured_users"));
         let certain: Vec<&Cause> = self.cause.into_iter().chain(certain).filter_map(causes::named).collect();
         let mut steps: Vec<String> = Vec::new();
         for step in certain.iter().flat_map(|cause| cause.remedy) {
