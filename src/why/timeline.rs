@@ -75,7 +75,7 @@ fn folded(moments: Vec<Moment>) -> Vec<Moment> {
 }
 
 fn happened(row: &Row) -> Result<String> {
-    let text = |column: &str| Ok::<_, anyhow::Error>(row.get::<Option<String>>(column)?);
+    let text = |column: &str| row.get::<Option<String>>(column);
     let kind: String = row.get("kind")?;
     let (what, who) = (text("what")?.filter(|what| !what.is_empty()), text("who")?);
     let what = what.as_deref();

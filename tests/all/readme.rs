@@ -8,7 +8,7 @@ const README: &str = include_str!("../../README.md");
 const TABLES: &str = include_str!("../../docs/tables.md");
 
 /// The pages that people read, each with the directory that its links start from.
-const PAGES: [(&str, &str); 15] = [
+const PAGES: [(&str, &str); 16] = [
     ("", README),
     ("", include_str!("../../CONTRIBUTING.md")),
     ("", include_str!("../../CHANGELOG.md")),

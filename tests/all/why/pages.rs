@@ -132,16 +132,3 @@ fn a_change_of_status_leaves_a_row_whoever_writes_it() {
     assert_eq!(test.value(imported), "Up|2026-03-01 11:00:00|import");
     assert_eq!(test.value("SELECT count(*) FROM writing"), "0");
 }
-
-#[test]
-fn the_page_in_the_readme_is_one_that_is_printed() {
-    let readme = include_str!("../../../README.md");
-    let pages = include_str!("../../snapshots/why/accounts.txt");
-    let page = readme.lines().skip_while(|line| !line.ends_with("$ midjobs why mid-emea-1")).skip(1);
-    let page: Vec<&str> = page.map_while(|line| line.strip_prefix("    ")).collect();
-    assert!(page.len() > 8, "{page:?}");
-    let mut rest = pages.split_once("\nmid-emea-1 is Down").unwrap().1;
-    for line in page.iter().skip(1) {
-        rest = rest.split_once(line).unwrap_or_else(|| panic!("{line:?} is not printed")).1;
-    }
-}
