@@ -172,7 +172,10 @@ impl Instance {
                     && (newest == Some("login") || (any("login") && any("login.failed")))
             }
             "restart_needed" => {
-                newest == Some("login.authorization.failed") && !lacks_role && !lacks_contained
+                account.is_some()
+                    && newest == Some("login.authorization.failed")
+                    && !lacks_role
+                    && !lacks_contained
             }
             "password_rejected" => newest == Some("login.failed") || (account.is_some() && is_burst(&events)),
             "logged_in_yet_down" => {
