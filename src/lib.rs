@@ -41,5 +41,6 @@ mod ownership;
 mod password;
 mod printable;
 pub mod schedule;
+mod similar;
 pub mod time;
 mod whole_file;

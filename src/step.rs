@@ -8,6 +8,7 @@ use crate::coverage::{self, Doubt, Sight};
 use crate::db::{Db, FromValue as _, Params, Read, Row, Sql};
 use crate::finding::{Finding, Findings};
 use crate::rules::Rule;
+use crate::similar::nearest;
 use crate::time::Time;
 
 /// The columns that a statement that finds may return.
@@ -25,6 +26,8 @@ pub struct Step {
     pub name: String,
     /// The line of the job file that it begins on, counted from 1.
     pub line: usize,
+    /// The line of the job file that its statement begins on, where it stands there.
+    pub statement_line: Option<usize>,
     /// What it is made of.
     pub work: Work,
     /// It fails rather than change more rows than this.
@@ -183,7 +186,9 @@ pub fn rests_on(db: &Db, sql: Sql) -> Result<BTreeMap<String, Vec<String>>> {
 /// Names the column that a finding does not have, or lacks.
 pub fn check_columns(step: &str, columns: &[String]) -> Result<()> {
     if let Some(other) = columns.iter().find(|column| !FINDING_COLUMNS.contains(&column.as_str())) {
-        bail!("the column {other:?} of {step} is none of a finding's: {}", FINDING_COLUMNS.join(", "));
+        let meant = nearest(other, FINDING_COLUMNS);
+        let meant = meant.map_or(String::new(), |meant| format!("; did you mean {meant}?"));
+        bail!("the column {other:?} of {step} is none of a finding's: {}{meant}", FINDING_COLUMNS.join(", "));
     }
     ensure!(
         columns.iter().any(|column| column == "message"),

@@ -35,7 +35,42 @@ SELECT
     next_action,
     schedule,
     last_error,
-    trigger_type = 0 AND state <> -1 AS runs_once
+    trigger_type = 0 AND state <> -1 AS runs_once,
+    nullif(
+        (
+            SELECT count(*)
+            FROM sys_trigger_run AS run
+            WHERE run.job = sys_trigger.name
+                AND (run.outcome = 'failed' OR run.outcome = 'abandoned')
+                AND run.finished > coalesce(
+                    (
+                        SELECT ran.finished
+                        FROM sys_trigger_run AS ran
+                        WHERE ran.job = sys_trigger.name AND ran.finished IS NOT NULL AND ran.outcome = 'ran'
+                        ORDER BY ran.finished DESC
+                        LIMIT 1
+                    ),
+                    ''
+                )
+        ),
+        0
+    ) AS failures,
+    (
+        SELECT min(run.finished)
+        FROM sys_trigger_run AS run
+        WHERE run.job = sys_trigger.name
+            AND (run.outcome = 'failed' OR run.outcome = 'abandoned')
+            AND run.finished > coalesce(
+                (
+                    SELECT ran.finished
+                    FROM sys_trigger_run AS ran
+                    WHERE ran.job = sys_trigger.name AND ran.finished IS NOT NULL AND ran.outcome = 'ran'
+                    ORDER BY ran.finished DESC
+                    LIMIT 1
+                ),
+                ''
+            )
+    ) AS failing_since
 FROM sys_trigger
 WHERE sys_id IN (SELECT sys_id FROM shown)
 ORDER BY name, next_action, sys_id;

@@ -9,7 +9,8 @@ SELECT
     running.job_file,
     running.attempt,
     running.claimed_by,
-    run.origin
+    run.origin,
+    run.due
 FROM sys_trigger AS running
 LEFT JOIN sys_trigger_run AS run ON run.sys_id = running.run
 WHERE (running.state = 1 OR running.run IS NOT NULL) AND running.state = 1

@@ -15,8 +15,7 @@ use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
 use crate::runner::{Runner, Stop, Tick};
 use crate::schedule::rules;
-use crate::time::Clock;
-use crate::time::{Span, Time};
+use crate::time::{Clock, Span, Time};
 use crate::trigger;
 
 /// The file that is meant where none is named.
@@ -36,7 +35,7 @@ pub struct Global {
     #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE", value_parser = path_or_none())]
     db: Option<PathBuf>,
     /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
-    #[arg(long, global = true, value_name = "TIME", value_parser = Time::parse)]
+    #[arg(long, global = true, env = "MIDJOBS_NOW", value_name = "TIME", value_parser = Time::parse)]
     now: Option<Time>,
     /// The file is one to play with: commands that write take any --now
     #[arg(long, global = true, env = "MIDJOBS_SIMULATE", value_parser = FalseyValueParser::new())]
@@ -45,19 +44,19 @@ pub struct Global {
     #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR", value_parser = path_or_none())]
     jobs_directory: Option<PathBuf>,
     /// Print JSON
-    #[arg(long, global = true)]
+    #[arg(long, global = true, env = "MIDJOBS_JSON", value_parser = FalseyValueParser::new())]
     json: bool,
     /// How long to wait for another runner, or for whoever else holds the file
-    #[arg(long, global = true, default_value = "10s", value_name = "SPAN")]
+    #[arg(long, global = true, env = "MIDJOBS_LOCK_TIMEOUT", default_value = "10s", value_name = "SPAN")]
     lock_timeout: Span,
     /// Colours: auto (on a terminal; NO_COLOR and TERM=dumb hold), always, never
     #[arg(long, global = true, env = "MIDJOBS_COLOR", value_enum, value_name = "WHEN", default_value_t = When::Auto)]
     color: When,
     /// How to write messages on stderr
-    #[arg(long, global = true, value_enum, default_value_t = LogFormat::Text)]
+    #[arg(long, global = true, env = "MIDJOBS_LOG_FORMAT", value_enum, value_name = "FORMAT", default_value_t = LogFormat::Text)]
     log_format: LogFormat,
     /// Say more on stderr; twice for more still
-    #[arg(short, long, global = true, action = ArgAction::Count)]
+    #[arg(short, long, global = true, env = "MIDJOBS_VERBOSE", action = ArgAction::Count)]
     verbose: u8,
 }
 
@@ -80,7 +79,7 @@ pub struct Context {
 impl Global {
     /// Says on stderr why the command could not be done.
     pub(super) fn tell_failure(&self, error: &Error) {
-        self.log_format.tell_failure(error);
+        self.log_format.tell_failure(error, self.json);
     }
 }
 
@@ -136,9 +135,9 @@ impl Context {
         self.clock.is_fixed()
     }
 
-    /// Whether to print JSON.
+    /// Whether to print JSON. A process that stays and whose messages are JSON prints nothing else either.
     pub fn json(&self) -> bool {
-        self.global.json
+        self.global.json || (self.stays() && self.global.log_format == LogFormat::Json)
     }
 
     /// Whether to say more.

@@ -4,13 +4,17 @@ use std::io::Write;
 
 use anyhow::Error;
 use clap::ValueEnum;
-use log::LevelFilter;
+use log::kv::{Key, Value, VisitSource};
+use log::{LevelFilter, Record};
+use serde_json::{Map, Value as Json};
 
+use super::exit::Exit;
+use super::output::VERSION;
 use super::output::fold::folded;
 use super::output::screen::width_of_stderr;
 use crate::password::hidden;
 use crate::printable::{printable, printable_json, printable_lines};
-use crate::time::Clock;
+use crate::time::{Clock, Time};
 
 /// How messages on stderr are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -32,10 +36,10 @@ impl LogFormat {
         env_logger::Builder::new()
             .filter_level(level)
             .format(move |out, record| {
-                let (level, message) = (record.level().as_str().to_lowercase(), hidden(&record.args().to_string()));
+                let (level, message) =
+                    (record.level().as_str().to_lowercase(), hidden(&record.args().to_string()));
                 if self == Self::Json {
-                    let line = serde_json::json!({ "at": clock.real_now().iso(), "level": level, "message": message });
-                    return writeln!(out, "{}", printable_json(&line.to_string()));
+                    return writeln!(out, "{}", as_json(record, &message, clock.real_now()));
                 }
                 let lines = for_people(&format!("midjobs: {level}: {}", printable(&message)));
                 writeln!(out, "{}", lines.join("\n"))
@@ -43,16 +47,52 @@ impl LogFormat {
             .init();
     }
 
-    /// Says why the command could not be done.
-    pub fn tell_failure(self, error: &Error) {
+    /// Says why the command could not be done; `as_json` where its output is JSON.
+    pub fn tell_failure(self, error: &Error, as_json: bool) {
         if self == Self::Json {
             return log::error!("{error:#}");
+        }
+        if as_json {
+            return tell_as_json(&format!("{error:#}"));
         }
         let message = printable_lines(&hidden(&format!("midjobs: {error:#}")));
         let lines: Vec<String> = message.lines().flat_map(for_people).collect();
         // Nowhere is left to say that standard error is gone.
         let _ = writeln!(std::io::stderr(), "{}", lines.join("\n"));
     }
+}
+
+/// A message for machines; what it is about, as job, run and due, stands in fields of its own.
+fn as_json(record: &Record, message: &str, at: Time) -> String {
+    let mut fields = Fields(Map::new());
+    let level = record.level().as_str().to_lowercase();
+    for (name, value) in [("at", at.iso()), ("level", level)] {
+        fields.0.insert(name.to_owned(), value.into());
+    }
+    // A field that cannot be written is left out.
+    let _ = record.key_values().visit(&mut fields);
+    fields.0.insert("message".to_owned(), message.into());
+    printable_json(&Json::Object(fields.0).to_string())
+}
+
+struct Fields(Map<String, Json>);
+
+impl<'kvs> VisitSource<'kvs> for Fields {
+    fn visit_pair(&mut self, key: Key<'kvs>, value: Value<'kvs>) -> Result<(), log::kv::Error> {
+        let text = value.to_string();
+        if !text.is_empty() {
+            self.0.insert(key.as_str().to_owned(), text.into());
+        }
+        Ok(())
+    }
+}
+
+/// Says why the command could not be done, as an object in a line.
+pub(super) fn tell_as_json(error: &str) {
+    let line =
+        serde_json::json!({ "version": VERSION, "error": hidden(error), "exit": Exit::CouldNot.code() });
+    // Nowhere is left to say that standard error is gone.
+    let _ = writeln!(std::io::stderr(), "{}", printable_json(&line.to_string()));
 }
 
 /// A message in lines that fit the terminal, if it goes to one.

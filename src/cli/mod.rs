@@ -1,9 +1,11 @@
 //! The command line: what it says, and how it ends.
 
+mod command;
 mod commands;
 mod context;
 mod exit;
 mod job_files;
+mod known;
 mod logging;
 mod metrics;
 mod output;
@@ -56,9 +58,10 @@ struct Cli {
 
 /// Runs the command that `args` ask for; returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
-    let cli = match Cli::try_parse_from(args) {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let cli = match command::parse(&args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error).code(),
+        Err(error) => return usage(&error, &args).code(),
     };
     let stop = match Stop::on_signals(clock) {
         Ok(stop) => stop,
@@ -87,9 +90,13 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
 }
 
 /// Help is not a failure; wrong usage is 3, because a monitor reads clap's own 2 as critical.
-fn usage(error: &clap::Error) -> Exit {
+fn usage(error: &clap::Error, args: &[OsString]) -> Exit {
     // It repeats what it was given: as it is only where that steers no terminal and names no user.
     let plain = error.render().to_string();
+    if error.use_stderr() && args.iter().any(|arg| arg == "--json") {
+        logging::tell_as_json(plain.trim().trim_start_matches("error: "));
+        return Exit::CouldNot;
+    }
     let shown = printable_lines(&hidden(&plain));
     // A closed pipe under `midjobs --help | head` is nobody's trouble.
     let _ = match shown == plain {

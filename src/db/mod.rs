@@ -40,7 +40,7 @@ pub use sql::{Sql, Statement};
 pub use sys_id::new_sys_id;
 pub use table::{Column, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
-pub use trouble::Trouble;
+pub use trouble::{Trouble, line_of_statement};
 pub use value::{FromValue, Params, Row, Value};
 
 pub(crate) use labels::labels;

@@ -103,7 +103,30 @@ fn in_words(error: rusqlite::Error) -> anyhow::Error {
 /// What is wrong with a statement and in which of its lines, without repeating the whole of it.
 fn unreadable(message: &str, sql: &str, offset: i32) -> anyhow::Error {
     match usize::try_from(offset).ok().and_then(|offset| sql.get(..offset)) {
-        Some(before) => anyhow!("{message}, in line {} of the statement", before.matches('\n').count() + 1),
+        Some(before) => {
+            let line = before.matches('\n').count() + 1;
+            anyhow::Error::new(InStatement { message: message.to_owned(), line })
+        }
         None => anyhow!("{message}"),
     }
+}
+
+/// What is wrong with a statement, and in which of its lines.
+#[derive(Debug)]
+struct InStatement {
+    message: String,
+    line: usize,
+}
+
+impl fmt::Display for InStatement {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}, in line {} of the statement", self.message, self.line)
+    }
+}
+
+impl std::error::Error for InStatement {}
+
+/// The line of the statement that an error is about, counted from 1, where it is about one.
+pub fn line_of_statement(error: &anyhow::Error) -> Option<usize> {
+    error.chain().find_map(|cause| cause.downcast_ref::<InStatement>()).map(|found| found.line)
 }

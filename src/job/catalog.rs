@@ -12,6 +12,7 @@ use super::ownership::read_own;
 use super::setting::Setting;
 use super::{Job, Origin};
 use crate::ownership::ensure_own;
+use crate::similar::no_such;
 use crate::step::Author;
 
 static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
@@ -57,16 +58,31 @@ impl Catalog {
     /// Names the jobs that there are.
     pub fn job(&self, name: &str) -> Result<&Job> {
         self.find(name).with_context(|| {
-            let names = self.jobs.iter().map(|job| job.name.as_str()).collect::<Vec<_>>().join(", ");
+            let names: Vec<String> = self.jobs.iter().map(|job| job.name.clone()).collect();
             let faults = self.faults.iter().map(|fault| format!("\n{fault}")).collect::<String>();
             let faults = if faults.is_empty() { faults } else { format!("; see `midjobs check`:{faults}") };
-            format!("there is no job {name:?}; there are: {names} (--jobs DIR adds your own){faults}")
+            let no_such = no_such("job", name, &names, "");
+            format!("{no_such} (--jobs DIR adds your own){faults}")
         })
     }
 
     /// The job of that name, if there is one.
     pub fn find(&self, name: &str) -> Option<&Job> {
         self.jobs.iter().find(|job| job.name == name)
+    }
+
+    /// The text of the file that a job was read from.
+    ///
+    /// # Errors
+    /// When it cannot be read any more.
+    pub fn text_of(&self, job: &Job) -> Result<String> {
+        if let Origin::File(path) = &job.origin {
+            return read_own(path).with_context(|| format!("reading {}", path.display()));
+        }
+        let texts = JOBS.files().filter_map(|file| file.contents_utf8());
+        let name = format!("name = {:?}", job.name);
+        let found = texts.into_iter().find(|text| text.lines().any(|line| line.starts_with(&name)));
+        Ok(found.unwrap_or_default().to_owned())
     }
 
     /// Keeps the jobs of files that were right in `last` and have a fault now: half a file may have been saved.

@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 
 use super::parts::PART;
 use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
-use crate::db::{Db, Sql};
+use crate::db::{Db, Sql, line_of_statement};
 use crate::step::{self, Author, Step, Work};
 use crate::time::Time;
 
@@ -21,7 +21,9 @@ pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
     for (job, step) in steps {
         if let Err(error) = check_step(db, job, step, now) {
             let message = format!("{error:#}");
-            faults.push(Fault { file: job.origin.file(&job.name), line: step.line, message });
+            let begins = step.statement_line.zip(line_of_statement(&error));
+            let line = begins.map_or(step.line, |(begins, line)| begins + line - 1);
+            faults.push(Fault { file: job.origin.file(&job.name), line, message });
         } else if making(step) != Making::Nothing {
             make(db, step);
         }

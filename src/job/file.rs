@@ -17,6 +17,7 @@ use crate::printable::printable;
 use crate::rules;
 use crate::schedule::cron::Cron;
 use crate::schedule::{Misfire, Schedule};
+use crate::similar::no_such;
 use crate::step::{Author, Step, Work};
 use crate::time::Span;
 
@@ -24,6 +25,7 @@ use crate::time::Span;
 #[serde(deny_unknown_fields)]
 struct JobFile {
     name: Spanned<String>,
+    #[serde(default)]
     description: String,
     source: Option<String>,
     #[serde(default)]
@@ -60,7 +62,7 @@ struct ScheduleTable {
 #[serde(deny_unknown_fields)]
 struct StepTable {
     file: Option<String>,
-    sql: Option<String>,
+    sql: Option<Spanned<String>>,
     rule: Option<String>,
     max_rows: Option<usize>,
     in_parts: Option<usize>,
@@ -179,7 +181,8 @@ impl Source<'_> {
         let table = step.get_ref();
         let (name, work) = self.located(step.span(), self.work(number, table))?;
         let line = self.fault(step.span(), "").line;
-        Ok(Step { name, line, work, max_rows: table.max_rows, in_parts: table.in_parts })
+        let statement_line = table.sql.as_ref().map(|sql| self.line_of_text(sql.span()));
+        Ok(Step { name, line, statement_line, work, max_rows: table.max_rows, in_parts: table.in_parts })
     }
 
     fn work(&self, number: usize, step: &StepTable) -> Result<(String, Work)> {
@@ -192,18 +195,26 @@ impl Source<'_> {
                 let author = self.origin.author();
                 Ok((
                     format!("step {number} of {}", self.file_name()),
-                    Work::Sql { text: sql.clone(), author },
+                    Work::Sql { text: sql.get_ref().clone(), author },
                 ))
             }
             (None, None, Some(rule)) => match rules::find(rule) {
                 Some(known) => Ok((rule.clone(), Work::Rule(known))),
-                None => bail!(
-                    "there is no rule {rule:?}; there are: {}",
-                    rules::RULES.iter().map(|rule| rule.name).collect::<Vec<_>>().join(", ")
-                ),
+                None => {
+                    let names: Vec<String> = rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+                    Err(no_such("rule", rule, &names, ""))
+                }
             },
             _ => bail!("a step is one of file, sql, rule"),
         }
+    }
+
+    /// The line that a text begins on. What follows three quotes in their line is its first, if there is anything.
+    fn line_of_text(&self, span: Range<usize>) -> usize {
+        let text = self.text.get(span.clone()).unwrap_or_default();
+        let below = text.get(..3).is_some_and(|quotes| quotes == "\"\"\"" || quotes == "'''")
+            && text.get(3..).is_some_and(|rest| rest.starts_with('\n') || rest.starts_with("\r\n"));
+        self.fault(span, "").line + usize::from(below)
     }
 
     /// The file without its directory, as messages of a run name it.

@@ -28,6 +28,7 @@ use crate::db::Value;
 use crate::password;
 use crate::rules::length_of;
 use crate::schedule::{Misfire, Schedule};
+use crate::similar::nearest;
 use crate::step::{Author, Step, Work};
 use crate::time::{Span, Time};
 
@@ -159,10 +160,8 @@ impl Job {
     /// # Errors
     /// When the job has no such parameter, or the value is of another kind than that in its file.
     pub fn set(&mut self, name: &str, value: &str) -> Result<()> {
-        let names = self.params.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
-        let Some((_, param)) = self.params.iter_mut().find(|(known, _)| known == name) else {
-            bail!("the job {} has no parameter {name:?}; it has: {names}", self.name);
-        };
+        self.ensure_parameter(name)?;
+        let Some((_, param)) = self.params.iter_mut().find(|(known, _)| known == name) else { return Ok(()) };
         let setting = || format!("setting {name} of the job {}", self.name);
         password::refuse_named(name, value).with_context(setting)?;
         if let Some(pull) = &self.pull {
@@ -176,6 +175,22 @@ impl Job {
             (*schedule, *text) = every(*span);
         }
         Ok(())
+    }
+
+    /// # Errors
+    /// When the job has no parameter of that name; says which it has.
+    pub fn ensure_parameter(&self, name: &str) -> Result<()> {
+        if self.param(name).is_some() {
+            return Ok(());
+        }
+        let names = self.params.iter().map(|(name, _)| name.as_str());
+        let meant =
+            nearest(name, names.clone()).map_or(String::new(), |meant| format!(": did you mean {meant}?"));
+        let has = match names.collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => "it has none".to_owned(),
+            names => format!("it has: {names}"),
+        };
+        bail!("the job {} has no parameter {name:?}{meant}; {has}", self.name)
     }
 
     /// The parameters as a step sees them that runs at `now`: those of its file, then the lengths for rules.

@@ -14,6 +14,8 @@ use crate::finding::Findings;
 pub struct Rule {
     /// What job files call it.
     pub name: &'static str,
+    /// What it finds, in a few words.
+    pub description: &'static str,
     /// The parameters that it reads besides those that are always there.
     pub parameters: &'static [&'static str],
     /// The tables that it rests on.

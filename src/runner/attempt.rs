@@ -77,6 +77,7 @@ impl<'a> Attempt<'a> {
         Ok(RunReport {
             job: job.name.clone(),
             run: run.clone(),
+            due: Some(self.claim.due),
             outcome: Outcome::Ran,
             recorded,
             notes,

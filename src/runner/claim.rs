@@ -122,7 +122,7 @@ fn say_skipped(runner: &Runner, job: &str, missed: &[Missed], now: Time) -> Resu
     let occurrences = first.occurrences + skipped.map(|it| it.occurrences).sum::<usize>();
     let all = Missed { occurrences, ..first.clone() };
     let message = format!("skipped {}: {}", all.in_words(), all.reason.as_deref().unwrap_or_default());
-    log::warn!("{job}: {message}");
+    log::warn!(job; "{job}: {message}");
     syslog::write(runner.db, Speaker { source: job, run: None }, now, &Note::new(Level::Warning, message))
 }
 

@@ -43,8 +43,9 @@ impl<'a> Failure<'a> {
         let recording = || format!("recording that {} failed: {}", claim.job.name, self.message);
         let (outcome, note) =
             runner.commit(Act::Failure, &claim.job.name, || self.settle()).with_context(recording)?;
-        log::error!("{}: {}", claim.job.name, note.message);
-        Ok(RunReport::unfinished(&claim.job.name, &claim.run, outcome, note))
+        let (job, run, due) = (claim.job.name.as_str(), claim.run.as_str(), claim.due.iso());
+        log::error!(job, run, due = due.as_str(); "{job}: {}", note.message);
+        Ok(RunReport::unfinished(job, run, Some(claim.due), outcome, note))
     }
 
     fn settle(&self) -> Result<(Outcome, Note)> {

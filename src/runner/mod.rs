@@ -220,6 +220,7 @@ impl<'a> Runner<'a> {
         for trigger in unknown.filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
             let file = trigger.job_file.map_or(String::new(), |file| format!(" (its file is {file})"));
             log::warn!(
+                job = trigger.job.as_str(), due = trigger.next_action.iso().as_str();
                 "{} is due since {} but there is no such job here{file}: pass --jobs DIR, or delete its trigger {}",
                 trigger.job,
                 trigger.next_action,

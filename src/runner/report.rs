@@ -5,6 +5,7 @@ use serde_json::Value as Json;
 use crate::finding::Note;
 use crate::report::Recorded;
 use crate::run::Outcome;
+use crate::time::Time;
 
 /// What came of looking for work.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct RunReport {
     pub job: String,
     /// The run (`sys_trigger_run.sys_id`).
     pub run: String,
+    /// When its occurrence was due, where that is known.
+    pub due: Option<Time>,
     /// How it ended.
     pub outcome: Outcome,
     /// What became of its findings.
@@ -34,10 +37,11 @@ pub struct RunReport {
 
 impl RunReport {
     /// The report of an attempt that left nothing but a line in the log.
-    pub(super) fn unfinished(job: &str, run: &str, outcome: Outcome, note: Note) -> Self {
+    pub(super) fn unfinished(job: &str, run: &str, due: Option<Time>, outcome: Outcome, note: Note) -> Self {
         Self {
             job: job.to_owned(),
             run: run.to_owned(),
+            due,
             outcome,
             recorded: Recorded::default(),
             notes: vec![note],

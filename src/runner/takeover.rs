@@ -48,12 +48,13 @@ impl Takeover<'_> {
         let outcome = self.give_another_attempt(run, &message)?;
         run::count_abandoned(self.db, run)?;
         run::finish(self.db, Finish { run, outcome, rows_changed: None, error: Some(&message) }, self.now)?;
-        log::warn!("{}: {message}", trigger.job);
+        let (job, due) = (trigger.job.as_str(), self.orphan.due.map(Time::iso).unwrap_or_default());
+        log::warn!(job, run = run.as_str(), due = due.as_str(); "{job}: {message}");
         let level = if outcome == Outcome::Retry { Level::Warning } else { Level::Error };
         let note = Note::new(level, message);
         syslog::write(self.db, Speaker { source: &trigger.job, run: Some(run) }, self.now, &note)?;
         let given_up = outcome != Outcome::Retry;
-        Ok(given_up.then(|| RunReport::unfinished(&trigger.job, run, outcome, note)))
+        Ok(given_up.then(|| RunReport::unfinished(job, run, self.orphan.due, outcome, note)))
     }
 
     fn message(&self) -> String {

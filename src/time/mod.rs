@@ -1,6 +1,7 @@
 //! Moments and lengths of time. A moment is in UTC, to the second, in the one text form that ServiceNow stores.
 
 mod clock;
+mod moment;
 mod span;
 
 use std::cmp::Ordering;
@@ -11,6 +12,7 @@ use anyhow::{Result, bail};
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
 
 pub use clock::Clock;
+pub use moment::Moment;
 pub use span::Span;
 
 /// A moment in UTC, whole seconds. Its text form sorts as the moments do.

@@ -38,7 +38,7 @@ pub(super) fn set_back(db: &Db, job: &Job, schedule: &Schedule, known: &Register
             "it was next due at {}, beyond its schedule, as if the clock had been ahead: now at {next_action}",
             known.next_action
         );
-        log::warn!("{}: {message}", job.name);
+        log::warn!(job = job.name.as_str(); "{}: {message}", job.name);
         syslog::write(db, Speaker { source: &job.name, run: None }, now, &Note::new(Level::Warning, message))
     })
 }

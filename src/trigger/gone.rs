@@ -49,7 +49,7 @@ pub(super) fn unregister(db: &Db, known: &Registered, now: Time) -> Result<()> {
     db.atomically(|| {
         if db.execute(sql!("trigger/delete_repeating.sql"), params![job: &known.name])? > 0 {
             skip_due(db, known, "its job has no repeating schedule any more", now)?;
-            log::warn!("{} has no repeating schedule any more: its trigger was removed", known.name);
+            log::warn!(job = known.name.as_str(); "{} has no repeating schedule any more: its trigger was removed", known.name);
         }
         Ok(())
     })
@@ -101,6 +101,6 @@ pub fn remove(db: &Db, job: &str, triggers: &[Trigger], now: Time) -> Result<usi
 }
 
 fn say(db: &Db, job: &str, message: String, now: Time) -> Result<()> {
-    log::warn!("{job}: {message}");
+    log::warn!(job; "{job}: {message}");
     syslog::write(db, Speaker { source: job, run: None }, now, &Note::new(Level::Warning, message))
 }

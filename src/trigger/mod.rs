@@ -77,6 +77,8 @@ pub struct Orphan {
     pub claimed_by: Option<String>,
     /// Why it ran; `None` when it has no run.
     pub origin: Option<RunOrigin>,
+    /// When its occurrence was due; `None` when it has no run.
+    pub due: Option<Time>,
 }
 
 impl Orphan {
@@ -86,6 +88,7 @@ impl Orphan {
             attempt: row.get("attempt")?,
             claimed_by: row.get("claimed_by")?,
             origin: row.get("origin")?,
+            due: row.get("due")?,
         })
     }
 }

@@ -75,7 +75,7 @@ impl Registered {
 
 fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, now: Time) -> Result<()> {
     if let Some(file) = held_by(catalog, job, known.job_file.as_deref()) {
-        log::warn!("{}: its trigger belongs to {file}: pass the --jobs of that file, or remove it", job.name);
+        log::warn!(job = job.name.as_str(); "{}: its trigger belongs to {file}: pass the --jobs of that file, or remove it", job.name);
         return Ok(());
     }
     let Plan::Repeat { schedule, text, .. } = &job.plan else { return gone::unregister(db, known, now) };
@@ -83,7 +83,7 @@ fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, n
         || known.schedule().is_some_and(|registered| registered.means_the_same(schedule, now));
     let next = if means_the_same { Some(known.next_action) } else { schedule.next_after(now, now) };
     let Some(next_action) = next else {
-        log::warn!("the schedule of {} never comes due again: {text}", job.name);
+        log::warn!(job = job.name.as_str(); "the schedule of {} never comes due again: {text}", job.name);
         return Ok(());
     };
     update(db, job, known, (text, next_action), now)?;
@@ -103,7 +103,7 @@ fn update(db: &Db, job: &Job, known: &Registered, (text, next): (&str, Time), no
     }
     if !same_file {
         let now_from = file.as_deref().unwrap_or("the program itself");
-        log::warn!("{}: its schedule comes from {now_from} from now on", job.name);
+        log::warn!(job = job.name.as_str(); "{}: its schedule comes from {now_from} from now on", job.name);
     }
     let params = params![
         job: &job.name,
@@ -122,7 +122,7 @@ fn update(db: &Db, job: &Job, known: &Registered, (text, next): (&str, Time), no
 fn insert(db: &Db, job: &Job, now: Time) -> Result<()> {
     let Plan::Repeat { schedule, text, .. } = &job.plan else { return Ok(()) };
     let Some(next_action) = schedule.next_after(now, now) else {
-        log::warn!("the schedule of {} never comes due again: {text}", job.name);
+        log::warn!(job = job.name.as_str(); "the schedule of {} never comes due again: {text}", job.name);
         return Ok(());
     };
     let (name, context): (&str, Option<&str>) = (&job.name, None);

@@ -44,7 +44,10 @@ fn issues_are_filtered_by_state_source_and_mid_server() {
     assert_eq!(of(&json(&test, &["issues", "--mid-server", "emea"], "issues"), "mid_server"), ["emea"]);
     let other = ["issues", "--state", "resolved", "--source", "CpuMIDResourceThresholdBreach"];
     assert_eq!(of(&json(&test, &other, "issues"), "message"), ["Busy"]);
-    assert_eq!(json(&test, &["issues", "--source", "Nothing"], "issues").len(), 0);
+    assert_eq!(
+        json(&test, &["issues", "--state", "resolved", "--source", "InstanceClone"], "issues").len(),
+        0
+    );
 }
 
 #[test]
@@ -163,11 +166,8 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
 }
 
 #[test]
-fn nothing_to_say_is_no_output() {
-    let test = Test::init().seen();
-    for args in [&["issues"][..], &["mids"], &["runs"], &["log"], &["run"]] {
-        test.run(args).succeeds();
-    }
+fn nothing_due_is_no_output() {
+    Test::init().seen().run(&["run"]).succeeds();
 }
 
 #[test]

@@ -41,4 +41,5 @@ mod true_time;
 mod user_connectivity;
 mod watch;
 mod why;
+mod words;
 mod zones;

@@ -40,6 +40,30 @@ const THAT_GROW: [&str; 26] = [
 /// Statements that go through one: the statement, the step of its plan, and why that is right.
 const GO_THROUGH: &[(&str, &str, &str)] = &[
     (
+        "look/list_statuses.sql",
+        "SCAN ecc_agent USING COVERING INDEX ecc_agent_status",
+        "only who named what there is not waits for it",
+    ),
+    ("look/find_mid_server.sql", "SCAN ecc_agent", "only who named what matched nothing waits for it"),
+    ("look/find_mid_server.sql", "SCAN ecc_agent_issue", "only who named what matched nothing waits for it"),
+    ("look/list_names_of_jobs.sql", "SCAN sys_trigger", "only who named what there is not waits for it"),
+    (
+        "look/list_names_of_jobs.sql",
+        "SCAN sys_trigger_run USING COVERING INDEX sys_trigger_run_by_job",
+        "only who named what there is not waits for it",
+    ),
+    ("look/list_names_of_jobs.sql", "SCAN syslog", "only who named what there is not waits for it"),
+    (
+        "look/list_names_of_mid_servers.sql",
+        "SCAN ecc_agent USING COVERING INDEX ecc_agent_by_name",
+        "only who named what there is not waits for it",
+    ),
+    (
+        "look/list_sources_of_issues.sql",
+        "SCAN ecc_agent_issue",
+        "only who named what there is not waits for it",
+    ),
+    (
         "coverage/list_latest.sql",
         "SCAN load_coverage USING COVERING INDEX load_coverage_by_table",
         "at most loads_of_each_table a table",

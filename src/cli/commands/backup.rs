@@ -7,6 +7,7 @@ use anyhow::{Context as _, Result};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output;
 use crate::db::Access;
 use crate::job::setting;
 
@@ -19,10 +20,10 @@ pub struct Args {
     file: PathBuf,
 }
 
-pub fn run(args: &Args, context: &Context, _out: &mut dyn Write) -> Result<Exit> {
+pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     setting::ensure_no_password(&db).with_context(|| format!("backing up {}", context.file().display()))?;
     db.back_up(&args.file)?;
-    log::info!("{} is backed up to {}", context.file().display(), args.file.display());
-    Ok(Exit::Done)
+    let (file, copy) = (context.file(), args.file.display());
+    output::done(context, out, &format!("{} is backed up to {copy}, which was checked", file.display()))
 }

@@ -6,9 +6,11 @@ use anyhow::{Error, Result, anyhow};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::{self, log_lines};
 use crate::db::{Access, Db, Row, params, sql};
-use crate::time::{Span, Time};
+use crate::finding::Level;
+use crate::time::{Moment, Span, Time};
 
 /// Say what happened to an occurrence of a job, and why, from the records
 #[derive(clap::Args)]
@@ -18,14 +20,15 @@ use crate::time::{Span, Time};
 pub struct Args {
     /// The job
     job: String,
-    /// When the occurrence was due, UTC; the last one unless given
-    #[arg(value_name = "TIME", value_parser = Time::parse)]
-    at: Option<Time>,
+    /// When the occurrence was due, UTC, or a date, or as 2h ago: the last one until then; the last of all unless given
+    #[arg(value_name = "TIME")]
+    at: Option<Moment>,
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let at = args.at.unwrap_or_else(Time::last);
+    let asked = args.at.map(|at| at.looking_back_to_end(context.now()));
+    let at = asked.unwrap_or_else(Time::last);
     let run = db.row(sql!("look/find_run_of_job.sql"), params![job: &args.job, at])?;
     let run = run.map_or_else(|| Err(no_occurrence(args, context, &db)), Ok)?;
     let lines = log_lines::of_run(&db, &run.get::<String>("run")?)?;
@@ -36,20 +39,31 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         output::show(context, out, "runs", shown)?;
         return Ok(Exit::Done);
     }
-    if let Some(asked) = args.at.filter(|at| run.get::<Time>("due").is_ok_and(|due| due != *at)) {
-        writeln!(out, "nothing was due at {asked}; the last before it:")?;
+    if let (Some(Moment::At(asked)), Ok(due)) = (args.at, run.get::<Time>("due"))
+        && due != asked
+    {
+        output::tell(context, out, &format!("nothing was due at {asked} UTC; the last before it:"))?;
     }
     output::tell(context, out, &in_words(&db, &args.job, &run)?)?;
-    lines.iter().try_for_each(|line| log_lines::write_line(context, out, line))?;
+    let is_told =
+        |line: &&Row| line.get::<i64>("level").is_ok_and(|level| level >= Level::Information as i64);
+    let told: Vec<&Row> = lines.iter().filter(is_told).collect();
+    told.iter().try_for_each(|line| log_lines::write_line(context, out, line))?;
+    if told.len() < lines.len() {
+        let (more, run) = (lines.len() - told.len(), run.get::<String>("run")?);
+        let text = format!("{more} debugging lines more: midjobs log --level debug --run {run}");
+        output::tell(context, out, &text)?;
+    }
     Ok(Exit::Done)
 }
 
 /// Why nothing is on record: there is no such job, or it was not due yet.
 fn no_occurrence(args: &Args, context: &Context, db: &Db) -> Error {
-    if let Err(error) = context.jobs(db).and_then(|jobs| jobs.job(&args.job).map(drop)) {
+    if let Err(error) = context.jobs(db).and_then(|jobs| known::job(db, &jobs, &args.job)) {
         return error;
     }
-    let until = args.at.map_or(String::new(), |at| format!(" up to {at}"));
+    let until =
+        args.at.map_or(String::new(), |at| format!(" up to {}", at.looking_back_to_end(context.now())));
     anyhow!("no occurrence of {}{until} is on record: see `midjobs jobs next {}`", args.job, args.job)
 }
 
@@ -59,7 +73,7 @@ fn in_words(db: &Db, job: &str, run: &Row) -> Result<String> {
     let fate = match run.get::<String>("outcome")?.as_str() {
         "coalesced" => coalesced(db, run)?,
         "skipped" => format!("was skipped: {error}"),
-        "ran" => format!("ran{}, and changed {} rows", attempts(run, due)?, run.get::<i64>("rows_changed")?),
+        "ran" => format!("ran{}{}", attempts(run, due)?, changed(run.get("rows_changed")?)),
         "retry" => format!("waits for another attempt; so far{}: {error}", attempts(run, due)?),
         "running" => {
             format!("is running{}, or its runner died: the next run takes it up", attempts(run, due)?)
@@ -68,6 +82,14 @@ fn in_words(db: &Db, job: &str, run: &Row) -> Result<String> {
     };
     let origin = if run.get::<String>("origin")? == "manual" { "asked for by hand" } else { "due" };
     Ok(format!("{job}, {origin} at {due}, {fate}"))
+}
+
+/// Issues are no rows of its own: the lines below count them.
+fn changed(rows: i64) -> String {
+    match rows {
+        0 => String::new(),
+        rows => format!(", and changed {rows} rows"),
+    }
 }
 
 fn coalesced(db: &Db, run: &Row) -> Result<String> {

@@ -21,7 +21,7 @@ use crate::import::load::{Loading, Opened, load_exports};
 use crate::import::{self, DateFormat, Ending, Format, Options, Values};
 use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
-use crate::time::Time;
+use crate::time::{Moment, Time};
 use crate::why;
 
 /// How many rows the bar on a terminal counts at a time.
@@ -53,8 +53,8 @@ pub struct Args {
     #[arg(long)]
     replace: bool,
     /// When the instance had these rows, UTC, where the file's own time does not say it
-    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
-    as_of: Option<Time>,
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<Moment>,
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
     tz: Tz,
@@ -99,7 +99,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let db = context.open(Access::Write)?;
     let options = args.options();
     let now = context.now();
-    let loading = Loading { options: &options, replace: args.replace, as_of: args.as_of, now };
+    let loading = Loading {
+        options: &options,
+        replace: args.replace,
+        as_of: args.as_of.map(|at| at.looking_back(now)),
+        now,
+    };
     let files = files(&args.files)?;
     // A load holds the write lock: whoever is slow to write into a pipe must not keep others waiting.
     let spool = Spool::of(&files, &context.file())?;

@@ -6,14 +6,22 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output;
 
 /// Make the database file, or bring an older one up to date, and register the jobs
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db init")]
 pub struct Args {}
 
-pub fn run(_args: &Args, context: &Context, _out: &mut dyn Write) -> Result<Exit> {
+pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let file = context.file();
+    let was_there = file.exists();
     let db = context.create()?;
-    context.registered_jobs(&db)?;
-    Ok(Exit::Done)
+    let jobs = context.registered_jobs(&db)?.jobs.len();
+    let file = file.display();
+    let text = match was_there {
+        true => format!("{file} is up to date, with {jobs} jobs"),
+        false => format!("made {file} with {jobs} jobs; next: `midjobs import --help` says how rows come in"),
+    };
+    output::done(context, out, &text)
 }

@@ -7,15 +7,16 @@ use clap::ValueEnum;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::{self, log_lines};
-use crate::db::{Access, params, sql};
+use crate::db::{Access, Db, params, sql};
 use crate::finding::Level;
-use crate::time::Time;
+use crate::time::Moment;
 
 /// Show the log of the jobs, the oldest line first
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
-    midjobs log --level warning --since '2026-03-01 00:00:00'\n  \
+    midjobs log --level warning --since 2h\n  \
     midjobs log --job MIDUserConnectivity --last 20")]
 pub struct Args {
     /// Only lines of this job
@@ -25,11 +26,11 @@ pub struct Args {
     #[arg(long, value_name = "ID")]
     run: Option<String>,
     /// Only lines of this level or above
-    #[arg(long, value_enum, default_value_t = LowestLevel::Debug)]
+    #[arg(long, value_enum, default_value_t = LowestLevel::Information)]
     level: LowestLevel,
-    /// Only lines from this time on
-    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
-    since: Option<Time>,
+    /// Only lines from this time on: a time, a date, or as 2h
+    #[arg(long, value_name = "TIME")]
+    since: Option<Moment>,
     /// Only the last lines; 1000 unless given, but all of a run
     #[arg(long, value_name = "LINES")]
     last: Option<u32>,
@@ -63,7 +64,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         job: args.job.as_deref(),
         run: args.run.as_deref(),
         level: args.level.level() as i64,
-        since: args.since,
+        since: args.since.map(|since| since.looking_back(context.now())),
         limit: i64::from(limit),
     ];
     let lines = match args.run {
@@ -72,10 +73,22 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         None => sql!("look/list_log_lines.sql"),
     };
     let rows = db.rows(lines, params)?;
-    if context.json() {
-        output::show(context, out, "log", output::shown(&rows))?;
+    if rows.is_empty() {
+        ensure_known(args, context, &db)?;
+    }
+    if context.json() || rows.is_empty() {
+        let nothing = "the log has no such line: see `midjobs runs` for what ran, and --level debug for all that was said";
+        output::show_or(context, out, "log", output::shown(&rows), nothing)?;
     } else {
         rows.iter().try_for_each(|row| log_lines::write_line(context, out, row))?;
     }
     Ok(Exit::Done)
+}
+
+/// Nothing was found: a name that there is not is no answer.
+fn ensure_known(args: &Args, context: &Context, db: &Db) -> Result<()> {
+    if let Some(job) = &args.job {
+        known::job(db, &context.load_jobs()?, job)?;
+    }
+    args.run.as_ref().map_or(Ok(()), |run| known::run(db, run))
 }

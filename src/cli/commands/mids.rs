@@ -2,15 +2,16 @@
 
 use std::io::Write;
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::age::{self, Covered};
 use crate::cli::output::why::InShort;
 use crate::cli::output::{self, Shown};
 use crate::coverage;
-use crate::db::{Access, Row, params, sql};
+use crate::db::{Access, Db, Row, params, sql};
 use crate::why;
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
@@ -34,14 +35,28 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let in_short = InShort::of(&why::tell(db.reader(), now)?);
     let mut shown = output::shown(&rows);
     shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
+    if rows.is_empty() {
+        ensure_known(args, &db)?;
+    }
     let Some(name) = &args.mid_server else {
-        age::show(context, out, "mid_servers", shown, &covered)?;
+        let nothing = match args.status {
+            Some(_) => "no MID Server has that status: all are in `midjobs mids`",
+            None => "no MID Server is loaded: see `midjobs import --help` and `midjobs pull --help`",
+        };
+        age::show(context, out, "mid_servers", shown, &covered, nothing)?;
         return Ok(Exit::Done);
     };
-    ensure!(!rows.is_empty(), "there is no MID Server {name:?}: see `midjobs mids`");
     let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
     show_one(context, out, shown, &related, &covered)?;
     Ok(Exit::Done)
+}
+
+/// Nothing was found: a name or a status that there is not is no answer.
+fn ensure_known(args: &Args, db: &Db) -> Result<()> {
+    if let Some(status) = &args.status {
+        known::status(db, status)?;
+    }
+    args.mid_server.as_ref().map_or(Ok(()), |name| known::mid_server(db, name))
 }
 
 fn show_one(
@@ -56,9 +71,9 @@ fn show_one(
         shown
             .iter_mut()
             .for_each(|mid_server| drop(mid_server.insert("issues".to_owned(), issues.clone().into())));
-        return age::show(context, out, "mid_servers", shown, covered);
+        return age::show(context, out, "mid_servers", shown, covered, "");
     }
-    age::show(context, out, "mid_servers", shown, covered)?;
+    age::show(context, out, "mid_servers", shown, covered, "")?;
     if !related.is_empty() {
         writeln!(out)?;
     }

@@ -4,6 +4,7 @@ mod after_clone;
 mod backup;
 mod check;
 mod check_connectivity;
+mod completions;
 mod demo;
 mod doctor;
 mod explain;
@@ -13,6 +14,7 @@ mod init;
 mod issues;
 mod jobs;
 mod log;
+mod man;
 mod metrics;
 mod mids;
 mod preflight;
@@ -80,4 +82,6 @@ commands! {
     Export => export,
     Check => check,
     Demo => demo,
+    Completions => completions,
+    Man => man,
 }

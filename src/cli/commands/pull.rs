@@ -14,7 +14,7 @@ use crate::intake::Tally;
 use crate::job::Pull;
 use crate::pull::may_be_missing;
 use crate::runner::{self, Brought};
-use crate::time::Time;
+use crate::time::Moment;
 
 /// Pull what midjobs needs from an instance over its Table API; nothing is ever written to it
 #[derive(clap::Args)]
@@ -43,8 +43,8 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     ca_file: Option<String>,
     /// Login events from this time on, UTC; since the last pull unless given, at first those of a day
-    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
-    since: Option<Time>,
+    #[arg(long, value_name = "TIME")]
+    since: Option<Moment>,
     /// Remove rows that the instance no longer has, from tables of which all rows came
     #[arg(long)]
     replace: bool,
@@ -87,7 +87,8 @@ fn pull(args: &Args, context: &Context) -> Result<Brought> {
     let catalog = context.registered_jobs(&db)?;
     let now = context.now();
     let pulling = || format!("pulling from {}: nothing of it was stored", named.instance);
-    let pulled = runner::fetch(&db, &named, args.since, &mut io::stdin().lock(), now);
+    let since = args.since.map(|since| since.looking_back(now));
+    let pulled = runner::fetch(&db, &named, since, &mut io::stdin().lock(), now);
     let pulled = pulled.with_context(pulling)?;
     db.transaction(|| pulled.hand_in(&db, &catalog, now)).with_context(pulling)
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::output;
 use crate::db;
 
 /// Put a backup in the place of the database: checked first, and never under a runner
@@ -24,6 +25,9 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     db::restore(&args.file, &context.file(), context.lock_timeout())?;
-    writeln!(out, "{} is restored from {}", context.file().display(), args.file.display())?;
-    Ok(Exit::Done)
+    output::done(
+        context,
+        out,
+        &format!("{} is restored from {}", context.file().display(), args.file.display()),
+    )
 }

@@ -7,6 +7,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output;
 use crate::db::{Access, params, sql};
 use crate::run::Outcome;
@@ -37,6 +38,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let params = params![job: job.as_deref(), outcome: outcome.as_deref(), limit: i64::from(*last)];
     let runs = if job.is_some() { sql!("look/list_runs_of_job.sql") } else { sql!("look/list_runs.sql") };
     let rows = db.rows(runs, params)?;
-    output::show(context, out, "runs", output::shown(&rows))?;
+    if let (true, Some(job)) = (rows.is_empty(), job) {
+        known::job(&db, &context.load_jobs()?, job)?;
+    }
+    let nothing =
+        "no such run is on record; what comes next: `midjobs jobs next`; what is due runs with `midjobs run`";
+    output::show_or(context, out, "runs", output::shown(&rows), nothing)?;
     Ok(Exit::Done)
 }

@@ -87,19 +87,20 @@ impl Covered {
     }
 }
 
-/// Shows rows as [`output::show`] does, and what they rest on: as `coverage` with `--json`, else as messages.
+/// Shows rows as [`output::show_or`] does, and what they rest on: as `coverage` with `--json`, else as messages.
 pub fn show(
     context: &Context,
     out: &mut dyn Write,
     name: &str,
     rows: Vec<Shown>,
     covered: &Covered,
+    nothing: &str,
 ) -> Result<()> {
     if !context.tells_a_story() {
         covered.tell(context.screen());
     }
     match context.json() {
         true => output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())]),
-        false => output::show(context, out, name, rows),
+        false => output::show_or(context, out, name, rows, nothing),
     }
 }

@@ -64,7 +64,7 @@ pub fn kind(column: &str) -> Kind {
 
 /// Whether a column holds moments.
 pub fn holds_times(column: &str) -> bool {
-    column == "since" || holds_stored_times(column)
+    matches!(column, "since" | "failing_since") || holds_stored_times(column)
 }
 
 /// Whether a column holds moments as they are stored: ServiceNow's form for people, ISO 8601 for machines.

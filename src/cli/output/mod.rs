@@ -18,9 +18,10 @@ use anyhow::Result;
 use serde_json::{Map, Value as Json};
 
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
 use crate::db::Row;
 pub use crate::printable::{printable, printable_lines};
-pub use json::{show_json, to_json, with_iso_times};
+pub use json::{VERSION, show_json, to_json, with_iso_times};
 
 /// One row to show: column and value, in order.
 pub type Shown = Map<String, Json>;
@@ -77,6 +78,28 @@ pub fn tell(context: &Context, out: &mut dyn Write, text: &str) -> Result<()> {
     Ok(writeln!(out, "{}", lines.join("\n"))?)
 }
 
+/// Says something behind a label, below which it folds where people look at it.
+pub fn tell_behind(context: &Context, out: &mut dyn Write, label: &str, text: &str) -> Result<()> {
+    let text = printable(text);
+    let lines = match context.screen().width {
+        Some(width) => {
+            let indent = " ".repeat(label.len().min(width / 2));
+            fold::folded(&text, width, label, &indent)
+        }
+        None => vec![format!("{label}{text}")],
+    };
+    Ok(writeln!(out, "{}", lines.join("\n"))?)
+}
+
+/// Says what was done; with `--json` under `done`.
+pub fn done(context: &Context, out: &mut dyn Write, text: &str) -> Result<Exit> {
+    match context.json() {
+        true => show_json(context, out, "done", text.into())?,
+        false => tell(context, out, text)?,
+    }
+    Ok(Exit::Done)
+}
+
 /// Shows several lists of rows: a table each, or with `--json` one object with all of them under their names.
 pub fn show_sections<const N: usize>(
     context: &Context,
@@ -86,7 +109,7 @@ pub fn show_sections<const N: usize>(
     if !context.json() {
         return sections.into_iter().try_for_each(|(name, rows)| show(context, out, name, rows));
     }
-    let mut object = Map::from_iter([("version".to_owned(), json::VERSION.into())]);
+    let mut object = Map::from_iter([("version".to_owned(), VERSION.into())]);
     for (name, rows) in sections {
         object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
     }

@@ -8,8 +8,9 @@ use super::Shown;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::clone::Scheduled;
-use crate::finding::Level;
+use crate::finding::{Level, Note};
 use crate::runner::{RunReport, Tick};
+use crate::time::Time;
 
 /// Shows what came of looking for work.
 pub fn show_tick(tick: Tick, context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -51,12 +52,19 @@ pub fn say(reports: &[RunReport], out: &mut dyn Write) -> Result<()> {
         for note in &report.notes {
             match note.level {
                 Level::Debug | Level::Information => writeln!(out, "{}", super::printable(&note.message))?,
-                Level::Warning => log::warn!("{}: {}", report.job, note.message),
-                Level::Error => log::error!("{}: {}", report.job, note.message),
+                Level::Warning => log_note(log::Level::Warn, report, note),
+                Level::Error => log_note(log::Level::Error, report, note),
             }
         }
     }
     Ok(())
+}
+
+/// Says what a run had to say on stderr, and which run that is.
+fn log_note(level: log::Level, report: &RunReport, note: &Note) {
+    let (job, run) = (report.job.as_str(), report.run.as_str());
+    let due = report.due.map(Time::iso).unwrap_or_default();
+    log::log!(level, job, run, due = due.as_str(); "{job}: {}", note.message);
 }
 
 /// How a command ends that made these runs.
@@ -69,6 +77,7 @@ pub fn to_json(report: &RunReport) -> serde_json::Value {
     serde_json::json!({
         "job": report.job,
         "run": report.run,
+        "due": report.due.map(Time::iso),
         "outcome": report.outcome.label(),
         "opened": report.recorded.opened,
         "counted": report.recorded.counted,

@@ -9,8 +9,14 @@ use crate::finding::{Finding, Findings, Level, Note};
 use crate::time::Time;
 
 /// The rule.
-pub const RULE: Rule =
-    Rule { name: "down_after_clone", parameters: &["clone_completed"], rests_on: CLONE_CHECK, check, find };
+pub const RULE: Rule = Rule {
+    name: "down_after_clone",
+    description: "MID Servers that existed when the clone completed and are Down",
+    parameters: &["clone_completed"],
+    rests_on: CLONE_CHECK,
+    check,
+    find,
+};
 
 fn check(_params: &Params, _lasting: Lasting) -> Result<()> {
     Ok(())

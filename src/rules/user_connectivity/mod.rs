@@ -28,6 +28,7 @@ use crate::time::Span;
 /// The rule.
 pub const RULE: Rule = Rule {
     name: "user_connectivity",
+    description: "Users of MID Servers that cannot log in, did not try, or belong to no MID Server",
     parameters: &["period", "debug"],
     rests_on: SAMPLING_IN_DETAIL,
     check,

@@ -125,7 +125,7 @@ fn an_sql_file_that_is_not_there_is_a_fault() {
 #[test]
 fn sql_that_does_not_prepare_is_a_fault() {
     fault(&statement("DELETE FROM no_such_table"), 3, &["no_such_table"]);
-    fault(&statement("DELETE FORM sysevent"), 3, &["near \"FORM\": syntax error, in line 1"]);
+    fault(&statement("DELETE FORM sysevent"), 4, &["near \"FORM\": syntax error, in line 1"]);
     let second_line = mine(
         r#"
         [[steps]]
@@ -134,7 +134,7 @@ fn sql_that_does_not_prepare_is_a_fault() {
         WERE state = 0"""
         "#,
     );
-    fault(&second_line, 3, &["near \"WERE\": syntax error, in line 2 of the statement"]);
+    fault(&second_line, 6, &["near \"WERE\": syntax error, in line 2 of the statement"]);
 }
 
 #[test]

@@ -56,7 +56,7 @@ fn an_empty_file_is_refused_by_all_but_init_which_makes_a_database_of_it() {
         test.run(args).output().refuses(&["opening the database midjobs.db: ", "is empty", "midjobs init"]);
         assert_eq!(fs::metadata(test.db()).unwrap().len(), 0);
     }
-    test.run(&["init"]).succeeds();
+    test.run(&["init"]).done();
     test.run(&["run"]).succeeds();
 }
 
@@ -86,6 +86,6 @@ fn a_new_file_is_for_its_owner_alone() {
 fn init_twice_changes_nothing() {
     let test = Test::init();
     let before = test.table("sys_trigger");
-    test.run(&["init"]).at("2026-03-09 00:00:00").succeeds();
+    test.run(&["init"]).at("2026-03-09 00:00:00").done();
     assert_eq!(test.table("sys_trigger"), before);
 }

@@ -9,10 +9,10 @@ const PURGE: &str = "SELECT active, next_action FROM sys_trigger WHERE name = 'P
 fn a_paused_job_rests_until_it_is_resumed() {
     let test = Test::init().seen();
     test.sql(&mid_server('a', "emea", "Down", "svc")).run(&["after-clone"]).done();
-    test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).succeeds();
+    test.run(&["jobs", "pause", "BadMIDCredentialAfterClone-1"]).done();
     test.run(&["run"]).at("2026-03-01 12:30:00").succeeds();
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
-    test.run(&["jobs", "resume", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:40:00").succeeds();
+    test.run(&["jobs", "resume", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:40:00").done();
     let ended = test.run(&["run"]).at("2026-03-01 12:45:00").output();
     assert!(
         ended.stdout().ends_with("1 issues opened, 0 counted again; due 2026-03-01 12:15:00, 30m late\n")
@@ -23,7 +23,7 @@ fn a_paused_job_rests_until_it_is_resumed() {
 #[test]
 fn pausing_one_job_leaves_the_others_alone() {
     let test = Test::init().seen();
-    test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
+    test.run(&["jobs", "pause", "PurgeAgentIssues"]).done();
     let active = test.query("SELECT name, active FROM sys_trigger ORDER BY name");
     assert_eq!(active, ["MIDUserConnectivity|1", "PullInstance|0", "PurgeAgentIssues|0", "PurgeHistory|1"]);
 }
@@ -31,10 +31,10 @@ fn pausing_one_job_leaves_the_others_alone() {
 #[test]
 fn what_a_paused_job_missed_is_made_up_for_once() {
     let test = Test::init().seen();
-    test.run(&["jobs", "pause", "PurgeAgentIssues"]).succeeds();
+    test.run(&["jobs", "pause", "PurgeAgentIssues"]).done();
     test.run(&["run"]).at("2026-03-05 13:00:00").done();
     assert_eq!(test.query(PURGE), ["0|2026-03-02 12:00:00"]);
-    test.run(&["jobs", "resume", "PurgeAgentIssues"]).at("2026-03-05 13:00:00").succeeds();
+    test.run(&["jobs", "resume", "PurgeAgentIssues"]).at("2026-03-05 13:00:00").done();
     test.run(&["run"]).at("2026-03-05 13:00:00").done();
     assert_eq!(test.query(PURGE), ["1|2026-03-06 12:00:00"]);
     let fates =

@@ -53,7 +53,7 @@ fn a_check_whose_trigger_was_used_up_runs_again_for_the_latest_clone() {
 #[test]
 fn a_paused_job_runs_when_it_is_asked_for_and_stays_paused() {
     let test = Test::init().seen();
-    test.run(&["jobs", "pause", "PurgeHistory"]).succeeds();
+    test.run(&["jobs", "pause", "PurgeHistory"]).done();
     test.run(&["run-now", "PurgeHistory"])
         .says("executed scheduled [sys_trigger] job: PurgeHistory: 0 rows changed\n")
         .succeeds();

@@ -14,7 +14,7 @@ pub fn told(api: &TableApi) -> Test {
     for (name, value) in [("instance", api.url().as_str()), ("user", USER), ("password_file", &file)] {
         test.run(&["jobs", "set", "PullInstance", name, value]).done();
     }
-    test.run(&["jobs", "resume", "PullInstance"]).succeeds();
+    test.run(&["jobs", "resume", "PullInstance"]).done();
     test
 }
 

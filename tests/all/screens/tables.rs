@@ -19,6 +19,8 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("clones", &["after-clone", "--list"]),
     ("log", &["log"]),
     ("explain", &["explain", "BadMIDCredentialAfterClone-1"]),
+    ("rules", &["jobs", "rules"]),
+    ("preflight", &["preflight", "--source", "samples", "--target", "samples"]),
     ("status", &["status"]),
     ("import", &["import", "samples/ecc_agent.json"]),
 ];

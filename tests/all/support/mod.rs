@@ -48,7 +48,7 @@ impl Test {
     /// A directory with the database that `init` makes.
     pub fn init() -> Self {
         let test = Self::new();
-        test.run(&["init"]).succeeds();
+        test.run(&["init"]).done();
         test
     }
 

@@ -18,7 +18,7 @@ use crate::db::{Access, Db, sql};
 use crate::intake::tables;
 use crate::job::Catalog;
 use crate::password;
-use crate::time::Time;
+use crate::time::{Moment, Time};
 use crate::why;
 
 /// Record a clone of the instance and schedule the checks that follow it
@@ -37,8 +37,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     target: Option<String>,
     /// When the clone completed, UTC; now unless given
-    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
-    completed: Option<Time>,
+    #[arg(long, value_name = "TIME")]
+    completed: Option<Moment>,
     /// Stay until the checks have run
     #[arg(long)]
     wait: bool,
@@ -60,14 +60,15 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn list(context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let clones = context.open(Access::Read)?.rows(sql!("look/list_clones.sql"), &[])?;
-    output::show(context, out, "clones", output::shown(&clones)).map(|()| Exit::Done)
+    let nothing =
+        "no clone is on record: `midjobs after-clone` records one, and a load of clone_instance brings them";
+    output::show_or(context, out, "clones", output::shown(&clones), nothing).map(|()| Exit::Done)
 }
 
 fn cancel(which: Option<&str>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
     let completed = clone::cancel(&db, which, context.now())?;
-    writeln!(out, "the clone of {completed} is cancelled, with its checks to come")?;
-    Ok(Exit::Done)
+    output::done(context, out, &format!("the clone of {completed} is cancelled, with its checks to come"))
 }
 
 fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
@@ -84,7 +85,8 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     if named == Named::Now {
         heartbeats::ask(&db, context.now())?;
     }
-    let completed = args.completed.unwrap_or_else(|| context.now());
+    let now = context.now();
+    let completed = args.completed.map_or(now, |completed| completed.looking_back(now));
     let clone = Clone { source: args.source.as_deref(), target: args.target.as_deref(), completed };
     let recorded = clone::record(&db, &catalog, &clone, named, context.now())?;
     if !context.json() {
@@ -153,6 +155,7 @@ fn run_at_once(
 fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let mut worst = Exit::Done;
     while let Some(next) = clone::next_check(&context.open(Access::Read)?, catalog, clone)? {
+        tell_of_waiting(next, context, out)?;
         wait_until(next, context);
         let there = context.at_least(next);
         worst = worst.max(run_once(&there, out)?);
@@ -164,6 +167,19 @@ fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn W
         write!(out, "\n{}", pages::estate(&told, there))?;
     }
     Ok(worst)
+}
+
+/// Says until when nothing happens, and that nothing is lost when this process ends.
+fn tell_of_waiting(next: Time, context: &Context, out: &mut dyn Write) -> Result<()> {
+    if context.rehearses() || context.json() || next <= context.now() {
+        return Ok(());
+    }
+    let when = next.seen_from(context.now());
+    let text = format!(
+        "waiting for the check at {next} UTC, {when}; should this end before, the next `midjobs run` makes it"
+    );
+    output::tell(context, out, &text)?;
+    Ok(out.flush()?)
 }
 
 fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {

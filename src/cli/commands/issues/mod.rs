@@ -12,11 +12,13 @@ use clap::{Subcommand, ValueEnum};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::age::{self, Covered};
 use crate::cli::output::why::InShort;
 use crate::cli::output::{self, Shown};
 use crate::coverage;
 use crate::db::{Access, Db, Row, params, sql};
+use crate::job::Catalog;
 use crate::time::Time;
 use crate::why;
 
@@ -27,7 +29,7 @@ use crate::why;
     after_help = "Examples:\n  \
         midjobs issues --state all --source InstanceClone\n  \
         midjobs issues --mid-server mid-emea-1 --each\n  \
-        midjobs issues ack 7f27f798 --until '2026-03-02 12:00:00'\n  \
+        midjobs issues ack 7f27f798 --until 4h\n  \
         midjobs issues resolve 7f27f798"
 )]
 pub struct Args {
@@ -103,8 +105,29 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
         shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
     }
-    age::show(context, out, "issues", shown, &covered)?;
+    if rows.is_empty() {
+        ensure_known(&db, &context.load_jobs()?, args.source.as_deref(), args.mid_server.as_deref())?;
+    }
+    age::show(context, out, "issues", shown, &covered, nothing(args))?;
     Ok(Exit::Done)
+}
+
+/// Nothing was found: a source or a MID Server that there is not is no answer.
+fn ensure_known(db: &Db, catalog: &Catalog, source: Option<&str>, mid_server: Option<&str>) -> Result<()> {
+    if let Some(source) = source {
+        known::source(db, catalog, source)?;
+    }
+    mid_server.map_or(Ok(()), |name| known::mid_server(db, name))
+}
+
+/// What to do where there are none.
+fn nothing(args: &Args) -> &'static str {
+    match args.state {
+        State::Open => {
+            "no open issue; all that were: `midjobs issues --state all`; what is Down: `midjobs why`"
+        }
+        _ => "no such issue; all that were: `midjobs issues --state all`",
+    }
 }
 
 /// Issues with the class and the cause of their MID Servers or users.

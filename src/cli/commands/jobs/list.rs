@@ -7,8 +7,11 @@ use anyhow::Result;
 
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
-use crate::db::{Access, Row, params, sql};
-use crate::job::{Job, Plan};
+use crate::db::{Access, Db, Row, params, sql};
+use crate::job::{Catalog, Job, Plan};
+
+/// What people are told instead of a state where a job has no trigger.
+const UNREGISTERED: &str = "not registered: the next `midjobs run` does";
 
 /// The triggers of one job that run once and wait for their time, as many as are shown: the first.
 const OF_EACH_JOB: usize = 10;
@@ -19,10 +22,24 @@ pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
     for (name, path) in &catalog.replaced {
         log::warn!("{} replaces the built-in job {name}", path.display());
     }
-    let triggers = db.rows(sql!("look/list_triggers.sql"), params![of_each_job: OF_EACH_JOB + 1])?;
+    let triggers = triggers(&db)?;
+    let mut rows = rows_of(&catalog, None, &triggers)?;
+    if !context.json() {
+        rows.iter_mut().for_each(|row| fill_in(row, &catalog));
+    }
+    output::show(context, out, "jobs", rows)
+}
+
+/// The triggers that a list shows: of each job the first ones.
+pub fn triggers(db: &Db) -> Result<Vec<Row>> {
+    db.rows(sql!("look/list_triggers.sql"), params![of_each_job: OF_EACH_JOB + 1])
+}
+
+/// Every trigger with its job, and every job without a trigger; of all, or of one.
+pub fn rows_of(catalog: &Catalog, only: Option<&str>, triggers: &[Row]) -> Result<Vec<Shown>> {
     let mut rows = Vec::new();
     let mut once: BTreeMap<String, usize> = BTreeMap::new();
-    for trigger in &triggers {
+    for trigger in triggers {
         let name: String = trigger.get("job")?;
         if trigger.get("runs_once")? {
             let shown = once.entry(name.clone()).or_default();
@@ -43,8 +60,20 @@ pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
             rows.push(to_shown(&job.name, Some(job), None)?);
         }
     }
+    rows.retain(|row| only.is_none_or(|only| row["job"] == only));
     rows.sort_by_key(|row| row["job"].to_string());
-    output::show(context, out, "jobs", rows)
+    Ok(rows)
+}
+
+/// Says of a job without a trigger why it has none.
+fn fill_in(row: &mut Shown, catalog: &Catalog) {
+    let name = row["job"].as_str().unwrap_or_default();
+    let Some(job) = catalog.find(name).filter(|_| row["state"].is_null()) else { return };
+    let state = match &job.plan {
+        Plan::Repeat { .. } => UNREGISTERED,
+        Plan::AfterClone(_) | Plan::OnRequest => "Waits",
+    };
+    row.insert("state".to_owned(), state.into());
 }
 
 fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Shown> {
@@ -59,6 +88,8 @@ fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Show
         ("state", of_trigger("state")?.into()),
         ("next_action", of_trigger("next_action")?.into()),
         ("last_error", of_trigger("last_error")?.into()),
+        ("failures", trigger.map_or(Ok(None), |trigger| trigger.get::<Option<i64>>("failures"))?.into()),
+        ("failing_since", of_trigger("failing_since")?.into()),
         ("parameters", job.map(parameters).into()),
         ("description", description.into()),
     ]))

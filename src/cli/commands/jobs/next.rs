@@ -5,6 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use chrono_tz::Tz;
 
+use super::list;
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
 use crate::db::{Access, Db};
@@ -30,12 +31,37 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
         Some(name) => vec![catalog.job(name)?],
         None => catalog.jobs.iter().collect(),
     };
+    let mut stopped = Vec::new();
+    for trigger in list::triggers(&db)? {
+        if trigger.get::<Option<String>>("state")?.as_deref() == Some("Error") {
+            stopped.push(trigger.get::<String>("job")?);
+        }
+    }
     let mut rows = Vec::new();
     for job in jobs {
-        rows.extend(coming(&db, job, args.count, context.now())?);
+        let paused = trigger::is_active(&db, &job.name)? == Some(false);
+        // Of all jobs, those that come; of one, what would.
+        if (!paused && !stopped.contains(&job.name)) || args.job.is_some() {
+            let mut coming = coming(&db, job, args.count, context.now())?;
+            coming
+                .iter_mut()
+                .filter(|_| paused)
+                .for_each(|row| drop(row.insert("note".to_owned(), PAUSED.into())));
+            rows.extend(coming);
+        }
     }
-    output::show(context, out, "next", rows)
+    rows.sort_by_key(|row| row["at"].to_string());
+    let nothing = match &args.job {
+        Some(name) => {
+            format!("nothing of {name} is to come: it runs after a clone, or with `midjobs run-now {name}`")
+        }
+        None => "nothing is to come: see `midjobs jobs`".to_owned(),
+    };
+    output::show_or(context, out, "next", rows, &nothing)
 }
+
+/// What a paused job says of its occurrences, which come only once it is resumed.
+const PAUSED: &str = "paused";
 
 /// The coming occurrences of a job: from its triggers, or from its schedule while it has none yet.
 fn coming(db: &Db, job: &Job, count: usize, now: Time) -> Result<Vec<Shown>> {

@@ -5,8 +5,10 @@ use std::io::Write;
 use anyhow::{Result, bail, ensure};
 
 use crate::cli::context::Context;
+use crate::cli::{known, output};
 use crate::db::Access;
 use crate::job::Origin;
+use crate::similar::no_such;
 use crate::trigger;
 
 /// End a job for good whose file is gone: its triggers are removed, and what was due is on record as skipped
@@ -32,7 +34,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
     }
     db.transaction(|| {
         let triggers = trigger::of_job(&db, name, usize::MAX)?;
-        ensure!(!triggers.is_empty(), "there is no trigger of a job {name:?}: see `midjobs jobs`");
+        if triggers.is_empty() {
+            return Err(no_such("trigger of a job", name, &known::jobs(&db, &catalog)?, "`midjobs jobs`"));
+        }
         for file in triggers.iter().filter_map(|trigger| trigger.job_file.as_deref()) {
             ensure!(
                 !trigger::is_there(&catalog, file),
@@ -41,5 +45,5 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
         }
         trigger::remove(&db, name, &triggers, context.now())
     })?;
-    Ok(writeln!(out, "the job {name} is removed")?)
+    output::done(context, out, &format!("the job {name} is removed")).map(drop)
 }

@@ -1,10 +1,14 @@
 //! `jobs set` and `jobs unset`: parameters of jobs for good. A trigger follows where its interval is one.
 
-use anyhow::{Context as _, Result};
+use std::io::Write;
+
+use anyhow::Result;
 
 use crate::cli::context::Context;
+use crate::cli::exit::Exit;
+use crate::cli::output;
 use crate::db::{Access, Db};
-use crate::job::{Lasting, setting};
+use crate::job::{Job, Lasting, Plan, setting};
 
 /// The value that stands for the one in the job's file.
 const DEFAULT: &str = "default";
@@ -30,22 +34,40 @@ pub struct UnsetArgs {
     param: String,
 }
 
-pub fn set(args: &SetArgs, context: &Context) -> Result<()> {
+pub fn set(args: &SetArgs, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let UnsetArgs { job, param } = &args.which;
     if args.value == DEFAULT {
-        return unset(&args.which, context);
+        return unset(&args.which, context, out);
     }
     let mut changed = context.load_jobs()?.job(job)?.clone();
     changed.set(param, &args.value)?;
     changed.check_parameters(Lasting::ForGood, context.now())?;
-    change(context, |db| setting::put(db, job, param, &args.value, context.now()))
+    change(context, |db| setting::put(db, job, param, &args.value, context.now()))?;
+    let value = changed.param(param).map_or_else(String::new, ToString::to_string);
+    output::done(
+        context,
+        out,
+        &format!("{param} of {job} is {value} from now on{}", follows(&changed, param)),
+    )
 }
 
-pub fn unset(args: &UnsetArgs, context: &Context) -> Result<()> {
+pub fn unset(args: &UnsetArgs, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let UnsetArgs { job, param } = args;
     let catalog = context.load_jobs()?;
-    catalog.job(job)?.param(param).with_context(|| format!("the job {job} has no parameter {param:?}"))?;
-    change(context, |db| setting::delete(db, job, param))
+    let as_in_its_file = catalog.job(job)?;
+    as_in_its_file.ensure_parameter(param)?;
+    change(context, |db| setting::delete(db, job, param))?;
+    let value = as_in_its_file.param(param).map_or_else(String::new, ToString::to_string);
+    let follows = follows(as_in_its_file, param);
+    output::done(context, out, &format!("{param} of {job} is {value} again, as in its file{follows}"))
+}
+
+/// That the schedule follows a parameter that is its interval.
+fn follows(job: &Job, param: &str) -> &'static str {
+    match &job.plan {
+        Plan::Repeat { period_param: Some(period), .. } if period == param => "; its schedule follows",
+        _ => "",
+    }
 }
 
 /// Changes a setting, and moves the trigger whose interval it is.

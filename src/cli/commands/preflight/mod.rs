@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::cli::output::{self, Shown, printable};
+use crate::cli::output::{self, Shown};
 use crate::preflight::{self, Judged, Plan, Preserver, Side, TABLES, Told, Verdict, Which};
 use crate::time::Time;
 use place::Rows;
@@ -62,7 +62,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     if context.json() {
         show_json(context, out, &told)?;
     } else {
-        show(out, &told)?;
+        show(context, out, &told)?;
     }
     Ok(if told.worst() == Verdict::Breaks { Exit::Critical } else { Exit::Done })
 }
@@ -99,34 +99,38 @@ fn shown(called: &str, judged: &Judged) -> Shown {
     ])
 }
 
-fn show(out: &mut dyn Write, told: &Told) -> Result<()> {
+fn show(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
     if let Some(own) = &told.own {
         writeln!(out, "midjobs' own account")?;
-        show_one(out, own)?;
+        show_one(context, out, own)?;
         writeln!(out)?;
     }
     let count = |verdict| told.mid_servers.iter().filter(|judged| judged.verdict == verdict).count();
     let (breaks, at_risk, safe) = (count(Verdict::Breaks), count(Verdict::AtRisk), count(Verdict::Safe));
     let all = told.mid_servers.len();
-    writeln!(out, "Of {all} MID Servers the clone breaks {breaks}; at risk {at_risk}, safe {safe}")?;
-    told.mid_servers.iter().try_for_each(|judged| show_one(out, judged))?;
+    output::tell(
+        context,
+        out,
+        &format!("Of {all} MID Servers the clone breaks {breaks}; at risk {at_risk}, safe {safe}"),
+    )?;
+    told.mid_servers.iter().try_for_each(|judged| show_one(context, out, judged))?;
     if !told.steps.is_empty() {
         writeln!(out, "\nBefore the clone")?;
     }
     for (number, step) in told.steps.iter().enumerate() {
-        writeln!(out, "{:3}. {}", number + 1, printable(step))?;
+        output::tell_behind(context, out, &format!("{:3}. ", number + 1), step)?;
     }
     Ok(())
 }
 
-fn show_one(out: &mut dyn Write, judged: &Judged) -> Result<()> {
+fn show_one(context: &Context, out: &mut dyn Write, judged: &Judged) -> Result<()> {
     let verdict = match judged.verdict {
         Verdict::AtRisk => "at risk",
         other => other.name(),
     };
-    writeln!(out, "  {verdict:8}{}", printable(&judged.name))?;
+    output::tell_behind(context, out, &format!("  {verdict:8}"), &judged.name)?;
     for reason in &judged.reasons {
-        writeln!(out, "            {}", printable(&reason.text))?;
+        output::tell_behind(context, out, "            ", &reason.text)?;
     }
     Ok(())
 }

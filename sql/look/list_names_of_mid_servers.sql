@@ -1,0 +1,2 @@
+-- What people call the MID Servers.
+SELECT DISTINCT name FROM ecc_agent WHERE name <> '' ORDER BY name;

@@ -1,0 +1,74 @@
+//! The command line: how it is read, and how it explains itself, examples first and the global options once.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+
+use clap::builder::Resettable;
+use clap::{Arg, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _};
+
+use super::Cli;
+
+/// What a command says of itself: what it is for, examples, usage, its own options, notes.
+const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
+
+/// The same below a command that has the global options.
+const TEMPLATE_BELOW: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}\n\n\
+    Global options, as --db FILE, --json, --now TIME: midjobs --help{after-help}";
+
+/// Reads the arguments.
+///
+/// # Errors
+/// When they are wrong, or ask for help.
+pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
+    let mut command = arranged(without_empty_variables(Cli::command())).color(color(args));
+    let mut matches = command.try_get_matches_from_mut(args)?;
+    Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// The whole command line, with the global options in each command, for completions and manual pages.
+pub fn whole() -> Command {
+    Cli::command()
+}
+
+/// A variable that is empty, as a compose file leaves one that is not set, is none.
+fn without_empty_variables(command: Command) -> Command {
+    command.mut_args(|arg| {
+        let is_empty =
+            arg.get_env().is_some_and(|name| env::var_os(name).is_some_and(|value| value.is_empty()));
+        if is_empty { arg.env(Resettable::<clap::builder::OsStr>::Reset) } else { arg }
+    })
+}
+
+fn arranged(command: Command) -> Command {
+    let hidden: Vec<Arg> =
+        command.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.clone().hide(true)).collect();
+    with_examples_first(command, TEMPLATE).mut_subcommands(|below| arranged_below(below, &hidden))
+}
+
+fn arranged_below(command: Command, hidden: &[Arg]) -> Command {
+    let command = with_examples_first(command, TEMPLATE_BELOW).args(hidden);
+    command.mut_subcommands(|below| arranged_below(below, hidden))
+}
+
+/// The examples stand where the help ends, in a paragraph before the notes.
+fn with_examples_first(command: Command, template: &'static str) -> Command {
+    let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+    let (examples, notes) = help.split_once("\n\n").unwrap_or((&help, ""));
+    let text = |text: &str| match text.is_empty() {
+        true => Resettable::Reset,
+        false => Resettable::Value(text.to_owned().into()),
+    };
+    command.before_help(text(examples)).after_help(text(notes)).help_template(template)
+}
+
+/// The colours that are asked for, before the arguments are read: help and their faults have some as well.
+fn color(args: &[OsString]) -> ColorChoice {
+    let asked = args.iter().position(|arg| arg == "--color").and_then(|place| args.get(place + 1)).cloned();
+    let together =
+        args.iter().filter_map(|arg| arg.to_str()?.strip_prefix("--color=")).map(OsString::from).next();
+    match asked.or(together).or_else(|| env::var_os("MIDJOBS_COLOR")).as_deref().and_then(OsStr::to_str) {
+        Some("always") => ColorChoice::Always,
+        Some("never") => ColorChoice::Never,
+        _ => ColorChoice::Auto,
+    }
+}
