@@ -21,7 +21,10 @@ pub struct Args {
     shell: Shell,
 }
 
-pub fn run(args: &Args, _context: &Context, mut out: &mut dyn Write) -> Result<Exit> {
-    clap_complete::generate(args.shell, &mut command::whole(), "midjobs", &mut out);
+pub fn run(args: &Args, _context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    // It panics where it cannot write, as into a pipe that nobody reads any more.
+    let mut text = Vec::new();
+    clap_complete::generate(args.shell, &mut command::whole(), "midjobs", &mut text);
+    out.write_all(&text)?;
     Ok(Exit::Done)
 }

@@ -64,6 +64,13 @@ fn every_shell_gets_completions_of_every_command() {
 }
 
 #[test]
+fn completions_that_nobody_reads_to_their_end_are_no_failure() {
+    let line = format!("{} completions bash | head -n 1", env!("CARGO_BIN_EXE_midjobs"));
+    let ended = std::process::Command::new("sh").args(["-c", &line]).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+}
+
+#[test]
 fn there_is_a_manual_page_for_every_command() {
     let test = Test::new();
     let ended = test.run(&["man", "man1"]).at_no_time().done().quiet();
