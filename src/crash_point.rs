@@ -26,6 +26,10 @@ pub enum Act {
     Log,
     /// Giving the copy the name of the database.
     Place,
+    /// The commit that makes a message of what happened.
+    Gather,
+    /// The commit that records that a receiver acknowledged a message, or did not.
+    Acknowledge,
 }
 
 /// A point to be killed at.
@@ -49,7 +53,7 @@ impl CrashPoint {
     ];
 
     /// The points of a run.
-    pub const OF_A_RUN: [(Self, &'static str); 14] = [
+    pub const OF_A_RUN: [(Self, &'static str); 18] = [
         (Self::Before(Act::Claim), "before-claim"),
         (Self::After(Act::Claim), "after-claim"),
         (Self::Before(Act::Pull), "before-pull"),
@@ -64,6 +68,10 @@ impl CrashPoint {
         (Self::After(Act::Failure), "after-failure"),
         (Self::Before(Act::Takeover), "before-takeover"),
         (Self::After(Act::Takeover), "after-takeover"),
+        (Self::Before(Act::Gather), "before-gather"),
+        (Self::After(Act::Gather), "after-gather"),
+        (Self::Before(Act::Acknowledge), "before-acknowledge"),
+        (Self::After(Act::Acknowledge), "after-acknowledge"),
     ];
 }
 

@@ -25,6 +25,12 @@ mod trigger;
 // What the rows say of a MID Server that is not working.
 mod why;
 
+// How much that weighs for a monitor.
+mod standing;
+
+// Who is told, of what, and when.
+pub mod notify;
+
 // What a clone that is to come will do to MID Servers.
 mod preflight;
 

@@ -3,10 +3,11 @@
 use std::collections::VecDeque;
 use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
+use std::io::Read;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use rustix::fs::{StatVfsMountFlags, statvfs};
 use rustix::process::{getegid, geteuid, getgroups};
 
@@ -19,6 +20,9 @@ const STICKY: u32 = 0o1000;
 /// More links than this in one name lead nowhere: as the kernel counts.
 const MOST_LINKS: usize = 40;
 
+/// The most bytes of a job file or of its SQL. SQLite takes no longer statement.
+const LONGEST: u64 = 1 << 20;
+
 /// Refuses a file or directory that somebody else could have changed: its owner is neither this user nor root, or others
 /// may write to it, or could put another in its place. A sticky directory, as /tmp, is one that others may write to:
 /// everybody may put a file there. On a file system that is mounted read-only nobody can, whatever the mode says.
@@ -28,6 +32,22 @@ const MOST_LINKS: usize = 40;
 pub fn ensure_own(path: &Path, found: &Metadata) -> Result<()> {
     ensure_no_other_may_change(path, found, 0)?;
     ensure_way(path)
+}
+
+/// The text of a file that only its owner may write to.
+///
+/// # Errors
+/// When it cannot be read, or others may write to it.
+pub fn read_own(path: &Path) -> Result<String> {
+    // Opening a pipe would wait for somebody to write into it.
+    ensure!(fs::metadata(path)?.is_file(), "it is not a file");
+    let file = File::open(path)?;
+    ensure_own(path, &file.metadata()?)?;
+    let mut bytes = Vec::new();
+    file.take(LONGEST + 1).read_to_end(&mut bytes)?;
+    ensure!(bytes.len() as u64 <= LONGEST, "it is larger than {} MiB: this is no job", LONGEST >> 20);
+    let Ok(text) = String::from_utf8(bytes) else { bail!("it is not UTF-8 text: save it as UTF-8") };
+    Ok(text)
 }
 
 /// Opens the file of a secret that nobody else may read or change.

@@ -91,4 +91,10 @@ SELECT
         FROM open_issue
         WHERE source = 'InstanceClone'
             AND NOT EXISTS (SELECT 1 FROM ecc_agent AS agent WHERE agent.sys_id = open_issue.mid_server AND agent.status <> 'Up')
-    ) AS issues_over;
+    ) AS issues_over,
+    (
+        SELECT count(*)
+        FROM outbox_receiver AS receiver
+        JOIN outbox_message AS message ON message.sequence > receiver.acknowledged
+        WHERE receiver.kind <> 'quiet' AND (receiver.failures > 0 OR message.made_on < :overdue)
+    ) AS notifications_undelivered;

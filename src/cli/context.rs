@@ -8,8 +8,9 @@ use clap::builder::{FalseyValueParser, OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Args};
 
 use super::job_files::JobFiles;
-use super::logging::LogFormat;
+use super::logging::{LogFormat, Loudness};
 use super::output::screen::{Screen, When};
+use super::told::Told;
 use crate::clone;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
@@ -43,6 +44,9 @@ pub struct Global {
     /// Your own jobs: a directory of TOML files
     #[arg(id = "jobs_directory", long = "jobs", global = true, env = "MIDJOBS_JOBS", value_name = "DIR", value_parser = path_or_none())]
     jobs_directory: Option<PathBuf>,
+    /// Who is told of what happens, and how: a TOML file of yours
+    #[arg(id = "notify_file", long = "notify", global = true, env = "MIDJOBS_NOTIFY", value_name = "FILE", value_parser = path_or_none())]
+    notify_file: Option<PathBuf>,
     /// Print JSON
     #[arg(long, global = true, env = "MIDJOBS_JSON", value_parser = FalseyValueParser::new())]
     json: bool,
@@ -74,6 +78,7 @@ pub struct Context {
     stop: Stop,
     screen: Screen,
     job_files: Rc<JobFiles>,
+    told: Rc<Told>,
 }
 
 impl Global {
@@ -87,7 +92,8 @@ impl Context {
     pub(super) fn new(global: Global, clock: Clock, stop: Stop) -> Self {
         let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
         let screen = Screen::of_stdout(global.color);
-        Self { global, clock, tells_a_story: false, stop, screen, job_files: Rc::default() }
+        let (job_files, told) = Default::default();
+        Self { global, clock, tells_a_story: false, stop, screen, job_files, told }
     }
 
     /// The request to stop that a signal makes.
@@ -95,9 +101,9 @@ impl Context {
         &self.stop
     }
 
-    /// Whether a job file had a fault, so that its job did not run.
+    /// Whether a job file had a fault, so that its job did not run, or the one that says who is told.
     pub fn had_faults(&self) -> bool {
-        self.job_files.had_faults()
+        self.job_files.had_faults() || self.told.had_faults()
     }
 
     /// What was wrong with job files does not count.
@@ -173,9 +179,10 @@ impl Context {
     }
 
     fn alike(&self) -> Self {
-        let Self { global, clock, tells_a_story, stop, screen, job_files } = self;
-        let (global, stop, job_files) = (global.clone(), stop.clone(), Rc::clone(job_files));
-        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, screen: *screen, job_files }
+        let Self { global, clock, tells_a_story, stop, screen, job_files, told } = self;
+        let (global, stop) = (global.clone(), stop.clone());
+        let (job_files, told) = (Rc::clone(job_files), Rc::clone(told));
+        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, screen: *screen, job_files, told }
     }
 
     /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what
@@ -207,13 +214,34 @@ impl Context {
         if access == Access::Write {
             self.ensure_time_is_real()?;
         }
-        Db::open(&self.file(), access, self.global.lock_timeout)
+        let db = Db::open(&self.file(), access, self.global.lock_timeout)?;
+        if access == Access::Write {
+            self.register_receivers(&db)?;
+        }
+        Ok(db)
+    }
+
+    /// The file that says who is told, if one was named.
+    pub fn notify_file(&self) -> Option<&Path> {
+        self.global.notify_file.as_deref().filter(|file| !file.as_os_str().is_empty())
+    }
+
+    /// What is remembered of it.
+    pub(super) fn told(&self) -> &Told {
+        &self.told
+    }
+
+    /// The clock, for what takes time.
+    pub fn clock(&self) -> Clock {
+        self.clock
     }
 
     /// Makes the database, or migrates the one that is there.
     pub fn create(&self) -> Result<Db> {
         self.ensure_time_is_real()?;
-        Db::create(&self.file(), self.global.lock_timeout)
+        let db = Db::create(&self.file(), self.global.lock_timeout)?;
+        self.register_receivers(&db)?;
+        Ok(db)
     }
 
     /// The directory of the user's own jobs, if one was named.
@@ -267,7 +295,7 @@ impl Context {
     }
 
     /// Begins to write messages on stderr.
-    pub(super) fn start_logging(&self) {
-        self.global.log_format.start(self.global.verbose, self.clock);
+    pub(super) fn start_logging(&self, loudness: Loudness) {
+        self.global.log_format.start(loudness, self.global.verbose, self.clock);
     }
 }

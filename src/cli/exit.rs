@@ -1,5 +1,7 @@
 //! The exit codes.
 
+use crate::standing::Weight;
+
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Exit {
@@ -23,6 +25,16 @@ impl Exit {
             Self::JobFailed | Self::Warning => 1,
             Self::Critical => 2,
             Self::CouldNot => 3,
+        }
+    }
+}
+
+impl From<Weight> for Exit {
+    fn from(weight: Weight) -> Self {
+        match weight {
+            Weight::Critical => Self::Critical,
+            Weight::Warning => Self::Warning,
+            Weight::Detail => Self::Done,
         }
     }
 }

@@ -25,16 +25,31 @@ pub(super) enum LogFormat {
     Json,
 }
 
+/// What is said on stderr of what goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Loudness {
+    /// Warnings as well.
+    Usual,
+    /// Only what else nobody says: a run that failed is told once it is given up.
+    Quiet,
+}
+
+/// Who says that an attempt failed.
+const FAILURES: &str = "midjobs::runner::failure";
+
 impl LogFormat {
     /// Begins to write messages; `verbose` times more than warnings, with real times.
-    pub fn start(self, verbose: u8, clock: Clock) {
-        let level = match verbose {
-            0 => LevelFilter::Warn,
-            1 => LevelFilter::Info,
+    pub fn start(self, loudness: Loudness, verbose: u8, clock: Clock) {
+        let level = match (verbose, loudness) {
+            (0, Loudness::Quiet) => LevelFilter::Error,
+            (0, Loudness::Usual) => LevelFilter::Warn,
+            (1, _) => LevelFilter::Info,
             _ => LevelFilter::Debug,
         };
+        let of_failures = if loudness == Loudness::Quiet && verbose == 0 { LevelFilter::Off } else { level };
         env_logger::Builder::new()
             .filter_level(level)
+            .filter_module(FAILURES, of_failures)
             .format(move |out, record| {
                 let (level, message) =
                     (record.level().as_str().to_lowercase(), hidden(&record.args().to_string()));

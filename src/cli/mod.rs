@@ -11,8 +11,9 @@ mod metrics;
 mod output;
 mod report;
 mod resting;
+mod similar;
 mod spool;
-mod standing;
+mod told;
 mod watch;
 
 use std::ffi::OsString;
@@ -22,6 +23,7 @@ use std::sync::LazyLock;
 use anyhow::Context as _;
 use clap::Parser;
 
+use crate::notify::Ping;
 use crate::password::hidden;
 use crate::printable::printable_lines;
 use crate::runner::Stop;
@@ -46,7 +48,7 @@ static VERSION: LazyLock<String> =
         midjobs import exports/*.json                 load the tables of an instance\n  \
         midjobs after-clone --source prod --wait      record a clone and run its two checks\n  \
         midjobs check-connectivity --debug summary    see now whether MID Server users can log in\n  \
-        */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run\n\n\
+        */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run --quiet\n\n\
         Exit codes: 0 done, 1 a job failed, 3 could not be done at all."
 )]
 struct Cli {
@@ -71,11 +73,27 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         }
     };
     let context = Context::new(cli.global, clock, stop);
-    context.start_logging();
+    context.start_logging(cli.command.loudness());
+    let ping = context
+        .notify_config()
+        .and_then(|config| config.ping.clone())
+        .filter(|_| cli.command.is_watched_over());
+    let ping = ping.map(Ping::begin);
+    let code = run(&cli.command, &context);
+    if code != Exit::CouldNot.code() {
+        context.deliver_after_command();
+    }
+    if let Some(ping) = ping {
+        ping.end(code);
+    }
+    code
+}
+
+/// Runs the command; returns the exit code.
+fn run(command: &Command, context: &Context) -> u8 {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = cli
-        .command
-        .run(&context, &mut out)
+    let done = command
+        .run(context, &mut out)
         .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
     match done {
         // What was asked for was done, but for the jobs of those files.

@@ -8,6 +8,7 @@ use anyhow::Result;
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
 use crate::db::{Db, Trouble};
+use crate::notify::{self, Courier};
 use crate::runner::{RunReport, Stop, Tick};
 use crate::time::Time;
 use crate::trigger;
@@ -15,9 +16,13 @@ use crate::trigger;
 /// How often to look whether others changed the file, or the clock was set. Looking reads no table.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
+/// How often it says at least that it is there, and looks what happened meanwhile.
+const SAY_EVERY: Duration = Duration::from_secs(300);
+
 /// Runs each trigger when it comes due, until asked to stop; hands what ran to `tell`.
 pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[RunReport])) -> Result<()> {
     let mut runner = context.runner(db);
+    let mut outside = Outside { courier: context.courier(), gathered: None };
     while !stop.is_requested() {
         db.ensure_in_place()?;
         let files = fingerprint(context.jobs_directory());
@@ -30,16 +35,24 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
         }
         // All is told: while it waits, a request to stop may end the process.
         stop.leave_alone();
-        wait_for_work(db, context, stop, &files)?;
+        outside.gathered = None;
+        wait_for_work(db, context, stop, &files, &mut outside)?;
     }
     Ok(())
 }
 
 /// Returns when something is due, somebody else changed the file or a job file, or a stop was asked for.
-fn wait_for_work(db: &Db, context: &Context, stop: &Stop, files: &Fingerprint) -> Result<()> {
+fn wait_for_work(
+    db: &Db,
+    context: &Context,
+    stop: &Stop,
+    files: &Fingerprint,
+    outside: &mut Outside,
+) -> Result<()> {
     let seen = db.version_of_others()?;
     let next = trigger::next_due(db)?;
     loop {
+        outside.turn(db, context);
         // At least one look later, so that what cannot be run now is not tried without a pause.
         thread::park_timeout(next.map_or(LOOK_AGAIN, |next| time_until(next, context)));
         db.ensure_in_place()?;
@@ -49,6 +62,33 @@ fn wait_for_work(db: &Db, context: &Context, stop: &Stop, files: &Fingerprint) -
         }
         if due || stop.is_requested() || db.version_of_others()? != seen {
             return Ok(());
+        }
+    }
+}
+
+/// What a watch does beside its jobs, which never wait for it: telling what happened, and saying that it is there.
+struct Outside {
+    courier: Option<Courier>,
+    /// When it last looked what happened, by the clock that never goes back; `None` when something did since.
+    gathered: Option<Duration>,
+}
+
+impl Outside {
+    fn turn(&mut self, db: &Db, context: &Context) {
+        let elapsed = context.clock().elapsed();
+        let is_time = self.gathered.is_none_or(|at| elapsed.saturating_sub(at) >= SAY_EVERY);
+        let turned = self.courier.as_mut().map(|courier| match is_time {
+            true => courier.turn(db, context.clock()),
+            false => courier.look(db, context.clock()),
+        });
+        if let Some(Err(error)) = turned {
+            log::warn!("telling what happened: {error:#}; it is told later");
+        }
+        if is_time {
+            self.gathered = Some(elapsed);
+            if let Some(place) = context.notify_config().and_then(|config| config.ping.clone()) {
+                notify::alive(place);
+            }
         }
     }
 }

@@ -44,6 +44,11 @@ impl Sight {
         })
     }
 
+    /// How old rows may be.
+    pub fn stale_after(&self) -> Span {
+        self.stale_after
+    }
+
     /// The same where rows are stale after another while.
     #[must_use]
     pub fn with_stale_after(self, stale_after: Span) -> Self {

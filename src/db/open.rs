@@ -232,7 +232,7 @@ fn check_file(path: &Path) -> Result<()> {
                 path.display()
             )
         }
-        found => found?,
+        found => found.with_context(|| may_not_read(path))?,
     };
     ensure!(!found.is_dir(), "it is a directory: name the file in it");
     // Opening a pipe would wait for somebody to write into it.
@@ -243,7 +243,7 @@ fn check_file(path: &Path) -> Result<()> {
         "it has another name (a hard link), beside which its log may lie: remove one of them while nobody has it open"
     );
     let mut beginning = Vec::new();
-    File::open(path)?.take(16).read_to_end(&mut beginning)?;
+    File::open(path).with_context(|| may_not_read(path))?.take(16).read_to_end(&mut beginning)?;
     ensure!(
         !beginning.is_empty(),
         "the file is empty: `midjobs init --db {}` makes a database of it",
@@ -251,6 +251,15 @@ fn check_file(path: &Path) -> Result<()> {
     );
     ensure!(beginning == b"SQLite format 3\0", "it is not an SQLite database: name another with --db");
     Ok(())
+}
+
+/// What lets another user look into the file, a monitor's for one.
+fn may_not_read(path: &Path) -> String {
+    let file = path.display();
+    format!(
+        "it cannot be read: run this as its owner, or let a group of yours read it (chgrp GROUP and chmod 640 {file}, \
+         chgrp GROUP and chmod 750 for its directory)"
+    )
 }
 
 /// By the permission bits, which bind even those whom the system would let through.

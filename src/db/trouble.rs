@@ -74,6 +74,10 @@ fn advice(code: ErrorCode, path: &Path) -> Option<String> {
         ErrorCode::ReadOnly => {
             format!("{file} cannot be written: check the permissions of the file and its directory")
         }
+        ErrorCode::CannotOpen if log_is_left(path) => format!(
+            "{file} has a log beside it (-wal) that whoever may not write to the directory cannot read alone: the next \
+             `midjobs run` of its owner takes it in"
+        ),
         ErrorCode::CannotOpen => {
             format!("{file} cannot be opened: check the permissions of the file and its directory")
         }
@@ -89,6 +93,11 @@ fn advice(code: ErrorCode, path: &Path) -> Option<String> {
         }
         _ => return None,
     })
+}
+
+/// Whether a writer left its log behind, as a crash does.
+fn log_is_left(path: &Path) -> bool {
+    std::fs::metadata(super::open::beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 /// The error without its cause, which says the same again in the words of its code.

@@ -8,10 +8,9 @@ use include_dir::{Dir, include_dir};
 
 use super::fault::Fault;
 use super::file::{Source, StepFile};
-use super::ownership::read_own;
 use super::setting::Setting;
 use super::{Job, Origin};
-use crate::ownership::ensure_own;
+use crate::ownership::{ensure_own, read_own};
 use crate::similar::no_such;
 use crate::step::Author;
 

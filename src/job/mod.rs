@@ -4,7 +4,6 @@ mod catalog;
 mod check;
 mod fault;
 mod file;
-mod ownership;
 mod param;
 mod parts;
 mod pull;

@@ -20,7 +20,7 @@ pub mod refusal;
 mod rows;
 pub mod secret;
 pub mod staged;
-mod trust;
+pub mod trust;
 mod users;
 
 use anyhow::{Result, bail};

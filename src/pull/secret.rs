@@ -76,7 +76,7 @@ impl Secret {
     }
 
     /// The secret itself, for the request that sends it and for nothing else.
-    pub(super) fn reveal(&self) -> &str {
+    pub(crate) fn reveal(&self) -> &str {
         &self.0
     }
 }

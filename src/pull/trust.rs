@@ -15,7 +15,7 @@ const LONGEST: u64 = 16 << 20;
 ///
 /// # Errors
 /// When the file cannot be read or holds no certificate.
-pub(super) fn roots(ca_file: Option<&Path>) -> Result<RootCerts> {
+pub(crate) fn roots(ca_file: Option<&Path>) -> Result<RootCerts> {
     let mut certificates = of_this_machine();
     if let Some(file) = ca_file {
         certificates.extend(of_file(file).with_context(|| {

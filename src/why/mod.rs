@@ -156,6 +156,32 @@ pub fn keep_proven(db: &Db, now: Time) -> Result<()> {
     kept::keep(db, &judge(db.reader(), now)?, now)
 }
 
+/// What a cause is, in a few words. What holds besides has words of its own.
+pub fn in_words(name: &str) -> &str {
+    match name {
+        CANNOT_TELL => "it cannot be told",
+        "second_account" => "several accounts have this name",
+        "directory_account" => "its account comes from a directory: mend it there",
+        "shared_account" => "its account is shared with other MID Servers",
+        "other_version" => "its version is another than that of most",
+        _ => cause(name).map_or(name, |cause| cause.words),
+    }
+}
+
+impl Answer {
+    /// What is certain of it: its cause, or else what is proven though the cause cannot be told, or was proven last.
+    pub fn certain(&self) -> Option<&'static str> {
+        match self.cause {
+            Some(CANNOT_TELL) => {
+                let proven = self.also.iter().find(|also| also.proven && !also.evidence.is_empty());
+                let then = || self.then.and_then(|then| then.cause).filter(|cause| *cause != CANNOT_TELL);
+                proven.map(|also| also.cause).or_else(then)
+            }
+            cause => cause,
+        }
+    }
+}
+
 /// What is said of every MID Server at `now`, those that are up included.
 ///
 /// # Errors

@@ -154,7 +154,7 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
         "{}",
         line.stdout()
     );
-    assert!(line.stdout().contains(" | mid_servers_down=2 "), "{}", line.stdout());
+    assert!(line.stdout().contains(" | mid_servers_down=2;;;0;2 "), "{}", line.stdout());
     test.run(&["issues", "ack", "--source", "InstanceClone"]).says("acknowledged 1 issue\n").succeeds();
     assert_eq!(code(&test), 0, "somebody is on it");
     let unknown = test.run(&["--db", "missing.db", "status"]).ends_with(3);

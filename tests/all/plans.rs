@@ -86,6 +86,12 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "metrics count all that are on record",
     ),
     (
+        "look/list_sources.sql",
+        "SCAN ecc_agent_issue",
+        "it counts the issues of each source, for the status of one alone",
+    ),
+    ("look/list_troubled_triggers.sql", "SCAN sys_trigger", "it looks at every trigger"),
+    (
         "look/find_status.sql",
         "SCAN ecc_agent USING COVERING INDEX ecc_agent_by_name",
         "it counts the MID Servers",

@@ -8,7 +8,7 @@ const README: &str = include_str!("../../README.md");
 const TABLES: &str = include_str!("../../docs/tables.md");
 
 /// The pages that people read, each with the directory that its links start from.
-const PAGES: [(&str, &str); 16] = [
+const PAGES: [(&str, &str); 17] = [
     ("", README),
     ("", include_str!("../../CONTRIBUTING.md")),
     ("", include_str!("../../CHANGELOG.md")),
@@ -17,6 +17,7 @@ const PAGES: [(&str, &str); 16] = [
     ("docs", include_str!("../../docs/import.md")),
     ("docs", include_str!("../../docs/jobs.md")),
     ("docs", include_str!("../../docs/measurements.md")),
+    ("docs", include_str!("../../docs/notify.md")),
     ("docs", include_str!("../../docs/metrics.md")),
     ("docs", include_str!("../../docs/report.md")),
     ("docs", include_str!("../../docs/sampling.md")),

@@ -17,6 +17,7 @@ mod log;
 mod man;
 mod metrics;
 mod mids;
+mod notify;
 mod preflight;
 mod pull;
 mod report;
@@ -35,6 +36,7 @@ use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::logging::Loudness;
 
 /// Makes [`Command`] of a list of names and the modules behind them, each with `Args` and `run`.
 macro_rules! commands {
@@ -77,6 +79,7 @@ commands! {
     Metrics => metrics,
     Report => report,
     Doctor => doctor,
+    Notify => notify,
     Backup => backup,
     Restore => restore,
     Export => export,
@@ -84,4 +87,19 @@ commands! {
     Demo => demo,
     Completions => completions,
     Man => man,
+}
+
+impl Command {
+    /// What is said on stderr while it goes on.
+    pub fn loudness(&self) -> Loudness {
+        match self {
+            Self::Run(args) if args.is_quiet() => Loudness::Quiet,
+            _ => Loudness::Usual,
+        }
+    }
+
+    /// Whether whoever is pinged is told that it begins and how it ends.
+    pub fn is_watched_over(&self) -> bool {
+        matches!(self, Self::Run(args) if args.is_one_tick())
+    }
 }

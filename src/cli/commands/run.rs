@@ -10,20 +10,26 @@ use crate::cli::exit::Exit;
 use crate::cli::metrics;
 use crate::cli::output::{changes, reports};
 use crate::cli::watch::watch;
-use crate::db::Access;
-use crate::runner::{RunReport, dry_run};
+use crate::db::{Access, Db};
+use crate::notify;
+use crate::printable::{printable_json, printable_lines};
+use crate::runner::{RunReport, Tick, dry_run};
 use crate::time::Span;
 
 /// Run what is due, and exit
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
-    */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run    a crontab line\n  \
+    */5 * * * * midjobs --db /var/lib/midjobs/midjobs.db run --quiet    a crontab line\n  \
     midjobs --now '2026-03-01 12:15:00' run --dry-run           what would it do at another time?\n  \
     midjobs run --watch                                         in a container")]
 pub struct Args {
     /// Stay, and run each trigger when it comes due, until SIGTERM or SIGINT
     #[arg(long, conflicts_with = "dry_run")]
     watch: bool,
+    /// Print nothing when all is well; else what is new, over, acknowledged, given up or in doubt, once, and what to do.
+    /// An attempt that failed is told when it is given up
+    #[arg(long, conflicts_with = "dry_run")]
+    quiet: bool,
     /// With --watch: how long a running job may go on after SIGTERM or SIGINT before it is rolled back
     #[arg(long, value_name = "SPAN", default_value = "20s", requires = "watch")]
     grace: Span,
@@ -37,12 +43,24 @@ pub struct Args {
     textfile: Option<PathBuf>,
 }
 
+impl Args {
+    /// Whether it says only what somebody must know.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    /// Whether it does what is due and exits.
+    pub fn is_one_tick(&self) -> bool {
+        !self.watch && !self.dry_run
+    }
+}
+
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match (args.dry_run, args.watch) {
         (true, _) => rehearse(context, out),
         (_, true) => stay(args, context, out),
         _ => {
-            let done = run_once(context, out);
+            let done = if args.quiet { run_quietly(context, out) } else { run_once(context, out) };
             tell_metrics(args, context);
             done
         }
@@ -62,6 +80,33 @@ fn tell_metrics(args: &Args, context: &Context) {
     }
 }
 
+/// Whoever reads what is printed is told like everybody else: once, and never what was told before.
+fn run_quietly(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    notify::register_quiet(&db)?;
+    let tick = context.run_due(&db);
+    // Also where the runner could not go on: what it did is told.
+    tell_quietly(&db, context, out)?;
+    Ok(match tick? {
+        Tick::Done(reports) => reports::exit_of(&reports),
+        Tick::AnotherAtWork => Exit::Done,
+    })
+}
+
+/// Prints what is to be told and was not; it counts as told once it is out.
+fn tell_quietly(db: &Db, context: &Context, out: &mut dyn Write) -> Result<()> {
+    notify::gather(db, &context.about(), context.now())?;
+    while let Some(next) = notify::next_message(db, notify::QUIET)? {
+        match context.json() {
+            true => writeln!(out, "{}", printable_json(&next.body))?,
+            false => write!(out, "{}", printable_lines(&notify::page_of(&next.body)))?,
+        }
+        out.flush()?;
+        db.transaction(|| notify::acknowledge(db, notify::QUIET, next.sequence, context.now()))?;
+    }
+    Ok(())
+}
+
 fn rehearse(context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::DryRun)?;
     let done = dry_run(&db, context.lock_timeout(), || context.run_due(&db))?;
@@ -73,9 +118,16 @@ fn stay(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     context.stop().stay(args.grace);
     context.stay();
     let db = context.open(Access::Write)?;
+    if args.quiet {
+        notify::register_quiet(&db)?;
+    }
     let tell = |reports: &[RunReport]| {
+        let told = match args.quiet {
+            true => tell_quietly(&db, context, out),
+            false => reports::show(reports, context, out).map(drop),
+        };
         // What it does matters more than who listens.
-        if let Err(error) = reports::show(reports, context, out).and_then(|_| Ok(out.flush()?)) {
+        if let Err(error) = told.and_then(|()| Ok(out.flush()?)) {
             log::warn!("writing to standard output: {error:#}");
         }
         tell_metrics(args, context);

@@ -9,8 +9,8 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::output::why as pages;
-use crate::cli::standing;
 use crate::db::{Access, Db};
+use crate::standing;
 use crate::why::{self, Answer, Class, Told};
 
 /// Say why MID Servers are not working: class, cause, proof and what to do
@@ -112,9 +112,9 @@ fn is_meant(answer: &Answer, about: Option<&str>) -> bool {
 }
 
 fn exit(standing: &standing::Standing, least: FailOn) -> Exit {
-    match (standing.worst(), least) {
-        (Exit::Critical, _) => Exit::Critical,
-        (Exit::Warning, FailOn::Warning) => Exit::Warning,
+    match (standing.worst().map(Exit::from), least) {
+        (Some(Exit::Critical), _) => Exit::Critical,
+        (Some(Exit::Warning), FailOn::Warning) => Exit::Warning,
         _ => Exit::Done,
     }
 }

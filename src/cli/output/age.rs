@@ -11,7 +11,7 @@ use crate::cli::output::screen::Screen;
 use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Cause, Doubt, Load, Need, Sight};
 use crate::db::Db;
-use crate::time::Time;
+use crate::time::{Span, Time};
 
 /// The last load of some tables, and what they cannot say.
 pub struct Covered {
@@ -61,6 +61,18 @@ impl Covered {
         let loads = self.needs.iter().filter_map(|need| self.sight.load(need.table));
         let oldest = loads.min_by_key(|load| load.extracted_on)?;
         Some(format!("rows loaded {} ago", self.now.since(oldest.extracted_on).in_words()))
+    }
+
+    /// The same in seconds.
+    pub fn age_seconds(&self) -> Option<u64> {
+        let loads = self.needs.iter().filter_map(|need| self.sight.load(need.table));
+        let oldest = loads.min_by_key(|load| load.extracted_on)?;
+        Some(self.now.since(oldest.extracted_on).seconds())
+    }
+
+    /// How old rows may be.
+    pub fn stale_after(&self) -> Span {
+        self.sight.stale_after()
     }
 
     /// The same as data, a row for each table.

@@ -6,8 +6,8 @@ use super::timeline::{Line, Timeline};
 use super::tone;
 use super::why::{cause_then, name};
 use crate::cli::output::why::{sections, words};
-use crate::cli::standing::{Weight, Weights};
 use crate::printable::printable;
+use crate::standing::{Weight, Weights};
 use crate::why::{Answer, Class, Told};
 
 /// How wide all shares are together.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::tone;
 use crate::cli::output::why::sections::{self, Group as Common, Place};
 use crate::cli::output::why::words;
-use crate::cli::standing::Weights;
 use crate::printable::printable;
+use crate::standing::Weights;
 use crate::why::{Answer, CANNOT_TELL, Told};
 
 /// So many accounts with one cause are shown one by one.

@@ -10,7 +10,7 @@ use crate::db::schema::{self, Made};
 use crate::db::sql;
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
-pub(super) const KEPT: [(&str, &str); 12] = [
+pub(super) const KEPT: [(&str, &str); 15] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
     ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
     ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
@@ -22,6 +22,9 @@ pub(super) const KEPT: [(&str, &str); 12] = [
     ("row_absent", "it is the record of what a load did not have; `midjobs import` writes it"),
     ("writing", "it is where an import says who writes"),
     ("job_doubt", "it is the record of what was told; the runner writes it"),
+    ("outbox_receiver", "`midjobs notify` and the file that --notify names say who is told"),
+    ("outbox_event", "triggers in the file write it whenever there is something to tell"),
+    ("outbox_message", "it is the record of what was told; PurgeHistory bounds it by keep_notifications"),
     ("job_setting", "the parameters of a job stand in [params] of its job file"),
 ];
 

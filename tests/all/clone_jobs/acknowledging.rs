@@ -147,10 +147,10 @@ fn an_acknowledgement_that_is_over_is_counted_as_new_by_status() {
     let status = |at: &str| test.run(&["status"]).at(at).output();
     let before = status("2026-03-02 11:59:59");
     assert_eq!(before.code(), 1, "{before}");
-    before.saying(" issues_new=0 issues_acknowledged=2 ");
+    before.saying(" issues_new=0;;;0 issues_acknowledged=2;;;0 ");
     let after = status(UNTIL);
     assert_eq!(after.code(), 2, "{after}");
-    after.saying(" issues_new=1 issues_acknowledged=1 ");
+    after.saying(" issues_new=1;;;0 issues_acknowledged=1;;;0 ");
 }
 
 #[test]

@@ -9,4 +9,4 @@ mod tables;
 mod told;
 mod users;
 mod verdicts;
-mod world;
+pub mod world;

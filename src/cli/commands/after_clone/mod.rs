@@ -183,6 +183,10 @@ fn tell_of_waiting(next: Time, context: &Context, out: &mut dyn Write) -> Result
 }
 
 fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let tick = context.run_due(&context.open(Access::Write)?)?;
-    reports::show_tick(tick, context, out)
+    let db = context.open(Access::Write)?;
+    let exit = reports::show_tick(context.run_due(&db)?, context, out)?;
+    out.flush()?;
+    // The next check is an hour away.
+    context.deliver(&db);
+    Ok(exit)
 }

@@ -3,8 +3,8 @@
 use anyhow::Result;
 
 use crate::cli::exit::Exit;
-use crate::cli::standing::{Standing, Weight};
 use crate::db::Row;
+use crate::standing::{Standing, Weight};
 
 /// Something that the status says.
 pub struct Concern {
@@ -23,6 +23,17 @@ struct Counted(&'static str, Exit, [&'static str; 2], &'static str);
 
 /// The count of MID Servers that are Up and have shown no heartbeat since the clone.
 pub const UP_WITHOUT_HEARTBEAT: &str = "up_without_heartbeat";
+
+/// What MID Servers are Down and not acknowledged or so before the clone: what thresholds are for.
+pub const DOWN: &str = "mid_servers_down";
+
+/// What cannot be seen.
+pub const DOUBT: &str = "doubt";
+
+/// How much a count of that name weighs, if it does.
+pub fn weight_of(column: &str) -> Option<Exit> {
+    COUNTED.iter().find(|counted| counted.0 == column).map(|counted| counted.1)
+}
 
 /// What is counted, the worst first.
 const COUNTED: &[Counted] = &[
@@ -68,6 +79,12 @@ const COUNTED: &[Counted] = &[
         Exit::Warning,
         ["# new issue of another job", "# new issues of other jobs"],
         "see `midjobs issues`",
+    ),
+    Counted(
+        "notifications_undelivered",
+        Exit::Warning,
+        ["# notification is undelivered", "# notifications are undelivered"],
+        "see `midjobs notify`",
     ),
     Counted(
         "issues_unconfirmed",
@@ -120,9 +137,19 @@ pub fn of_standing(standing: &Standing) -> Vec<Concern> {
             _ => String::new(),
         };
         let help = if weight == Weight::Detail { "" } else { "; see `midjobs why`" };
-        Concern { column: "", weight: weight.exit(), text: format!("{brief}{because}{help}"), brief }
+        let column = if is_down(weight, words) { DOWN } else { "" };
+        Concern { column, weight: weight.into(), text: format!("{brief}{because}{help}"), brief }
     };
     standing.each().map(concern).collect()
+}
+
+/// How many MID Servers are Down and neither acknowledged nor so before the clone.
+pub fn down(standing: &Standing) -> usize {
+    standing.each().filter(|(weight, words, _)| is_down(*weight, words)).map(|(_, _, count)| count).sum()
+}
+
+fn is_down(weight: Weight, words: &str) -> bool {
+    weight != Weight::Detail && (words.starts_with("Down") || words == "flapping")
 }
 
 /// The concern about triggers in Running that no runner seems to work on.

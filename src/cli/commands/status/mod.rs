@@ -1,9 +1,15 @@
 //! `status`: one line for a monitor, details below it, an exit code.
 
+mod args;
 mod clock;
 mod concern;
+mod line;
+mod next;
+mod one;
+mod range;
 
 use std::io::Write;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use serde_json::json;
@@ -13,35 +19,24 @@ use crate::cli::exit::Exit;
 use crate::cli::output;
 use crate::cli::output::age::Covered;
 use crate::cli::resting::Resting;
-use crate::cli::standing;
 use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
-use crate::db::{Access, Db, Row, params, sql};
+use crate::db::{Access, Db, Row, Trouble, params, sql};
 use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
 use crate::schedule::rules;
+use crate::standing;
 use crate::time::{Span, Time};
 use crate::why::{self, Told};
+pub use args::Args;
 pub use concern::Concern;
+use line::Thresholds;
+use range::Range;
 
 /// A trigger that was due longer ago is overdue, unless another time is asked for.
 pub const OVERDUE: Span = Span::from_seconds(30 * 60);
 
-/// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
-#[derive(clap::Args)]
-#[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db status\n\n\
-    Critical: a MID Server that is Down by a clone and not acknowledged, or was only until a time that has passed; a\n\
-    job whose last three occurrences failed; a trigger in Error.\n\
-    Warning: another Down MID Server, one that is Up and not validated, one that is neither for 2 hours; a table in\n\
-    doubt (see `midjobs tables`); a clone that waits for rows; a job whose last occurrence failed, is overdue, stuck,\n\
-    always skipped or due beyond its schedule; a clock in doubt; a new issue of a job of your own; job files with faults.\n\
-    Details only: what was Down before the clone, is Up again, acknowledged, unconfirmed, not associated with a MID\n\
-    Server, or over.\n\
-    Unknown: the file cannot be read.")]
-pub struct Args {
-    /// A trigger that was due longer ago is overdue
-    #[arg(long, value_name = "SPAN", default_value_t = OVERDUE)]
-    overdue: Span,
-}
+/// How often to look whether the time for an answer is over.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// What the status comes to.
 pub struct Verdict {
@@ -59,6 +54,10 @@ pub struct Verdict {
     pub doubts: Vec<Doubt>,
     /// What is said of each MID Server.
     pub told: Told,
+    /// How many MID Servers are Down that somebody should know of.
+    down: usize,
+    /// What there is to type next, a line each.
+    next: Vec<String>,
 }
 
 /// What cannot be told is said on standard output as well: a monitor reads no other.
@@ -75,27 +74,91 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             false => writeln!(out, "MIDJOBS UNKNOWN - {}", output::printable(&error_text))?,
         }
         out.flush()?;
-        Err(error)
+        if !args.never_fails() {
+            return Err(error);
+        }
+        log::error!("{error_text}");
+        Ok(Exit::Done)
     })
 }
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let Verdict { row, exit, concerns, covered, .. } = judge(&db, context, args.overdue)?;
+    let (clock, began) = (context.clock(), context.clock().elapsed());
+    let timeout = Duration::from_millis(args.timeout.milliseconds());
+    let watch = db.interrupt_when(LOOK, move || clock.elapsed().saturating_sub(began) >= timeout)?;
+    let thresholds = Thresholds { warning: args.warning.clone(), critical: args.critical.clone() };
+    let judged = judge_as_asked(args, &thresholds, context, &db);
+    drop(watch);
+    let (verdict, subject) = judged.map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {
+        true => error.context(format!("no answer within {} (--timeout)", args.timeout)),
+        false => error,
+    })?;
     if context.json() {
-        let shown = shown(&row, exit, &concerns);
-        output::show_sections(context, out, [("status", vec![shown]), ("coverage", covered.shown())])?;
-    } else {
-        output::tell(context, out, &line(exit, &row, &concerns, covered.age())?)?;
-        for concern in &concerns {
-            output::tell(
-                context,
-                out,
-                &format!("{}: {}", label(concern.weight).to_lowercase(), concern.text),
-            )?;
-        }
+        let shown = shown(&verdict.row, verdict.exit, &verdict.concerns);
+        let coverage = verdict.covered.shown();
+        output::show_sections(context, out, [("status", vec![shown]), ("coverage", coverage)])?;
+        return Ok(args.exit(verdict.exit));
     }
-    Ok(exit)
+    let first = match subject {
+        None => line::line(&verdict, &thresholds)?,
+        Some(subject) => line::words(verdict.exit, &subject, &verdict),
+    };
+    output::tell(context, out, &first)?;
+    // A bar begins figures also in the lines below.
+    for concern in &verdict.concerns {
+        let text = concern.text.replace('|', "/");
+        output::tell(context, out, &format!("{}: {text}", label(concern.weight).to_lowercase()))?;
+    }
+    for line in &verdict.next {
+        output::tell(context, out, &format!("  {}", line.replace('|', "/")))?;
+    }
+    Ok(args.exit(verdict.exit))
+}
+
+/// The verdict about everything, or about one alone and what that is in the first line.
+fn judge_as_asked(
+    args: &Args,
+    thresholds: &Thresholds,
+    context: &Context,
+    db: &Db,
+) -> Result<(Verdict, Option<String>)> {
+    let mut verdict = judge(db, context, args.overdue)?;
+    let subject = match (&args.mid_server, &args.source) {
+        (None, None) => None,
+        (Some(name), _) => Some(one::mid_server(db, name, &mut verdict, context.now())?),
+        (_, Some(name)) => Some(one::source(db, name, &context.load_jobs()?, &mut verdict, context.now())?),
+    };
+    if thresholds.warning.is_some() || thresholds.critical.is_some() {
+        verdict.weigh_by(thresholds);
+    }
+    Ok((verdict, subject))
+}
+
+impl Verdict {
+    /// Lets the number of Down MID Servers decide about them, whatever they are Down for.
+    fn weigh_by(&mut self, thresholds: &Thresholds) {
+        let down = u64::try_from(self.down).unwrap_or(u64::MAX);
+        let alerts = |range: &Option<Range>| range.as_ref().is_some_and(|range| range.alerts(down));
+        let weight = match (alerts(&thresholds.critical), alerts(&thresholds.warning)) {
+            (true, _) => Exit::Critical,
+            (false, true) => Exit::Warning,
+            (false, false) => Exit::Done,
+        };
+        for concern in self.concerns.iter_mut().filter(|concern| concern.column == concern::DOWN) {
+            concern.weight = Exit::Done;
+        }
+        let brief = format!("{down} of them count");
+        let text = format!("{down} Down MID Servers count for -w and -c; see `midjobs why`");
+        self.concerns.push(Concern { column: concern::DOWN, weight, brief, text });
+        self.exit = heaviest(&mut self.concerns);
+    }
+}
+
+/// The weight of the worst concern, which comes first from now on.
+fn heaviest(concerns: &mut [Concern]) -> Exit {
+    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
+    concerns.first().map_or(Exit::Done, |worst| worst.weight)
 }
 
 /// What the status says, whoever shows it.
@@ -122,11 +185,13 @@ pub fn judge(db: &Db, context: &Context, overdue: Span) -> Result<Verdict> {
     concerns.extend(clock::concerns(db, &catalog, now)?);
     let doubts = resting.doubts(&sight);
     concerns.extend(of_doubts(&doubts));
-    concerns.sort_by_key(|concern| std::cmp::Reverse(concern.weight));
-    let exit = concerns.first().map_or(Exit::Done, |worst| worst.weight);
+    let exit = heaviest(&mut concerns);
+    let down = concern::down(&standing);
+    let mut next = next::accounts(db, &told, now)?;
+    next.extend(next::jobs(db, now - overdue)?);
     let covered = Covered::seen(sight, coverage::ISSUES, now);
     let rests_on = resting.tables().map(str::to_owned).collect();
-    Ok(Verdict { row, exit, concerns, covered, rests_on, doubts, told })
+    Ok(Verdict { row, exit, concerns, covered, rests_on, doubts, told, down, next })
 }
 
 /// How many triggers are in Running for longer than their job may take, and as long again as one may be overdue.
@@ -154,7 +219,12 @@ fn of_doubts(doubts: &[Doubt]) -> Vec<Concern> {
         let causes = coverage::causes(doubts);
         let concerns = causes.iter().map(|cause| {
             let help = if weight == Exit::Warning { format!("; {}", cause.cure()) } else { String::new() };
-            Concern { column: "", weight, brief: cause.reason(), text: format!("{}{help}", cause.reason()) }
+            Concern {
+                column: concern::DOUBT,
+                weight,
+                brief: cause.reason(),
+                text: format!("{}{help}", cause.reason()),
+            }
         });
         concerns.collect::<Vec<_>>()
     };
@@ -180,21 +250,4 @@ pub fn label(weight: Exit) -> &'static str {
         Exit::Critical => "CRITICAL",
         _ => "WARNING",
     }
-}
-
-/// As the monitoring plugins have it: what is worst, then figures.
-fn line(exit: Exit, row: &Row, concerns: &[Concern], age: Option<String>) -> Result<String> {
-    let count = |column: &str| row.get::<i64>(column);
-    let worst = concerns.iter().filter(|concern| concern.weight == exit && exit > Exit::Done);
-    let rest: String =
-        worst.map(|concern| concern.brief.clone()).chain(age).map(|words| format!(", {words}")).collect();
-    let figures = row.iter().map(|(column, _)| Ok(format!("{column}={}", count(column)?)));
-    Ok(format!(
-        "MIDJOBS {} - {} of {} MID Servers down{} | {}",
-        label(exit),
-        count("mid_servers_down")?,
-        count("mid_servers")?,
-        output::printable(&rest).replace('|', "/"),
-        figures.collect::<Result<Vec<_>>>()?.join(" ")
-    ))
 }

@@ -80,14 +80,7 @@ fn place(answer: &Answer) -> Option<Place> {
 
 /// What is certain of it: its cause, or else what is proven though the cause cannot be told, or was proven last.
 pub fn certain(answer: &Answer) -> Option<&str> {
-    match answer.cause {
-        Some("cannot_tell") => {
-            let proven = answer.also.iter().find(|also| also.proven && !also.evidence.is_empty());
-            let then = || answer.then.and_then(|then| then.cause).filter(|cause| *cause != "cannot_tell");
-            proven.map(|also| also.cause).or_else(then)
-        }
-        cause => cause,
-    }
+    answer.certain()
 }
 
 /// The groups of a section whose causes are certain, by account.

@@ -13,17 +13,7 @@ pub enum Length {
     Whole,
 }
 
-/// What a cause is, in a few words. What holds besides has words of its own.
-pub fn cause(name: &str) -> &str {
-    match name {
-        "cannot_tell" => "it cannot be told",
-        "second_account" => "several accounts have this name",
-        "directory_account" => "its account comes from a directory: mend it there",
-        "shared_account" => "its account is shared with other MID Servers",
-        "other_version" => "its version is another than that of most",
-        _ => why::cause(name).map_or(name, |cause| cause.words),
-    }
-}
+pub use crate::why::in_words as cause;
 
 /// What it is not, of the causes that the rows exclude, in a word or two each.
 pub fn not(excluded: &[&'static str]) -> Vec<&'static str> {

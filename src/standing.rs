@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::exit::Exit;
 use crate::db::{Db, params, sql};
 use crate::time::{Span, Time};
 use crate::why::{Answer, Class, Told};
@@ -31,17 +30,6 @@ pub enum Weight {
     Detail,
 }
 
-impl Weight {
-    /// How a command ends that found it.
-    pub fn exit(self) -> Exit {
-        match self {
-            Self::Critical => Exit::Critical,
-            Self::Warning => Exit::Warning,
-            Self::Detail => Exit::Done,
-        }
-    }
-}
-
 /// What somebody said about a MID Server.
 #[derive(Clone, Copy, Default)]
 struct Said {
@@ -57,15 +45,7 @@ pub fn of(db: &Db, told: &Told, answers: &[&Answer], now: Time) -> Result<Standi
         let said = said.get(&answer.sys_id).copied().unwrap_or_default();
         let Some((weight, words)) = weigh(answer, said, told, now) else { continue };
         *standing.counts.entry((weight, words)).or_default() += 1;
-        let certain =
-            answer.also.iter().find(|also| also.proven && !also.evidence.is_empty()).map(|also| also.cause);
-        let then = answer.then.and_then(|then| then.cause);
-        let cause = if answer.cause == Some("cannot_tell") {
-            certain.or(then).or(answer.cause)
-        } else {
-            answer.cause
-        };
-        if let (Weight::Critical, Some(cause)) = (weight, cause) {
+        if let (Weight::Critical, Some(cause)) = (weight, answer.certain().or(answer.cause)) {
             *standing.causes.entry(cause.replace('_', " ")).or_default() += 1;
         }
     }
@@ -86,7 +66,7 @@ pub fn of_each(db: &Db, told: &Told, now: Time) -> Result<Weights> {
 }
 
 fn said(db: &Db, now: Time) -> Result<BTreeMap<String, Said>> {
-    let rows = db.rows(sql!("look/list_standing_of_mid_servers.sql"), params![now])?;
+    let rows = db.rows(sql!("standing/list_standing_of_mid_servers.sql"), params![now])?;
     let said = |row: &crate::db::Row| {
         let (new, acknowledged) = (row.get("has_new_clone_issue")?, row.get("is_acknowledged")?);
         Ok((row.get("mid_server")?, Said { has_new_clone_issue: new, is_acknowledged: acknowledged }))
@@ -135,8 +115,8 @@ fn weigh(answer: &Answer, said: Said, told: &Told, now: Time) -> Option<(Weight,
 
 impl Standing {
     /// The heaviest of all.
-    pub fn worst(&self) -> Exit {
-        self.counts.keys().next().map_or(Exit::Done, |(weight, _)| weight.exit())
+    pub fn worst(&self) -> Option<Weight> {
+        self.counts.keys().next().map(|(weight, _)| *weight)
     }
 
     /// Each weight with its words and how many MID Servers it is of, the worst first.

@@ -1,0 +1,1 @@
+SELECT DISTINCT kind FROM job_doubt WHERE table_name = :table_name;

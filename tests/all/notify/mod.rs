@@ -1,0 +1,11 @@
+//! Who is told: in order, once, and never instead of a job.
+
+#[cfg(debug_assertions)]
+mod killed;
+mod quiet;
+mod receivers;
+mod rows;
+mod secrets;
+mod server;
+mod told;
+mod two_weeks;
