@@ -1,4 +1,5 @@
--- Of mid_server and the roles that it contains those that the accounts of MID Servers hold.
+-- Of mid_server and the roles that it contains those that the accounts of MID Servers hold. CROSS JOIN: the few MID Servers
+-- first, never all accounts.
 WITH RECURSIVE needed (role) AS (
     SELECT sys_id FROM sys_user_role WHERE name = 'mid_server'
     UNION
@@ -9,13 +10,13 @@ WITH RECURSIVE needed (role) AS (
 account AS (
     SELECT sys_user.sys_id
     FROM ecc_agent_config AS config
-    JOIN sys_user ON sys_user.user_name = config.value
-    WHERE config.param_name = 'mid.instance.username' AND config.value <> ''
+    CROSS JOIN sys_user
+    WHERE sys_user.user_name = config.value AND config.param_name = 'mid.instance.username' AND config.value <> ''
     UNION
     SELECT sys_user.sys_id
     FROM ecc_agent AS agent
-    JOIN sys_user ON sys_user.user_name = agent.user_name
-    WHERE agent.user_name <> ''
+    CROSS JOIN sys_user
+    WHERE sys_user.user_name = agent.user_name AND agent.user_name <> ''
 )
 SELECT DISTINCT account.sys_id AS account, role.name
 FROM account

@@ -4,6 +4,7 @@ mod command;
 mod commands;
 mod context;
 mod exit;
+mod global;
 mod job_files;
 mod known;
 mod logging;
@@ -11,7 +12,6 @@ mod metrics;
 mod output;
 mod report;
 mod resting;
-mod similar;
 mod spool;
 mod told;
 mod watch;
@@ -30,8 +30,9 @@ use crate::runner::Stop;
 use crate::schedule::rules;
 use crate::time::Clock;
 use commands::Command;
-use context::{Context, Global};
+use context::Context;
 use exit::Exit;
+use global::Global;
 
 /// The version of the program, and of the rules of time zones that it goes by.
 static VERSION: LazyLock<String> =

@@ -78,6 +78,7 @@ fn world() -> Test {
         "var/lib/node_exporter",
         "srv/www/midjobs",
         "etc/midjobs/jobs",
+        "etc/bash_completion.d",
         "backup",
     ] {
         fs::create_dir_all(test.path(directory)).unwrap();

@@ -88,7 +88,7 @@ fn one_mid_server_is_judged_alone_and_an_unknown_one_is_unknown() {
     assert!(apac.stdout().starts_with("MIDJOBS OK - apac is Up, rows loaded 20m ago\n"), "{apac}");
     status(&test, &["--mid-server", "emae"])
         .with_code(3)
-        .saying("MIDJOBS UNKNOWN - there is no MID Server \"emae\"; did you mean emea?");
+        .saying("MIDJOBS UNKNOWN - there is no MID Server \"emae\": did you mean emea?");
     // Old rows are no all-clear of one either.
     let old = test.run(&["status", "--mid-server", "apac"]).at("2026-03-09 12:00:00").ends_with(1);
     old.saying("MIDJOBS WARNING - apac is Up");

@@ -68,6 +68,20 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "SCAN load_coverage USING COVERING INDEX load_coverage_by_table",
         "at most loads_of_each_table a table",
     ),
+    (
+        "intake/insert_status_events.sql",
+        "SCAN ecc_agent USING COVERING INDEX sqlite_autoindex_ecc_agent_1",
+        "the names and keys of MID Servers, once a load",
+    ),
+    (
+        "intake/insert_status_events.sql",
+        "SCAN ecc_agent USING INDEX sqlite_autoindex_ecc_agent_1",
+        "the names and keys of MID Servers, once a load",
+    ),
+    ("intake/insert_status_events.sql", "SCAN event", "its own few rows, which an index found"),
+    ("intake/list_accounts_of_mid_servers.sql", "SCAN ecc_agent", "all MID Servers, once a load of accounts"),
+    ("intake/list_roles_of_mid_servers.sql", "SCAN account", "its own rows: an account a MID Server"),
+    ("intake/list_roles_of_mid_servers.sql", "SCAN agent", "all MID Servers, once a load"),
     ("intake/list_own_issues.sql", "SCAN ecc_agent_issue", "once for an import that replaces"),
     (
         "look/count_log_lines.sql",

@@ -31,7 +31,12 @@ fn verdict(page: &str) -> (&str, &str) {
 /// One MID Server that is Up and one that is Down, every table seen whole.
 fn two() -> Test {
     let test = Test::init().seen();
-    test.sql("UPDATE load_coverage SET column_names = column_names || char(10) || 'last_refreshed'");
+    let more =
+        ["last_refreshed", "user_name", "value", "locked_out", "state", "user", "role", "contains", "parm1"];
+    test.sql(&format!(
+        "UPDATE load_coverage SET column_names = column_names || replace(' {}', ' ', char(10))",
+        more.join(" ")
+    ));
     test.sql(&rows::mid_server('a', "mid-a", "Up", "svc.a"))
         .sql(&rows::mid_server('b', "mid-b", "Down", "svc.b"));
     test

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 
-use crate::cli::context::{Context, path_or_none};
+use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::global::path_or_none;
 use crate::cli::metrics;
 use crate::cli::output::{changes, reports};
 use crate::cli::watch::watch;

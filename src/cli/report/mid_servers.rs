@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::timeline::{Line, Timeline};
 use super::tone;
-use super::why::{cause_then, name};
+use super::why::{is_old, name};
 use crate::cli::output::why::{sections, words};
 use crate::printable::printable;
 use crate::standing::{Weight, Weights};
@@ -99,11 +99,10 @@ fn capitalized(words: &str) -> String {
 }
 
 fn cause(answer: &Answer) -> String {
-    match (sections::certain(answer), cause_then(answer), answer.cause) {
-        (Some(cause), ..) => words::cause(cause).to_owned(),
-        (None, Some(cause), _) => format!("when last seen, {}", words::cause(cause)),
-        (None, None, Some(cannot_tell)) => words::cause(cannot_tell).to_owned(),
-        (None, None, None) => String::new(),
+    match (sections::certain(answer), answer.cause) {
+        (Some(cause), _) if is_old(answer, cause) => format!("when last seen, {}", words::cause(cause)),
+        (Some(cause), _) | (None, Some(cause)) => words::cause(cause).to_owned(),
+        (None, None) => String::new(),
     }
 }
 

@@ -89,12 +89,16 @@ fn certain(groups: Vec<Common>) -> Vec<Group> {
     told.collect()
 }
 
+/// What old rows said is no less of an alarm, and says that it is old.
 fn of_account(group: &Common) -> Group {
+    let cause = words::cause(group.cause);
+    let old = group.answers.first().filter(|answer| is_old(answer, group.cause));
+    let doubt = old.and_then(|answer| answer.doubt.as_deref());
     Group {
-        title: words::cause(group.cause).to_owned(),
+        title: old.map_or_else(|| cause.to_owned(), |_| format!("When it was last seen, {cause}")),
         account: Some(called(group)),
         names: names(&group.answers),
-        seen: group.seen.as_deref().map(printable),
+        seen: doubt.or(group.seen.as_deref()).map(printable),
         steps: group.remedy.iter().map(|step| printable(step)).collect(),
         ..Group::default()
     }
@@ -114,28 +118,14 @@ fn called(group: &Common) -> String {
     group.user.map_or_else(|| "no user".to_owned(), printable)
 }
 
-/// What old rows said comes first: that is no less of an alarm. Of the others why nothing can be told.
+/// Why nothing can be told of them.
 fn not_certain(answers: &[&Answer]) -> Vec<Group> {
-    let mut as_it_was: BTreeMap<(&str, Option<&str>), Vec<&Answer>> = BTreeMap::new();
-    let mut others: Vec<&Answer> = Vec::new();
-    for answer in answers {
-        match cause_then(answer) {
-            Some(cause) => as_it_was.entry((cause, answer.user.as_deref())).or_default().push(answer),
-            None => others.push(answer),
-        }
-    }
-    let as_it_was = as_it_was.into_iter().map(|((cause, user), answers)| Group {
-        title: format!("When it was last seen, {}", words::cause(cause)),
-        account: user.map(printable),
-        seen: answers.first().and_then(|first| first.doubt.as_deref()).map(printable),
-        ..open(("", answers))
-    });
-    as_it_was.chain(sections::by_doubt(&others).into_iter().map(open)).collect()
+    sections::by_doubt(answers).into_iter().map(open).collect()
 }
 
-/// The cause that old rows had.
-pub fn cause_then(answer: &Answer) -> Option<&'static str> {
-    answer.then.and_then(|then| then.cause).filter(|cause| *cause != CANNOT_TELL)
+/// Whether only old rows say that this is its cause.
+pub fn is_old(answer: &Answer, cause: &str) -> bool {
+    answer.cause == Some(CANNOT_TELL) && !answer.also.iter().any(|also| also.proven && also.cause == cause)
 }
 
 fn open((reason, answers): (&str, Vec<&Answer>)) -> Group {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
 use super::concern::{self, Concern};
 use super::{Verdict, heaviest};
 use crate::cli::exit::Exit;
-use crate::cli::similar::suggestion;
 use crate::db::{Db, params, sql};
 use crate::job::Catalog;
+use crate::similar::no_such;
 use crate::standing;
 use crate::time::Time;
 use crate::why::{Answer, in_words};
@@ -29,8 +29,8 @@ pub fn mid_server(db: &Db, name: &str, verdict: &mut Verdict, now: Time) -> Resu
         .filter(|answer| answer.sys_id == name || answer.mid_server.as_deref() == Some(name))
         .collect();
     let Some(first) = answers.first() else {
-        let known = told.answers.iter().filter_map(|answer| answer.mid_server.as_deref());
-        bail!("there is no MID Server {name:?}{}: see `midjobs mids`", suggestion(name, known));
+        let known: Vec<String> = told.answers.iter().filter_map(|answer| answer.mid_server.clone()).collect();
+        return Err(no_such("MID Server", name, &known, "`midjobs mids`"));
     };
     let standing = standing::of(db, told, &answers, now)?;
     let cause =
@@ -57,7 +57,8 @@ pub fn source(db: &Db, name: &str, catalog: &Catalog, verdict: &mut Verdict, now
     let of_jobs = catalog.jobs.iter().filter_map(|job| job.source.as_deref());
     let known: BTreeSet<&str> = sources.iter().map(|(source, _)| source.as_str()).chain(of_jobs).collect();
     if !known.contains(name) {
-        bail!("no issue and no job has the source {name:?}{}: see `midjobs issues`", suggestion(name, known));
+        let known: Vec<String> = known.into_iter().map(str::to_owned).collect();
+        return Err(no_such("source", name, &known, "`midjobs issues`"));
     }
     let count = |column: &str| {
         sources.iter().find(|(source, _)| source == name).map_or(Ok(0), |(_, row)| row.get::<i64>(column))
