@@ -130,7 +130,7 @@ fn the_views_are_in_the_log_line_by_line_as_they_were_shown() {
         let run = test.value("SELECT run FROM syslog ORDER BY sequence DESC LIMIT 1");
         let logged = format!("SELECT message FROM syslog WHERE run = '{run}' ORDER BY sequence");
         assert_eq!(test.query(&logged), view);
-        let log = shown_again(&shown(&test, &["log", "--run", &run]));
+        let log = shown_again(&shown(&test, &["log", "--level", "debug", "--run", &run]));
         assert_eq!(log, view);
     }
 }
