@@ -41,7 +41,11 @@ impl Db {
 
     pub(super) fn copy_to(&self, partial: &Path) -> Result<()> {
         let mut copy = Connection::open(plain_name(partial))?;
-        self.copy_pages(&mut copy).map_err(|error| trouble::explain(error, &self.path))?;
+        // Only the copy is written to: a full disk is its disk.
+        self.copy_pages(&mut copy).map_err(|error| match error.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DiskFull) => trouble::explain(error, partial),
+            _ => trouble::explain(error, &self.path),
+        })?;
         // Its log is part of the file then, and nothing stays beside it.
         copy.pragma_update(None, "journal_mode", "DELETE")?;
         let found: String = copy.query_row("PRAGMA integrity_check", [], |row| row.get(0))?;

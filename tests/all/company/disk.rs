@@ -86,6 +86,28 @@ impl Drop for SmallDisk {
 }
 
 #[test]
+fn a_backup_to_a_full_disk_names_that_disk_and_leaves_nothing_there() {
+    let test = Test::init();
+    test.sql(
+        "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 300)
+         INSERT INTO syslog (sys_created_on, level, source, message)
+         SELECT '2026-03-01 12:00:00', 0, 'bystander', hex(zeroblob(5000)) FROM n",
+    );
+    let Some(disk) = SmallDisk::mount(test.path("disk")) else {
+        return println!("skipped: mounting is not permitted here");
+    };
+    let copy = disk.0.join("copy.db");
+    let ended = test.run(&["backup", copy.to_str().unwrap()]).ends_with(3);
+    assert!(
+        ended.stderr().contains(&format!("no room left on the disk of {}", copy.display())),
+        "{}",
+        ended.stderr()
+    );
+    assert_eq!(fs::read_dir(&disk.0).unwrap().count(), 0);
+    assert_eq!(test.value("SELECT count(*) FROM syslog WHERE source = 'bystander'"), "300");
+}
+
+#[test]
 fn a_full_disk_is_named_and_the_run_goes_on_when_there_is_room() {
     let test = filling();
     let Some(disk) = SmallDisk::mount(test.path("disk")) else {
