@@ -91,10 +91,10 @@ fn midnight_is_a_nickname() {
 /// croner takes them. They are no crontab, and other schedulers read them in other ways.
 #[test]
 fn extensions_are_refused() {
-    for expression in ["0 0 L * *", "0 0 15W * *", "0 0 * * 5L", "0 0 * * MON#2", "0 0 ? * *", "0 0 1 * +MON"]
-    {
+    for expression in ["0 0 L * *", "0 0 15W * *", "0 0 * * 5L", "0 0 * * MON#2", "0 0 1 * +MON"] {
         refused_here_only(expression, "extensions L, W, # and ?");
     }
+    refused_here_only("0 0 ? * *", "\"?\" is an extension of other programs: write *");
 }
 
 /// croner takes a step of any size. One past the end of its field leaves the first value alone: every 90
