@@ -19,7 +19,7 @@ pub use gather::{About, Told, gather};
 pub use message::{Message, page_of, test_message};
 pub use ping::{Ping, alive};
 pub use receiver::{Standing, acknowledge, next_message, register, register_quiet, skip, standing, stop};
-pub use send::Failed;
+pub use send::{Failed, reach, reach_ping};
 
 /// The receiver that `run --quiet` is: whoever reads what it prints.
 pub const QUIET: &str = "run --quiet";

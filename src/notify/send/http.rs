@@ -75,6 +75,17 @@ pub fn ask(place: &Place, has_token: bool, asked: &Ask) -> Result<Answer, Failed
     Ok(Answer { status: response.status().as_u16(), wait })
 }
 
+/// Whether the server answers, whatever it does: the root of its site is asked, as the address itself tells somebody something.
+///
+/// # Errors
+/// Why there is no answer, without the address.
+pub fn reach(place: &Place) -> Result<(), Failed> {
+    let uri = address(place.url()?.reveal())?;
+    let (scheme, host) = (uri.scheme_str().unwrap_or("https"), uri.authority().map_or("", |it| it.as_str()));
+    let asked = agent(place, &uri)?.head(format!("{scheme}://{host}/")).call();
+    asked.map(drop).map_err(|error| Failed::new(in_words(&error, place.timeout)))
+}
+
 /// Reads the address; says nothing of what it holds.
 fn address(url: &str) -> Result<Uri> {
     let Ok(uri) = url.parse::<Uri>() else { bail!("the address in url_file is none: write https://...") };

@@ -3,6 +3,7 @@
 mod command;
 mod http;
 mod mail;
+mod reach;
 mod webhook;
 
 use std::time::Duration;
@@ -12,7 +13,7 @@ use serde_json::Value as Json;
 
 pub(super) use http::{Answer, Ask, ask};
 
-use super::config::{Receiver, Way};
+use super::config::{Place, Receiver, Way};
 use crate::time::Span;
 
 /// Why a receiver did not acknowledge a message: in words without an address or a token.
@@ -43,6 +44,22 @@ pub enum Show {
     Said,
     /// It may hold an address or a token.
     Nothing,
+}
+
+/// Whether the receiver could be told now.
+///
+/// # Errors
+/// Why it could not.
+pub fn reach(receiver: &Receiver) -> Result<(), Failed> {
+    reach::reach(receiver)
+}
+
+/// Whether whoever watches that `run` runs could be told now.
+///
+/// # Errors
+/// Why it could not.
+pub fn reach_ping(place: &Place) -> Result<(), Failed> {
+    http::reach(place)
 }
 
 /// Tells the receiver; `Ok` when it acknowledged.

@@ -1,6 +1,7 @@
 //! `doctor`: each check with its fault and without it; it only reads, and says what it can of a file that does not open.
 
 mod file;
+mod notifications;
 mod place;
 mod schedule;
 
@@ -49,7 +50,7 @@ fn where_all_is_well_every_check_says_so_and_nothing_is_written() {
     test.sql("PRAGMA wal_checkpoint(TRUNCATE)");
     let before = std::fs::read(test.db()).unwrap();
     let ended = test.run(&["doctor"]).at(WELL_AT).done();
-    assert!(ended.stdout().ends_with("all 16 checks are well\n"), "{ended}");
+    assert!(ended.stdout().ends_with("all 17 checks are well\n"), "{ended}");
     assert!(ended.stdout().lines().all(|line| line.chars().count() <= 80), "{ended}");
     assert_eq!(ended.stderr(), "");
     assert_eq!(std::fs::read(test.db()).unwrap(), before);
@@ -69,5 +70,5 @@ fn what_is_not_well_is_told_with_what_to_do_and_counted() {
     let ended = test.run(&["doctor"]).at(WELL_AT).ends_with(1);
     assert!(ended.stdout().contains("warning  data             "), "{ended}");
     assert!(ended.stdout().contains("do: "), "{ended}");
-    assert!(ended.stdout().ends_with("1 warning of 16 checks\n"), "{ended}");
+    assert!(ended.stdout().ends_with("1 warning of 17 checks\n"), "{ended}");
 }

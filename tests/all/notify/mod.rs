@@ -6,6 +6,6 @@ mod quiet;
 mod receivers;
 mod rows;
 mod secrets;
-mod server;
+pub mod server;
 mod told;
 mod two_weeks;

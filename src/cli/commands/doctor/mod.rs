@@ -3,6 +3,7 @@
 mod answer;
 mod file;
 mod holders;
+mod notifications;
 mod patient;
 mod permissions;
 mod place;
@@ -49,6 +50,7 @@ const CHECKS: &[Check] = &[
     ("job files", schedule::job_files),
     ("time zones", schedule::time_zones),
     ("data", schedule::data),
+    ("notifications", notifications::reachable),
 ];
 
 pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
