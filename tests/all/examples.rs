@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use crate::support::{Test, chmod};
 
 /// What begins the lines that are run. The others need a machine of their own: cargo, systemctl, podman, kubectl.
-const RUN: [&str; 5] = ["midjobs ", "sqlite3 ", "mkdir ", "rm ", "cat > "];
+const RUN: [&str; 6] = ["midjobs ", "sqlite3 ", "mkdir ", "rm ", "mv ", "cat > "];
 
 /// Words of lines that do not end with 0 here, and with what they end: nobody answers a pull, a preflight finds something, a status
 /// of a new file and the doctor of an old one warn, and a pull fails that has no password yet.
@@ -168,7 +168,7 @@ macro_rules! pages {
 pages! {
     the_readme: "README.md" has 12;
     how_to_import: "docs/import.md" has 5;
-    how_to_run_it: "docs/operations.md" has 10;
+    how_to_run_it: "docs/operations.md" has 12;
     a_job_of_your_own: "docs/own-job.md" has 9;
     the_tables: "docs/tables.md" has 5;
     the_keys_of_jobs: "docs/jobs.md" has 1;
