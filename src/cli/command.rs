@@ -4,9 +4,10 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 
 use clap::builder::Resettable;
-use clap::{Arg, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _};
+use clap::{Arg, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
 
-use super::Cli;
+use super::global::Global;
+use super::{Cli, commands};
 
 /// What a command says of itself: what it is for, examples, usage, its own options, notes.
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
@@ -15,14 +16,36 @@ const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usag
 const TEMPLATE_BELOW: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}\n\n\
     Global options, as --db FILE, --json, --now TIME: midjobs --help{after-help}";
 
+/// The command that runs every few minutes, without the others: describing them all takes longer than a tick.
+#[derive(Parser)]
+struct RunAlone {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: commands::RunAlone,
+}
+
 /// Reads the arguments.
 ///
 /// # Errors
 /// When they are wrong, or ask for help.
 pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
+    if let Some(cli) = args.iter().any(|arg| arg == "run").then(|| parse_run(args)).flatten() {
+        return Ok(cli);
+    }
     let mut command = arranged(without_empty_variables(Cli::command())).color(color(args));
     let mut matches = command.try_get_matches_from_mut(args)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
+}
+
+/// `run` and its options; anything else, and what is wrong with them, is for the whole command line to say.
+fn parse_run(args: &[OsString]) -> Option<Cli> {
+    let command = without_empty_variables(RunAlone::command());
+    let command = command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
+    let mut matches = command.try_get_matches_from(args).ok()?;
+    let RunAlone { global, command: commands::RunAlone::Run(run) } =
+        RunAlone::from_arg_matches_mut(&mut matches).ok()?;
+    Some(Cli { global, command: commands::Command::Run(run) })
 }
 
 /// The whole command line, with the global options in each command, for completions and manual pages.

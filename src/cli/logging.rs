@@ -1,11 +1,12 @@
 //! Messages on stderr: for people, or a JSON object a line.
 
 use std::io::Write;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Error;
 use clap::ValueEnum;
 use log::kv::{Key, Value, VisitSource};
-use log::{LevelFilter, Record};
+use log::{Level, LevelFilter, Record};
 use serde_json::{Map, Value as Json};
 
 use super::exit::Exit;
@@ -34,6 +35,14 @@ pub(super) enum Loudness {
     Quiet,
 }
 
+/// Whether a warning or worse was written.
+static WARNED: AtomicBool = AtomicBool::new(false);
+
+/// Whether this process has written a warning or worse.
+pub(super) fn has_warned() -> bool {
+    WARNED.load(Ordering::Relaxed)
+}
+
 /// Who says that an attempt failed.
 const FAILURES: &str = "midjobs::runner::failure";
 
@@ -51,6 +60,7 @@ impl LogFormat {
             .filter_level(level)
             .filter_module(FAILURES, of_failures)
             .format(move |out, record| {
+                WARNED.fetch_or(record.level() <= Level::Warn, Ordering::Relaxed);
                 let (level, message) =
                     (record.level().as_str().to_lowercase(), hidden(&record.args().to_string()));
                 if self == Self::Json {

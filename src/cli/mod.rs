@@ -1,5 +1,6 @@
 //! The command line: what it says, and how it ends.
 
+mod at_rest;
 mod command;
 mod commands;
 mod context;
@@ -66,6 +67,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         Ok(cli) => cli,
         Err(error) => return usage(&error, &args).code(),
     };
+    if cli.command.is_done(&Context::new(cli.global.clone(), clock, Stop::default())) {
+        return Exit::Done.code();
+    }
     let stop = match Stop::on_signals(clock) {
         Ok(stop) => stop,
         Err(error) => {

@@ -1,6 +1,7 @@
 //! midjobs from outside: the built binary, its files and its promises, a module a subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on ends")]
 
+mod at_rest;
 mod bad_input;
 mod business_rule;
 mod clone_jobs;

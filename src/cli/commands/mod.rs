@@ -89,6 +89,12 @@ commands! {
     Man => man,
 }
 
+/// [`Command::Run`] alone.
+#[derive(Subcommand)]
+pub enum RunAlone {
+    Run(run::Args),
+}
+
 impl Command {
     /// What is said on stderr while it goes on.
     pub fn loudness(&self) -> Loudness {
@@ -96,6 +102,11 @@ impl Command {
             Self::Run(args) if args.is_quiet() => Loudness::Quiet,
             _ => Loudness::Usual,
         }
+    }
+
+    /// Whether it is done before it begins.
+    pub fn is_done(&self, context: &Context) -> bool {
+        matches!(self, Self::Run(args) if args.finds_rest(context))
     }
 
     /// Whether whoever is pinged is told that it begins and how it ends.

@@ -1,10 +1,11 @@
 //! `run`: carry out what is due.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, ensure};
 
+use crate::cli::at_rest::Rest;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::global::path_or_none;
@@ -50,6 +51,22 @@ impl Args {
         self.quiet
     }
 
+    /// The file for metrics, if one was named.
+    fn named_textfile(&self) -> Option<&Path> {
+        self.textfile.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
+
+    /// What is known of the file before it is opened, where one tick is asked for and nobody else is to be told.
+    fn rest<'a>(&self, context: &'a Context) -> Option<Rest<'a>> {
+        let is_alone = self.is_one_tick() && self.named_textfile().is_none();
+        Rest::of(context, self.quiet).filter(|_| is_alone)
+    }
+
+    /// Whether there is nothing to do, nothing to say, and no need to open the file for that.
+    pub fn finds_rest(&self, context: &Context) -> bool {
+        self.rest(context).is_some_and(|rest| rest.holds())
+    }
+
     /// Whether it does what is due and exits.
     pub fn is_one_tick(&self) -> bool {
         !self.watch && !self.dry_run
@@ -61,34 +78,55 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         (true, _) => rehearse(context, out),
         (_, true) => stay(args, context, out),
         _ => {
-            let done = if args.quiet { run_quietly(context, out) } else { run_once(context, out) };
+            let mut rest = args.rest(context);
+            if let Some(rest) = &mut rest {
+                rest.look_closely();
+            }
+            let done =
+                if args.quiet { run_quietly(context, rest, out) } else { run_once(context, rest, out) };
             tell_metrics(args, context);
             done
         }
     }
 }
 
-fn run_once(context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let tick = context.run_due(&context.open(Access::Write)?)?;
+fn run_once(context: &Context, rest: Option<Rest>, out: &mut dyn Write) -> Result<Exit> {
+    let db = context.open(Access::Write)?;
+    let tick = context.run_due(&db)?;
+    note_rest(rest, &tick, db)?;
     reports::show_tick(tick, context, out)
+}
+
+/// Where there was nothing to do, the next tick may know that at once.
+fn note_rest(rest: Option<Rest>, tick: &Tick, db: Db) -> Result<()> {
+    let Some(rest) = rest.filter(|_| matches!(tick, Tick::Done(reports) if reports.is_empty())) else {
+        return Ok(());
+    };
+    let end = rest.end(&db)?;
+    // Closing the file may write what was still in its log.
+    drop(db);
+    rest.note(end);
+    Ok(())
 }
 
 /// Whoever measures is no reason to stop.
 fn tell_metrics(args: &Args, context: &Context) {
-    let Some(path) = args.textfile.as_deref().filter(|path| !path.as_os_str().is_empty()) else { return };
+    let Some(path) = args.named_textfile() else { return };
     if let Err(error) = metrics::write_to(path, context) {
         log::warn!("{error:#}");
     }
 }
 
 /// Whoever reads what is printed is told like everybody else: once, and never what was told before.
-fn run_quietly(context: &Context, out: &mut dyn Write) -> Result<Exit> {
+fn run_quietly(context: &Context, rest: Option<Rest>, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Write)?;
     notify::register_quiet(&db)?;
     let tick = context.run_due(&db);
     // Also where the runner could not go on: what it did is told.
     tell_quietly(&db, context, out)?;
-    Ok(match tick? {
+    let tick = tick?;
+    note_rest(rest, &tick, db)?;
+    Ok(match tick {
         Tick::Done(reports) => reports::exit_of(&reports),
         Tick::AnotherAtWork => Exit::Done,
     })

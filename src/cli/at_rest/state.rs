@@ -1,0 +1,108 @@
+//! What tells that a file, or what is beside it, changed.
+
+use std::fs::{self, Metadata};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use rustix::process::geteuid;
+
+/// In what steps a file system tells the time, in nanoseconds: those of the kernel's clock, or where it has only seconds, two
+/// of them. Two changes within one step look like one.
+const STEP: i128 = 20_000_000;
+const STEP_OF_SECONDS: i128 = 2_000_000_000;
+
+/// How the file, its log, the job files and the program are at one moment.
+pub struct State {
+    /// The same as long as none of them changes.
+    pub hash: u64,
+    /// When the latest of them changed, in nanoseconds since 1970.
+    newest: i128,
+    /// When it was looked at, by the clock of the file system, where an attribute of the file was set just before.
+    now: i128,
+}
+
+impl State {
+    /// How they are now; `None` where one of them cannot be seen.
+    pub fn of(database: &Path, jobs: Option<&Path>, is_quiet: bool) -> Option<Self> {
+        let real = database.canonicalize().ok()?;
+        let file = fs::metadata(&real).ok()?;
+        let mut seen = Seen::default();
+        (is_quiet, geteuid().as_raw(), env!("CARGO_PKG_VERSION")).hash(&mut seen.hasher);
+        seen.file(&fs::metadata("/proc/self/exe").ok()?);
+        seen.database(&real, &file)?;
+        if let Some(jobs) = jobs {
+            seen.directory(jobs)?;
+        }
+        Some(Self { hash: seen.hasher.finish(), newest: seen.newest, now: changed(&file) })
+    }
+
+    /// Whether all of it is older than a step of the clock: what changes from now on has another time.
+    pub fn is_settled(&self) -> bool {
+        let step = if self.newest % 1_000_000_000 == 0 { STEP_OF_SECONDS } else { STEP };
+        self.newest + step <= self.now
+    }
+}
+
+/// What was seen so far.
+#[derive(Default)]
+struct Seen {
+    hasher: DefaultHasher,
+    newest: i128,
+}
+
+impl Seen {
+    /// The database with its log and the directory that both are in. The attribute changes its ctime, so that does not count.
+    fn database(&mut self, real: &Path, file: &Metadata) -> Option<()> {
+        self.identity(file);
+        self.time(modified(file));
+        let mut log = real.as_os_str().to_owned();
+        log.push("-wal");
+        match fs::metadata(PathBuf::from(log)) {
+            Ok(log) => self.file(&log),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => 0.hash(&mut self.hasher),
+            Err(_) => return None,
+        }
+        let directory = fs::metadata(real.parent()?).ok()?;
+        (directory.dev(), directory.ino(), directory.mode(), directory.uid()).hash(&mut self.hasher);
+        Some(())
+    }
+
+    /// The directory of the jobs, and each file in it.
+    fn directory(&mut self, jobs: &Path) -> Option<()> {
+        std::path::absolute(jobs).ok()?.hash(&mut self.hasher);
+        self.file(&fs::metadata(jobs).ok()?);
+        let entries = fs::read_dir(jobs).ok()?;
+        let mut paths = entries.map(|entry| Some(entry.ok()?.path())).collect::<Option<Vec<PathBuf>>>()?;
+        paths.sort();
+        for path in paths {
+            path.hash(&mut self.hasher);
+            self.file(&fs::metadata(&path).ok()?);
+        }
+        Some(())
+    }
+
+    fn file(&mut self, found: &Metadata) {
+        self.identity(found);
+        self.time(modified(found));
+        self.time(changed(found));
+    }
+
+    fn identity(&mut self, found: &Metadata) {
+        let which = (found.dev(), found.ino(), found.nlink(), found.size());
+        (which, found.mode(), found.uid(), found.gid()).hash(&mut self.hasher);
+    }
+
+    fn time(&mut self, time: i128) {
+        time.hash(&mut self.hasher);
+        self.newest = self.newest.max(time);
+    }
+}
+
+fn modified(found: &Metadata) -> i128 {
+    i128::from(found.mtime()) * 1_000_000_000 + i128::from(found.mtime_nsec())
+}
+
+fn changed(found: &Metadata) -> i128 {
+    i128::from(found.ctime()) * 1_000_000_000 + i128::from(found.ctime_nsec())
+}
