@@ -1,1 +1,1 @@
-SELECT DISTINCT kind FROM job_doubt WHERE table_name = :table_name;
+SELECT DISTINCT kind FROM job_doubt WHERE table_name = :table_name ORDER BY kind;

@@ -2,4 +2,5 @@
 SELECT target_instance, max(completed) AS completed
 FROM v_clones
 WHERE stands = 'completed' AND completed <= :now
-GROUP BY target_instance;
+GROUP BY target_instance
+ORDER BY target_instance NULLS FIRST;

@@ -13,7 +13,7 @@ WHERE sys_id IN (
                     FROM sys_trigger AS owner
                     WHERE (owner.state = 1 OR owner.run IS NOT NULL) AND owner.run = run.sys_id
                 )
-            WHEN run.finished >= :keep_runs THEN 0
+            WHEN run.finished >= :keep_runs THEN FALSE
             WHEN run.outcome = 'ran' THEN EXISTS (
                 SELECT 1
                 FROM sys_trigger_run AS newer
@@ -31,7 +31,7 @@ WHERE sys_id IN (
                     AND (newer.finished > run.finished OR (newer.finished = run.finished AND newer.sys_id > run.sys_id))
                     AND newer.finished >= run.finished
             )
-            ELSE 1
+            ELSE TRUE
         END
     ORDER BY coalesce(run.started, run.finished, run.due)
     LIMIT :part

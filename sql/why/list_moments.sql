@@ -14,4 +14,4 @@ UNION ALL
 SELECT completed, 'clone', source_instance, target_instance
 FROM v_clones
 WHERE completed > :since AND stands = 'completed'
-ORDER BY happened_on;
+ORDER BY happened_on, kind DESC, what NULLS FIRST, who NULLS FIRST;

@@ -1,7 +1,7 @@
 SELECT sys_id, role, state
 FROM sys_user_has_role
-WHERE user = :account
+WHERE "user" = :account
     AND NOT EXISTS (
         SELECT 1 FROM row_absent WHERE table_name = 'sys_user_has_role' AND row_absent.sys_id = sys_user_has_role.sys_id AND seen_until <= :fresh_from
     )
-ORDER BY role, sys_id;
+ORDER BY role NULLS FIRST, sys_id;

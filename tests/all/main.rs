@@ -24,6 +24,7 @@ mod notify;
 mod odd_files;
 mod other_user;
 mod plans;
+mod postgres;
 mod preflight;
 mod promises;
 mod pull;

@@ -109,7 +109,8 @@ SELECT
     waiting_check,
     checked_again_on,
     CASE
-        WHEN state LIKE '%cancel%' OR state LIKE '%roll%back%' OR state LIKE '%error%' OR state LIKE '%fail%' THEN 'undone'
+        WHEN lower(state) LIKE '%cancel%' OR lower(state) LIKE '%roll%back%' OR lower(state) LIKE '%error%'
+            OR lower(state) LIKE '%fail%' THEN 'undone'
         WHEN coalesce(completed, '') = '' THEN 'under way'
         WHEN lower(state) IN ('draft', 'requested', 'scheduled', 'active', 'hold', 'in_progress', 'in progress') THEN 'under way'
         ELSE 'completed'

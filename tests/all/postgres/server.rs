@@ -1,0 +1,130 @@
+//! A PostgreSQL server of the test's own: on a socket in a directory of its own, gone with the test.
+
+use std::io::{BufRead, BufReader};
+use std::os::unix::fs::chown;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::{env, fs};
+
+use postgres::{Client, Config, NoTls};
+use rustix::process::{Pid, Signal, kill_process};
+use tempfile::TempDir;
+
+/// Set where PostgreSQL must be there: a test that finds none fails then.
+const REQUIRED: &str = "MIDJOBS_TEST_POSTGRES";
+
+/// A running server.
+pub struct Server {
+    directory: TempDir,
+    process: Child,
+}
+
+impl Server {
+    /// Starts one; `None`, with a line that says so, where no PostgreSQL is installed.
+    pub fn start() -> Option<Self> {
+        let Some(programs) = programs() else {
+            assert!(
+                env::var_os(REQUIRED).is_none(),
+                "{REQUIRED} is set, and no initdb was found: .ci/prepare installs it"
+            );
+            println!("skipped: no PostgreSQL is installed (no initdb in PATH or /usr/lib/postgresql)");
+            return None;
+        };
+        let directory = tempfile::Builder::new().prefix("midjobs-postgres-").tempdir().unwrap();
+        let owner = owner();
+        if let Some(owner) = owner {
+            chown(directory.path(), Some(owner), Some(owner)).unwrap();
+        }
+        let data = directory.path().join("data");
+        let mut initdb = command(owner, &programs.join("initdb"));
+        initdb.args(["--no-sync", "-U", "midjobs", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]);
+        let made = initdb.arg(&data).current_dir(directory.path()).output().unwrap();
+        assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
+        let mut postgres = command(owner, &programs.join("postgres"));
+        postgres.arg("-D").arg(&data).arg("-k").arg(directory.path());
+        for setting in ["listen_addresses=", "fsync=off", "max_connections=40", "shared_buffers=16MB"] {
+            postgres.args(["-c", setting]);
+        }
+        let process = postgres.current_dir(directory.path()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut server = Self { directory, process };
+        server.wait_until_ready();
+        Some(server)
+    }
+
+    fn wait_until_ready(&mut self) {
+        let mut told = BufReader::new(self.process.stderr.take().unwrap()).lines();
+        let mut lines = Vec::new();
+        loop {
+            let line = told.next().unwrap_or_else(|| panic!("it ended:\n{}", lines.join("\n"))).unwrap();
+            if line.contains("ready to accept connections") {
+                break;
+            }
+            lines.push(line);
+        }
+        std::thread::spawn(move || told.for_each(drop));
+    }
+
+    /// A connection to one of its databases.
+    pub fn client(&self, database: &str) -> Client {
+        let mut config = Config::new();
+        config.host_path(self.directory.path()).user("midjobs").dbname(database);
+        config.connect(NoTls).unwrap()
+    }
+
+    /// An empty database whose default collation is that of a language.
+    pub fn make_icu_database(&self, name: &str) {
+        let made = format!(
+            "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"
+        );
+        self.client("postgres").batch_execute(&made).unwrap();
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Ended at once: nothing of it is needed any more.
+        let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
+        if let Some(pid) = pid {
+            let _ = kill_process(pid, Signal::QUIT);
+        }
+        let _ = self.process.wait();
+    }
+}
+
+/// The directory with the programs of the newest PostgreSQL that is installed.
+fn programs() -> Option<PathBuf> {
+    let in_path =
+        env::var_os("PATH").map(|path| env::split_paths(&path).collect::<Vec<_>>()).unwrap_or_default();
+    let mut debian: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|versions| versions.flatten().map(|version| version.path().join("bin")).collect())
+        .unwrap_or_default();
+    debian.sort();
+    debian.reverse();
+    let has_both =
+        |directory: &PathBuf| ["initdb", "postgres"].iter().all(|name| directory.join(name).is_file());
+    debian.into_iter().chain(in_path).find(has_both)
+}
+
+/// Whom the server runs as: it refuses to be root's.
+fn owner() -> Option<u32> {
+    if !rustix::process::geteuid().is_root() {
+        return None;
+    }
+    let users = fs::read_to_string("/etc/passwd").unwrap();
+    let id = |name: &str| {
+        let line = users.lines().find(|line| line.starts_with(&format!("{name}:")))?;
+        line.split(':').nth(2)?.parse().ok()
+    };
+    Some(id("postgres").or_else(|| id("nobody")).unwrap())
+}
+
+/// The program as that user; it ends with the test, however that ends.
+fn command(owner: Option<u32>, program: &Path) -> Command {
+    let mut command = Command::new("setpriv");
+    if let Some(owner) = owner {
+        command.args(["--reuid", &owner.to_string(), "--regid", &owner.to_string(), "--clear-groups"]);
+    }
+    command.args(["--pdeathsig", "QUIT"]).arg(program);
+    command.env("LC_ALL", "C").stdin(Stdio::null()).stdout(Stdio::null());
+    command
+}
