@@ -2,22 +2,22 @@
 
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::open::plain_name;
+use super::waiting::look_until;
 use super::{Db, trouble};
+use crate::time::Span;
 use crate::whole_file::WholeFile;
 
 /// The whole file in one step: one moment of it, without a writer ever having to wait.
 const ALL_PAGES: i32 = -1;
 
-/// How long to wait before looking again whether a lock is gone, and how often.
-const LOOK_AGAIN: Duration = Duration::from_millis(50);
-const LOOKS: u32 = 200;
+/// How long it waits for a lock to be gone.
+const PATIENCE: Span = Span::from_seconds(10);
 
 impl Db {
     /// Copies the database to a new file, mode 0600, which is complete in itself and was checked.
@@ -57,13 +57,10 @@ impl Db {
 
     fn copy_pages(&self, copy: &mut Connection) -> rusqlite::Result<()> {
         let backup = Backup::new(&self.connection, copy)?;
-        for _ in 0..LOOKS {
-            if let StepResult::Done = backup.step(ALL_PAGES)? {
-                return Ok(());
-            }
-            std::thread::sleep(LOOK_AGAIN);
-        }
+        let done = look_until(PATIENCE, || {
+            Ok::<_, rusqlite::Error>((backup.step(ALL_PAGES)? == StepResult::Done).then_some(()))
+        });
         let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-        Err(rusqlite::Error::SqliteFailure(busy, None))
+        done?.ok_or(rusqlite::Error::SqliteFailure(busy, None))
     }
 }

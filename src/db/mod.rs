@@ -23,6 +23,7 @@ mod table_change;
 mod temporary_space;
 mod trouble;
 mod value;
+mod waiting;
 
 use std::cell::{Cell, OnceCell};
 use std::path::{Path, PathBuf};
@@ -42,6 +43,7 @@ pub use table::{Column, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
 pub use trouble::{Trouble, line_of_statement};
 pub use value::{FromValue, Params, Row, Value};
+pub use waiting::end_waits;
 
 pub(crate) use labels::labels;
 pub(crate) use sql::{params, sql};

@@ -5,13 +5,13 @@ use std::fs::{self, File, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::dry_run::Keeping;
+use super::waiting::{wait_as_others, wait_up_to};
 use super::{Db, RunnerLock, Trouble, migration, temporary_space, trouble};
 use crate::time::Span;
 
@@ -140,7 +140,7 @@ impl Db {
         let lock_file = File::open(path)?;
         let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| trouble::explain(error, path))?;
-        connection.busy_timeout(Duration::from_secs(lock_timeout.seconds().min(86_400)))?;
+        wait_up_to(&connection, lock_timeout)?;
         connection.set_prepared_statement_cache_capacity(STATEMENTS_KEPT);
         harden(&connection)?;
         connection
@@ -161,7 +161,7 @@ impl Db {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection =
             open_connection(&self.path, flags).map_err(|error| trouble::explain(error, &self.path))?;
-        connection.busy_timeout(Duration::from_secs(10))?;
+        wait_as_others(&connection)?;
         harden(&connection)?;
         temporary_space::provide(&connection, Some(&self.path))?;
         Ok(connection)

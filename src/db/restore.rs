@@ -3,13 +3,13 @@
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::Path;
-use std::time::Duration;
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::Connection;
 
 use super::open::beside;
 use super::place::LOG_FILES;
+use super::waiting::wait_up_to;
 use super::{Access, Db};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::time::Span;
@@ -75,7 +75,7 @@ fn close_log(target: &Path, lock_timeout: Span) -> Result<Option<Connection>> {
     let Ok(old) = Db::open(target, Access::Read, lock_timeout) else { return Ok(None) };
     drop(old);
     let old = Connection::open(super::open::plain_name(target))?;
-    old.busy_timeout(Duration::from_millis(lock_timeout.milliseconds().min(86_400_000)))?;
+    wait_up_to(&old, lock_timeout)?;
     let closed: rusqlite::Result<String> =
         old.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0));
     match closed.and_then(|_| old.execute_batch("BEGIN EXCLUSIVE")) {

@@ -7,15 +7,12 @@
 use std::cell::Cell;
 use std::fs::{File, TryLockError};
 use std::io;
-use std::time::Duration;
 
 use anyhow::{Context, Result};
 
 use super::Db;
+use super::waiting::look_until;
 use crate::time::Span;
-
-/// How often a waiting runner looks again.
-const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// Held while triggers are claimed and run; released when dropped, or when the process ends.
 pub struct RunnerLock<'a> {
@@ -39,19 +36,14 @@ impl<'a> RunnerLock<'a> {
     /// The lock on that file, or `None` when it is not free within `timeout`. `held` counts how
     /// many of them this process has: the last one gone releases the file.
     pub(super) fn wait_for(file: &'a File, held: &'a Cell<usize>, timeout: Span) -> io::Result<Option<Self>> {
-        let mut waited = Duration::ZERO;
-        loop {
-            match file.try_lock() {
-                Ok(()) => {
-                    held.set(held.get() + 1);
-                    return Ok(Some(Self { file, held }));
-                }
-                Err(TryLockError::WouldBlock) if waited.as_secs() >= timeout.seconds() => return Ok(None),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(LOOK_AGAIN),
-                Err(TryLockError::Error(error)) => return Err(error),
+        look_until(timeout, || match file.try_lock() {
+            Ok(()) => {
+                held.set(held.get() + 1);
+                Ok(Some(Self { file, held }))
             }
-            waited += LOOK_AGAIN;
-        }
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(error),
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use anyhow::{Context, Error, Result};
 
 use super::RunReport;
 use super::attempt::Attempt;
+use super::cut_off;
 use super::timeout::Stopped;
 use crate::crash_point::Act;
 use crate::db::Trouble;
@@ -41,8 +42,13 @@ impl<'a> Failure<'a> {
     pub fn record(&self) -> Result<RunReport> {
         let (claim, runner) = (&self.attempt.claim, self.attempt.runner);
         let recording = || format!("recording that {} failed: {}", claim.job.name, self.message);
-        let (outcome, note) =
-            runner.commit(Act::Failure, &claim.job.name, || self.settle()).with_context(recording)?;
+        let (outcome, note) = match runner.commit(Act::Failure, &claim.job.name, || self.settle()) {
+            Err(error) if runner.is_cut_off_by(&error) && self.is_nobodys_fault() => {
+                cut_off::note(runner.db.path(), &runner.name).with_context(recording)?;
+                (Outcome::Retry, Note::new(Level::Warning, &self.message))
+            }
+            done => done.with_context(recording)?,
+        };
         let (job, run, due) = (claim.job.name.as_str(), claim.run.as_str(), claim.due.iso());
         log::error!(job, run, due = due.as_str(); "{job}: {}", note.message);
         Ok(RunReport::unfinished(job, run, Some(claim.due), outcome, note))

@@ -6,6 +6,7 @@
 mod attempt;
 mod claim;
 mod clock_doubt;
+mod cut_off;
 mod dry_run;
 mod failure;
 mod missed;
@@ -45,6 +46,9 @@ use timeout::Stopped;
 
 /// Longer than any clock was away.
 const NEVER_OLD: Span = Span::from_seconds(u32::MAX as u64);
+
+/// What is said of an attempt that a stop kept from waiting any longer.
+const WAITED: &str = "interrupted by a request to stop while it waited for the file; it is run again";
 
 /// Carries out what is due in one database, for as long as it is asked to.
 pub struct Runner<'a> {
@@ -89,7 +93,7 @@ impl<'a> Runner<'a> {
         match self.alone(catalog, |runner, given_up| runner.drain(catalog, given_up)) {
             Ok(Some(reports)) => Ok(Tick::Done(reports)),
             Ok(None) => Ok(Tick::AnotherAtWork),
-            Err(error) if error.is::<Stopped>() => Ok(Tick::Done(Vec::new())),
+            Err(error) if self.is_cut_off_by(&error) => Ok(Tick::Done(Vec::new())),
             // Only a runner leaves a trigger in Running: then it is one of us who holds the file.
             Err(error) if Trouble::Busy.is_cause_of(&error) && self.another_runs()? => {
                 Ok(Tick::AnotherAtWork)
@@ -139,6 +143,9 @@ impl<'a> Runner<'a> {
     /// Records how an attempt went that did not end with its work.
     fn recorded(attempt: &Attempt, made: Result<RunReport>) -> Result<RunReport> {
         match made {
+            Err(error) if attempt.runner.is_cut_off_by(&error) && Trouble::Busy.is_cause_of(&error) => {
+                Failure::of(attempt, &error.context(WAITED)).record()
+            }
             Err(error) if Trouble::Busy.is_cause_of(&error) => {
                 // The lock was taken away after the claim. Where this cannot be recorded either, the
                 // next runner takes the trigger up.
@@ -179,6 +186,11 @@ impl<'a> Runner<'a> {
             work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job))
         };
         self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))
+    }
+
+    /// Whether that came of a request to stop: then nobody waits for a lock.
+    fn is_cut_off_by(&self, error: &Error) -> bool {
+        error.is::<Stopped>() || (self.stop.is_requested() && Trouble::Busy.is_cause_of(error))
     }
 
     fn another_runs(&self) -> Result<bool> {

@@ -10,6 +10,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level;
 
+use crate::db;
 use crate::time::{Clock, Span};
 use crate::whole_file;
 
@@ -67,6 +68,7 @@ impl Stop {
             shared.asked_at.store(milliseconds(clock.elapsed()), SeqCst);
         }
         shared.asked.fetch_add(1, SeqCst);
+        db::end_waits();
         if !shared.attended.load(SeqCst) {
             whole_file::remove_partial();
             low_level::exit(if shared.stays.load(SeqCst) { 0 } else { ENDED_BY + signal });

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::{RunReport, Runner};
+use super::{RunReport, Runner, cut_off};
 use crate::crash_point::Act;
 use crate::db::Db;
 use crate::finding::{Level, Note};
@@ -18,12 +18,20 @@ const ATTEMPTS_BY_DEFAULT: i64 = 3;
 /// Records every attempt that was cut off, and lets its run have another while it has attempts left.
 /// Returns those that had none left.
 pub(super) fn take_up_abandoned(runner: &Runner, catalog: &Catalog) -> Result<Vec<RunReport>> {
-    let mut given_up = Vec::new();
-    for orphan in trigger::running(runner.db)? {
+    let (mut given_up, orphans) = (Vec::new(), trigger::running(runner.db)?);
+    let stopped = cut_off::noted(runner.db.path());
+    for orphan in &orphans {
         let job = &orphan.trigger.job;
         let limit = catalog.find(job).map_or(ATTEMPTS_BY_DEFAULT, |job| job.retry.attempts);
-        let takeover = Takeover { db: runner.db, orphan: &orphan, limit, now: runner.clock.now() };
+        let blame = match orphan.claimed_by.as_ref().is_some_and(|runner| stopped.contains(runner)) {
+            true => Blame::Nobody,
+            false => Blame::Job,
+        };
+        let takeover = Takeover { db: runner.db, orphan, limit, blame, now: runner.clock.now() };
         given_up.extend(runner.commit(Act::Takeover, job, || takeover.take_up())?);
+    }
+    if !stopped.is_empty() {
+        cut_off::forget(runner.db.path());
     }
     Ok(given_up)
 }
@@ -34,6 +42,7 @@ struct Takeover<'a> {
     orphan: &'a Orphan,
     /// How many attempts its job has.
     limit: i64,
+    blame: Blame,
     now: Time,
 }
 
@@ -46,20 +55,25 @@ impl Takeover<'_> {
         };
         let message = self.message();
         let outcome = self.give_another_attempt(run, &message)?;
-        run::count_abandoned(self.db, run)?;
+        if self.blame == Blame::Job {
+            run::count_abandoned(self.db, run)?;
+        }
         run::finish(self.db, Finish { run, outcome, rows_changed: None, error: Some(&message) }, self.now)?;
         let (job, due) = (trigger.job.as_str(), self.orphan.due.map(Time::iso).unwrap_or_default());
         log::warn!(job, run = run.as_str(), due = due.as_str(); "{job}: {message}");
-        let level = if outcome == Outcome::Retry { Level::Warning } else { Level::Error };
+        let given_up = matches!(outcome, Outcome::Abandoned);
+        let level = if given_up { Level::Error } else { Level::Warning };
         let note = Note::new(level, message);
         syslog::write(self.db, Speaker { source: &trigger.job, run: Some(run) }, self.now, &note)?;
-        let given_up = outcome != Outcome::Retry;
         Ok(given_up.then(|| RunReport::unfinished(job, run, self.orphan.due, outcome, note)))
     }
 
     fn message(&self) -> String {
         let runner = self.orphan.claimed_by.as_deref().unwrap_or("unknown");
         let (attempt, limit) = (self.orphan.attempt, self.limit);
+        if self.blame == Blame::Nobody {
+            return format!("cut off by a request to stop, while another program held the file, in runner {runner}");
+        }
         format!("attempt {attempt} of {limit} was abandoned: its runner {runner} died")
     }
 
@@ -69,10 +83,11 @@ impl Takeover<'_> {
         if trigger.repeats && self.orphan.origin == Some(RunOrigin::Manual) {
             // Whoever asked for it saw it die; its own occurrences are not touched.
             trigger::recover(self.db, &trigger.sys_id)?;
-            return Ok(Outcome::Abandoned);
+            let is_blamed = self.blame == Blame::Job;
+            return Ok(if is_blamed { Outcome::Abandoned } else { Outcome::Skipped });
         }
-        if self.orphan.attempt < self.limit {
-            trigger::requeue(self.db, named, self.now, why, Blame::Job)?;
+        if self.orphan.attempt < self.limit || self.blame == Blame::Nobody {
+            trigger::requeue(self.db, named, self.now, why, self.blame)?;
             return Ok(Outcome::Retry);
         }
         trigger::stop(self.db, named, why)?;

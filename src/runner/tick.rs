@@ -25,7 +25,7 @@ impl Runner<'_> {
         let round = Round::begin(self.clock.now());
         let mut turns = Turns { catalog, round, pulls: Pulls::default(), reports };
         let done = match self.work_off(&mut turns) {
-            Err(error) if error.is::<Stopped>() => Ok(()),
+            Err(error) if self.is_cut_off_by(&error) => Ok(()),
             done => done,
         };
         self.cut_off_pulls(&mut turns);

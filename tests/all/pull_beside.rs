@@ -228,3 +228,36 @@ fn the_file_under_a_pull_is_replaced_and_nothing_more_is_done_in_the_old_one() {
     test.assert_sound();
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run"), "0");
 }
+
+#[test]
+fn a_stop_while_another_program_holds_the_file_ends_a_pull_at_once_and_costs_it_no_attempt() {
+    for is_answered in [false, true] {
+        let api = instance().always_failing(Fault::Silence);
+        let test = registered(pulling(&api.url(), "1h"));
+        for round in 1..=4 {
+            let child = test.run(&["--lock-timeout", "60s", "run"]).at(DUE).spawn();
+            until("a request", || api.requests().len() >= round);
+            let holder = test.connection();
+            holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+            if is_answered {
+                // What came waits to be stored.
+                api.answer_all();
+            }
+            let begun = Instant::now();
+            finish(child).with_code(1);
+            assert!(begun.elapsed() < Duration::from_secs(3), "{:?}", begun.elapsed());
+            holder.execute_batch("ROLLBACK").unwrap();
+            if is_answered {
+                break;
+            }
+        }
+        assert!(test.path("midjobs.db-stopped").exists());
+        api.answer_all();
+        test.run(&["run"]).at(DUE).done();
+        let run = "SELECT outcome, attempt, abandoned FROM sys_trigger_run";
+        assert_eq!(test.query(run), ["ran|1|0"]);
+        assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+        assert_eq!(test.query("SELECT user_name FROM sys_user"), ["bystander"]);
+        assert!(!test.path("midjobs.db-stopped").exists());
+    }
+}
