@@ -1,5 +1,6 @@
 //! Waiting: `run --watch` until something is due, `after-clone --wait` until its checks are.
 
+use std::cell::RefCell;
 use std::thread;
 use std::time::Duration;
 
@@ -8,6 +9,7 @@ use anyhow::Result;
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
 use crate::db::{Db, Trouble};
+use crate::job::Catalog;
 use crate::notify::{self, Courier};
 use crate::runner::{RunReport, Stop, Tick};
 use crate::time::Time;
@@ -21,11 +23,17 @@ const SAY_EVERY: Duration = Duration::from_secs(300);
 
 /// Runs each trigger when it comes due, until asked to stop; hands what ran to `tell`.
 pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[RunReport])) -> Result<()> {
-    let mut runner = context.runner(db);
-    let mut outside = Outside { courier: context.courier(), gathered: None };
+    let outside = RefCell::new(Outside { courier: context.courier(), gathered: None });
+    let files = RefCell::new(Fingerprint::new());
+    // While a pull holds the tick, all that does not wait for it goes on.
+    let look = || {
+        outside.borrow_mut().turn(db, context);
+        changed_jobs(db, context, stop, &files)
+    };
+    let mut runner = context.runner(db).looking(&look);
     while !stop.is_requested() {
         db.ensure_in_place()?;
-        let files = fingerprint(context.jobs_directory());
+        files.replace(fingerprint(context.jobs_directory()));
         let registered = context.ensure_time_is_real().and_then(|()| context.registered_jobs(db));
         match registered.and_then(|catalog| runner.run_due(&catalog)) {
             Ok(Tick::Done(reports)) => tell(&reports),
@@ -35,10 +43,31 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
         }
         // All is told: while it waits, a request to stop may end the process.
         stop.leave_alone();
-        outside.gathered = None;
-        wait_for_work(db, context, stop, &files, &mut outside)?;
+        outside.borrow_mut().gathered = None;
+        wait_for_work(db, context, stop, &files.borrow(), &mut outside.borrow_mut())?;
     }
     Ok(())
+}
+
+/// The jobs as their files have them now, where these are not what they were.
+fn changed_jobs(
+    db: &Db,
+    context: &Context,
+    stop: &Stop,
+    files: &RefCell<Fingerprint>,
+) -> Result<Option<Catalog>> {
+    let found = fingerprint(context.jobs_directory());
+    if !stop.takes_reload() && found == *files.borrow() {
+        return Ok(None);
+    }
+    match context.registered_jobs(db) {
+        // It is tried again the next time.
+        Err(error) if Trouble::Busy.is_cause_of(&error) => Ok(None),
+        registered => {
+            files.replace(found);
+            registered.map(Some)
+        }
+    }
 }
 
 /// Returns when something is due, somebody else changed the file or a job file, or a stop was asked for.

@@ -14,6 +14,7 @@ mod news;
 mod parts;
 mod pulling;
 mod pulls;
+mod renewal;
 mod report;
 mod round;
 mod stop;
@@ -40,6 +41,8 @@ pub use clock_doubt::{MAY_DIFFER, clock_doubt};
 pub use dry_run::{DryRun, dry_run};
 use failure::Failure;
 pub use pulling::{Brought, Pulled, fetch};
+pub use renewal::Look;
+use renewal::Lookout;
 pub use report::{RunReport, Tick};
 pub use stop::Stop;
 use timeout::Stopped;
@@ -62,6 +65,7 @@ pub struct Runner<'a> {
     warned: HashSet<String>,
     /// Whether a pull that it claimed is under way: then a request to stop is attended to, also while it waits.
     is_pulling: Cell<bool>,
+    lookout: Lookout<'a>,
 }
 
 impl<'a> Runner<'a> {
@@ -76,6 +80,7 @@ impl<'a> Runner<'a> {
             stop: Stop::default(),
             warned: HashSet::new(),
             is_pulling: Cell::new(false),
+            lookout: Lookout::default(),
         }
     }
 
@@ -83,6 +88,12 @@ impl<'a> Runner<'a> {
     #[must_use]
     pub fn until(self, stop: &Stop) -> Self {
         Self { stop: stop.clone(), ..self }
+    }
+
+    /// The same runner, which looks again for job files that change while it waits for a pull.
+    #[must_use]
+    pub fn looking(self, look: Look<'a>) -> Self {
+        Self { lookout: Lookout::by(look), ..self }
     }
 
     /// Carries out everything that is due, and what comes due meanwhile.

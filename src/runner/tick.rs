@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use super::attempt::Attempt;
 use super::claim::Claim;
 use super::pulls::{Ended, Pulls};
+use super::renewal::Renewals;
 use super::round::Round;
 use super::timeout::Stopped;
 use super::{RunReport, Runner};
@@ -14,6 +15,7 @@ use crate::trigger::{self, Demand, Trigger};
 /// A tick under way.
 struct Turns<'c> {
     catalog: &'c Catalog,
+    renewals: &'c Renewals,
     round: Round,
     pulls: Pulls<'c>,
     reports: Vec<RunReport>,
@@ -22,8 +24,8 @@ struct Turns<'c> {
 impl Runner<'_> {
     /// Gives all that is due its turn. `reports` are those of the runs that were given up before.
     pub(super) fn drain(&mut self, catalog: &Catalog, reports: Vec<RunReport>) -> Result<Vec<RunReport>> {
-        let round = Round::begin(self.clock.now());
-        let mut turns = Turns { catalog, round, pulls: Pulls::default(), reports };
+        let (round, renewals) = (Round::begin(self.clock.now()), Renewals::default());
+        let mut turns = Turns { catalog, renewals: &renewals, round, pulls: Pulls::default(), reports };
         let done = match self.work_off(&mut turns) {
             Err(error) if self.is_cut_off_by(&error) => Ok(()),
             done => done,
@@ -35,7 +37,8 @@ impl Runner<'_> {
     /// Runs the trigger of `job`, due or not, and first the pulls that it waits for.
     pub(super) fn at_once(&mut self, catalog: &Catalog, job: &Job, trigger: &Trigger) -> Result<RunReport> {
         let (round, pulls) = (Round::begin(self.clock.now()), Pulls::default());
-        let mut turns = Turns { catalog, round, pulls, reports: Vec::new() };
+        let renewals = Renewals::default();
+        let mut turns = Turns { catalog, renewals: &renewals, round, pulls, reports: Vec::new() };
         self.pull_first(&mut turns, job)?;
         self.end_pulls(&mut turns)?;
         ensure!(!self.stop.is_requested(), Stopped);
@@ -52,12 +55,24 @@ impl Runner<'_> {
             if self.stop.is_requested() {
                 return Ok(());
             }
+            self.look_for_changes(turns)?;
             match turns.round.next(self, turns.catalog, !turns.pulls.is_empty())? {
                 Some(trigger) => self.turn(turns, trigger)?,
                 None if turns.pulls.is_empty() => return Ok(()),
                 None => self.wait_for_pulls(turns)?,
             }
         }
+    }
+
+    /// While a pull is under way the tick goes on, by the jobs as they are now.
+    fn look_for_changes(&self, turns: &mut Turns) -> Result<()> {
+        if turns.pulls.is_empty() {
+            return Ok(());
+        }
+        if let Some(found) = self.lookout.changed(self.clock.elapsed())? {
+            (turns.catalog, turns.renewals) = turns.renewals.keep(found);
+        }
+        Ok(())
     }
 
     /// The turn of one trigger that is due.

@@ -261,3 +261,22 @@ fn a_stop_while_another_program_holds_the_file_ends_a_pull_at_once_and_costs_it_
         assert!(!test.path("midjobs.db-stopped").exists());
     }
 }
+
+#[test]
+fn a_watch_sees_new_and_changed_job_files_while_a_stalled_pull_holds_the_tick() {
+    let api = instance().always_failing(Fault::Silence);
+    let test = registered(pulling(&api.url(), "1h"));
+    test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 13:00:00' WHERE name = 'Pulling'");
+    let child = test.run(&["run", "--watch"]).at_no_time().for_real().spawn();
+    until("a request", || asked(&api));
+    with_plain(&test, "1s");
+    until("a run of the new file", || runs_of(&test, "Plain") >= 1);
+    with_plain(&test, "1d");
+    let schedule = "SELECT schedule FROM sys_trigger WHERE name = 'Plain'";
+    until("the changed file", || test.value(schedule) == "every 1d");
+    // The pull is still the same one.
+    assert_eq!(api.requests().len(), 1);
+    finish(child).with_code(0);
+    assert_eq!(test.query("SELECT state, attempt FROM sys_trigger WHERE name = 'Pulling'"), ["0|0"]);
+    assert_eq!(test.query("SELECT user_name FROM sys_user"), ["bystander"]);
+}
