@@ -2,9 +2,12 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 
 use clap::builder::Resettable;
-use clap::{Arg, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
 
 use super::global::Global;
 use super::{Cli, commands};
@@ -35,17 +38,37 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
     }
     let mut command = arranged(without_empty_variables(Cli::command())).color(color(args));
     let mut matches = command.try_get_matches_from_mut(args)?;
+    refuse_no_name(&mut command, &matches)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
 /// `run` and its options; anything else, and what is wrong with them, is for the whole command line to say.
 fn parse_run(args: &[OsString]) -> Option<Cli> {
     let command = without_empty_variables(RunAlone::command());
-    let command = command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
-    let mut matches = command.try_get_matches_from(args).ok()?;
+    let mut command = command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
+    let mut matches = command.try_get_matches_from_mut(args).ok()?;
+    refuse_no_name(&mut command, &matches).ok()?;
     let RunAlone { global, command: commands::RunAlone::Run(run) } =
         RunAlone::from_arg_matches_mut(&mut matches).ok()?;
     Some(Cli { global, command: commands::Command::Run(run) })
+}
+
+/// An option that names a file and is given no name is a slip, as of a script whose variable is not set: the usual file would be
+/// another one than was meant.
+fn refuse_no_name(command: &mut Command, matches: &ArgMatches) -> Result<(), Error> {
+    let is_empty = |id: &str| {
+        let is_given = matches.value_source(id) == Some(ValueSource::CommandLine);
+        let named = matches.try_get_one::<PathBuf>(id).ok().flatten();
+        is_given && named.is_some_and(|name| name.as_os_str().is_empty())
+    };
+    let options = [("db", "--db"), ("jobs_directory", "--jobs"), ("notify_file", "--notify")];
+    match options.into_iter().find(|(id, _)| is_empty(id)) {
+        None => Ok(()),
+        Some((_, option)) => {
+            let what = format!("{option} is given an empty name: name something, or leave {option} out");
+            Err(command.error(ErrorKind::InvalidValue, what))
+        }
+    }
 }
 
 /// The whole command line, with the global options in each command, for completions and manual pages.

@@ -75,6 +75,35 @@ fn a_variable_that_is_set_to_nothing_names_nothing() {
 }
 
 #[test]
+fn an_option_that_is_given_an_empty_name_is_a_slip() {
+    let test = registered();
+    let before = test.query("SELECT * FROM sys_trigger");
+    for args in [
+        ["--db", "", "init"],
+        ["init", "--db", ""],
+        ["--jobs", "", "init"],
+        ["--notify", "", "init"],
+        ["--db=", "--json", "init"],
+    ] {
+        let said = test.run(&args).ends_with(3);
+        assert!(said.stderr().contains("is given an empty name") && said.stdout().is_empty(), "{said}");
+    }
+    assert_eq!(test.query("SELECT * FROM sys_trigger"), before);
+}
+
+#[test]
+fn an_input_that_is_a_device_is_refused_and_one_under_standard_input_is_read_as_what_it_is() {
+    let test = registered();
+    for device in ["/dev/null", "/dev/zero"] {
+        test.run(&["import", "--table", "ecc_agent", device]).ends_with(3).saying("it is a device");
+    }
+    test.file("rows.json", format!("[{{\"sys_id\": \"{}\", \"name\": \"emea\"}}]", "a".repeat(32)));
+    let from_file = ["sh", "-c", "exec \"$0\" \"$@\" < rows.json"];
+    test.run(&["import", "--table", "ecc_agent", "-"]).by(&from_file).done();
+    assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_a_fault_of_that_file_and_the_others_run() {
     let test = registered();
     test.file("jobs/latin.toml", b"name = \"Gr\xfcn\"").job_file("half.toml", "name = \"Half\"\ndescrip");
