@@ -1,11 +1,11 @@
 //! What people see in a list, back to what is stored: local times, labels, grouped numbers.
 
 use anyhow::{Context, Result};
-use chrono_tz::Tz;
 
 use super::DateFormat;
 use crate::intake::tables::{self, Kind};
 use crate::schedule::wall_clock;
+use crate::schedule::zone::Zone;
 use crate::time::Time;
 
 /// Which values an export holds.
@@ -17,7 +17,7 @@ pub enum Values {
     /// Those that people see: labels, and times in the time zone of the user who exported.
     Display {
         /// That user's time zone.
-        zone: Tz,
+        zone: Zone,
     },
 }
 
@@ -31,7 +31,7 @@ pub(super) fn stored(
     table: Option<&str>,
     column: &str,
     text: String,
-    (zone, format): (Tz, &DateFormat),
+    (zone, format): (Zone, &DateFormat),
 ) -> Result<String> {
     if is_time(table, column) {
         return utc(&text, zone, format).map(|time| time.to_string());
@@ -64,7 +64,7 @@ fn ungrouped(text: String) -> String {
     if grouped { text.replace(',', "") } else { text }
 }
 
-fn utc(text: &str, zone: Tz, format: &DateFormat) -> Result<Time> {
+fn utc(text: &str, zone: Zone, format: &DateFormat) -> Result<Time> {
     let local = format.read(text).with_context(|| {
         format!(
             "it is not a time as {}: give the format of the user who exported, as --date-format \
@@ -83,7 +83,7 @@ mod tests {
 
     fn rome(column: &str, text: &str) -> Result<String> {
         let usual = DateFormat::default();
-        stored(Some("ecc_agent_issue"), column, text.to_owned(), (chrono_tz::Europe::Rome, &usual))
+        stored(Some("ecc_agent_issue"), column, text.to_owned(), (chrono_tz::Europe::Rome.into(), &usual))
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_day_that_a_zone_skipped_ends_when_the_next_one_begins() {
-        let apia = chrono_tz::Pacific::Apia;
+        let apia = chrono_tz::Pacific::Apia.into();
         let local = "2011-12-30 12:00:00".to_owned();
         let utc = stored(Some("ecc_agent"), "started", local, (apia, &DateFormat::default())).unwrap();
         assert_eq!(utc, "2011-12-30 10:00:00");
@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn a_time_whose_utc_is_past_the_last_year_is_refused() {
         let last = "9999-12-31 23:59:59".to_owned();
-        let new_york = (chrono_tz::America::New_York, &DateFormat::default());
+        let new_york = (chrono_tz::America::New_York.into(), &DateFormat::default());
         assert!(stored(Some("ecc_agent"), "started", last, new_york).is_err());
     }
 

@@ -41,7 +41,9 @@ impl<'a> Claim<'a> {
         runner.commit(Act::Claim, &job.name, || match plan.fate {
             Fate::Skip => {
                 record_missed(runner, trigger, &plan, None, now)?;
-                trigger::move_to(runner.db, &trigger.sys_id, next_due(job, plan.due)).map(|()| None)
+                let next = next_due(job, plan.due);
+                trigger::move_to(runner.db, &trigger.sys_id, next)?;
+                note_local(runner, job, trigger, next).map(|()| None)
             }
             Fate::CarryOut => Self::start(runner, job, trigger, demand, &plan, now),
         })
@@ -82,7 +84,9 @@ impl<'a> Claim<'a> {
             (false, _) => trigger::use_up(runner.db, key),
             (true, RunOrigin::Manual) => trigger::release(runner.db, key, ended, self.trigger.next_action),
             (true, RunOrigin::Schedule) => {
-                trigger::release(runner.db, key, ended, next_due(self.job, self.due))
+                let next = next_due(self.job, self.due);
+                trigger::release(runner.db, key, ended, next)?;
+                note_local(runner, self.job, &self.trigger, next)
             }
         }
     }
@@ -171,6 +175,13 @@ fn while_clock_in_doubt(
         Some(doubt) => plan.skipped(&doubt),
         None => plan,
     })
+}
+
+fn note_local(runner: &Runner, job: &Job, trigger: &Trigger, next: Time) -> Result<()> {
+    match &job.plan {
+        Plan::Repeat { schedule, .. } => trigger::note_local(runner.db, &trigger.sys_id, schedule, next),
+        Plan::AfterClone(_) | Plan::OnRequest => Ok(()),
+    }
 }
 
 /// When a repeating job is due after the occurrence at `due`; the end of the calendar when never again.

@@ -72,7 +72,9 @@ impl Takeover<'_> {
         let runner = self.orphan.claimed_by.as_deref().unwrap_or("unknown");
         let (attempt, limit) = (self.orphan.attempt, self.limit);
         if self.blame == Blame::Nobody {
-            return format!("cut off by a request to stop, while another program held the file, in runner {runner}");
+            return format!(
+                "cut off by a request to stop, while another program held the file, in runner {runner}"
+            );
         }
         format!("attempt {attempt} of {limit} was abandoned: its runner {runner} died")
     }

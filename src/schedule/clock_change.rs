@@ -2,9 +2,8 @@
 
 use std::fmt;
 
-use chrono_tz::Tz;
-
 use super::wall_clock::offset_seconds;
+use super::zone::Zone;
 use crate::time::{Span, Time};
 
 /// How a clock was changed.
@@ -18,7 +17,7 @@ pub enum ClockChange {
 
 /// The change of the clock between two moments; `None` when it is as far from UTC at the later as it was at
 /// the earlier, though it may have been changed and changed back.
-pub fn between(zone: Tz, earlier: Time, later: Time) -> Option<ClockChange> {
+pub fn between(zone: Zone, earlier: Time, later: Time) -> Option<ClockChange> {
     let seconds = offset_seconds(zone, later) - offset_seconds(zone, earlier);
     let span = Span::from_seconds(seconds.unsigned_abs());
     match seconds {
@@ -38,12 +37,32 @@ impl fmt::Display for ClockChange {
     }
 }
 
+/// Days over which two zones are compared: a year with each of its changes.
+const DAYS: u64 = 400;
+
+/// Whether the clocks of two zones show the same from `now` on.
+pub(super) fn are_alike(one: Zone, other: Zone, now: Time) -> bool {
+    one == other || days(now).all(|moment| offset_seconds(one, moment) == offset_seconds(other, moment))
+}
+
+/// Whether the clock of a zone is put forward or back.
+pub(super) fn has_clock_changes(zone: Zone, now: Time) -> bool {
+    let ahead = offset_seconds(zone, now);
+    days(now).any(|moment| offset_seconds(zone, moment) != ahead)
+}
+
+fn days(now: Time) -> impl Iterator<Item = Time> {
+    (0..DAYS).map(move |day| now + Span::from_seconds(day * 86_400))
+}
+
 #[cfg(test)]
 mod tests {
+    use chrono_tz::Tz;
+
     use super::*;
 
     fn change(zone: Tz, earlier: &str, later: &str) -> Option<String> {
-        let change = between(zone, Time::parse(earlier).unwrap(), Time::parse(later).unwrap());
+        let change = between(zone.into(), Time::parse(earlier).unwrap(), Time::parse(later).unwrap());
         change.map(|change| change.to_string())
     }
 

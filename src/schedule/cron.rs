@@ -3,10 +3,11 @@
 use ::cron::Schedule as Calendar;
 use anyhow::{Context, Result, ensure};
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta};
-use chrono_tz::Tz;
 
+use super::clock_change::{are_alike, has_clock_changes};
 use super::expression::Expression;
-use super::{wall_clock, zone};
+use super::wall_clock;
+use super::zone::Zone;
 use crate::time::{Span, Time};
 
 /// The last year whose times the calendar knows.
@@ -23,7 +24,7 @@ pub struct Cron {
     /// Their times together, as the clock on the wall shows them.
     calendars: Vec<Calendar>,
     clock_changes: ClockChanges,
-    zone: Tz,
+    zone: Zone,
 }
 
 /// What a change of the clock does to the local times that it skips or repeats.
@@ -42,11 +43,11 @@ impl Cron {
     /// # Errors
     /// When the expression is not a crontab expression, names no day that exists, or the time zone is unknown.
     pub fn parse(expression: &str, timezone: Option<&str>) -> Result<Self> {
-        let zone = timezone.map_or(Ok(Tz::UTC), zone::named)?;
+        let zone = timezone.map_or(Ok(Zone::UTC), str::parse)?;
         Self::read(expression, zone).with_context(|| format!("reading the cron expression {expression:?}"))
     }
 
-    fn read(expression: &str, zone: Tz) -> Result<Self> {
+    fn read(expression: &str, zone: Zone) -> Result<Self> {
         let expression = Expression::read(expression)?;
         let clock_changes = if expression.hour.is_interval_of_hours() {
             ClockChanges::RealIntervals
@@ -73,7 +74,7 @@ impl Cron {
     }
 
     /// The time zone of its local times.
-    pub fn timezone(&self) -> Tz {
+    pub fn timezone(&self) -> Zone {
         self.zone
     }
 
@@ -92,6 +93,26 @@ impl Cron {
                     .flat_map(|local| wall_clock::moments(self.zone, local))
                     .find(|moment| *moment > after)?;
                 self.repeated_between(after, onward).or(Some(onward))
+            }
+        }
+    }
+
+    /// What the clock of its zone shows at a moment; `None` where that is UTC.
+    pub fn shown(&self, at: Time) -> Option<Time> {
+        let shown = wall_clock::shown(self.zone, at).filter(|_| self.zone != Zone::UTC)?;
+        Some(Time::from_utc(shown.and_utc()))
+    }
+
+    /// When the occurrence comes at which the clock was to show `shown`, and which was to come at `reckoned` before the rules of
+    /// the zone were changed. Where real intervals are kept, `reckoned` stays one if it is still an occurrence.
+    pub fn occurrence_of(&self, shown: Time, reckoned: Time) -> Option<Time> {
+        let local = shown.to_utc().naive_utc();
+        match self.clock_changes {
+            ClockChanges::OnceEach => wall_clock::first_moment(self.zone, local),
+            ClockChanges::RealIntervals => {
+                let stays = self.next_after(reckoned - Span::from_seconds(1)) == Some(reckoned);
+                let same = wall_clock::moments(self.zone, local).next();
+                if stays { Some(reckoned) } else { same.or_else(|| self.next_after(reckoned)) }
             }
         }
     }
@@ -120,27 +141,6 @@ impl Cron {
     }
 }
 
-/// Days over which two zones are compared: a year with each of its changes.
-const DAYS: u64 = 400;
-
-/// Whether the clocks of two zones show the same from `now` on.
-fn are_alike(one: Tz, other: Tz, now: Time) -> bool {
-    one == other
-        || days(now).all(|moment| {
-            wall_clock::offset_seconds(one, moment) == wall_clock::offset_seconds(other, moment)
-        })
-}
-
-/// Whether the clock of a zone is put forward or back.
-fn has_clock_changes(zone: Tz, now: Time) -> bool {
-    let ahead = wall_clock::offset_seconds(zone, now);
-    days(now).any(|moment| wall_clock::offset_seconds(zone, moment) != ahead)
-}
-
-fn days(now: Time) -> impl Iterator<Item = Time> {
-    (0..DAYS).map(move |day| now + Span::from_seconds(day * 86_400))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,7 +152,7 @@ mod tests {
     /// The occurrences between two moments as the clock on the wall shows them, with the name of its offset.
     fn local(expression: &str, zone: &str, after: &str, until: &str) -> Vec<String> {
         let cron = Cron::parse(expression, Some(zone)).unwrap();
-        let shown = |moment: Time| moment.to_utc().with_timezone(&cron.timezone());
+        let shown = |moment: Time| moment.to_utc().with_timezone(&cron.timezone().compiled());
         std::iter::successors(cron.next_after(time(after)), |moment| cron.next_after(*moment))
             .take_while(|moment| *moment <= time(until))
             .map(|moment| shown(moment).format("%d %H:%M:%S %Z").to_string())

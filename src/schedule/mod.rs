@@ -63,6 +63,23 @@ impl Schedule {
         }
     }
 
+    /// What the clock of its zone shows at a moment; `None` where it goes by UTC, whose rules nobody changes.
+    pub fn shown(&self, at: Time) -> Option<Time> {
+        match self {
+            Self::Every(_) => None,
+            Self::Cron(cron) => cron.shown(at),
+        }
+    }
+
+    /// When an occurrence comes at which the clock of its zone was to show `shown`, and which by other rules was to come at
+    /// `reckoned`; `None` where it never comes.
+    pub fn occurrence_of(&self, shown: Time, reckoned: Time) -> Option<Time> {
+        match self {
+            Self::Every(_) => None,
+            Self::Cron(cron) => cron.occurrence_of(shown, reckoned),
+        }
+    }
+
     /// The occurrences after `after`, up to and with `until`, each found when it is asked for.
     pub fn occurrences_between(&self, after: Time, until: Time, anchor: Time) -> impl Iterator<Item = Time> {
         let next = move |after: Time| self.next_after(after, anchor);

@@ -6,11 +6,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, LazyLock, Mutex, PoisonError, RwLock};
 
-use chrono_tz::{IANA_TZDB_VERSION, Tz};
+use chrono_tz::IANA_TZDB_VERSION;
 use jiff::tz::TimeZone;
+
+use super::zone::Zone;
 
 /// Names the directory with zone files that is meant instead of the usual one, as for every program.
 const VARIABLE: &str = "TZDIR";
@@ -21,17 +23,22 @@ const DIRECTORY: &str = "/usr/share/zoneinfo";
 /// No zone file is nearly as long.
 const LONGEST: u64 = 1 << 20;
 
+/// What stands among the zone files and is none, or means another zone on each machine.
+const NO_ZONES: [&str; 4] = ["right", "posix", "posixrules", "localtime"];
+
 static RULES: LazyLock<RwLock<Arc<Rules>>> = LazyLock::new(|| RwLock::new(Arc::new(Rules::find())));
 
 /// Whose rules are used, and which release of them.
 #[derive(Debug, Default)]
 pub struct Rules {
-    /// Where the system's are; `None` where those that are compiled in are not older.
+    /// Where the system has zone files, older or newer: a zone that is not compiled in is looked for in all of them.
+    all: Vec<PathBuf>,
+    /// Where those are that count; `None` where those that are compiled in are not older.
     directory: Option<PathBuf>,
     /// Their release, where they tell.
     release: Option<String>,
     /// What was read of them; `None` for a zone that they do not have.
-    zones: Mutex<HashMap<Tz, Option<TimeZone>>>,
+    zones: Mutex<HashMap<Zone, Option<TimeZone>>>,
 }
 
 /// The rules in use.
@@ -48,17 +55,15 @@ pub fn look_again() {
 impl Rules {
     fn find() -> Self {
         let named = std::env::var_os(VARIABLE).filter(|named| !named.is_empty()).map(PathBuf::from);
-        let mut directories = named.into_iter().chain([PathBuf::from(DIRECTORY)]);
-        let newer = directories.find_map(|directory| {
-            let release = directory.is_dir().then(|| release_of(&directory))?;
+        let directories = named.into_iter().chain([PathBuf::from(DIRECTORY)]);
+        let all: Vec<PathBuf> = directories.filter(|directory| directory.is_dir()).collect();
+        let newer = all.iter().find_map(|directory| {
+            let release = release_of(directory);
             let is_newer = release.as_deref().is_none_or(|release| release > IANA_TZDB_VERSION);
-            is_newer.then_some((directory, release))
+            is_newer.then(|| (directory.clone(), release))
         });
-        newer.map_or_else(Self::default, |(directory, release)| Self {
-            directory: Some(directory),
-            release,
-            zones: Mutex::default(),
-        })
+        let (directory, release) = newer.unzip();
+        Self { all, directory, release: release.flatten(), zones: Mutex::default() }
     }
 
     /// Which release of them it is, as `2026a`, where they tell.
@@ -70,10 +75,32 @@ impl Rules {
     }
 
     /// What the system says of a zone; `None` where what is compiled in counts.
-    pub(super) fn of(&self, zone: Tz) -> Option<TimeZone> {
-        let directory = self.directory.as_deref().filter(|_| zone != Tz::UTC)?;
+    pub(super) fn of(&self, zone: Zone) -> Option<TimeZone> {
+        let directory = match zone.is_compiled() {
+            true => self.directory.as_deref().filter(|_| zone != Zone::UTC)?,
+            false => self.directory_of(zone.name())?,
+        };
         let mut zones = self.zones.lock().unwrap_or_else(PoisonError::into_inner);
-        zones.entry(zone).or_insert_with(|| read(directory, zone)).clone()
+        zones.entry(zone).or_insert_with(|| read(directory, zone.name())).clone()
+    }
+
+    /// Whether the system has a zone of that name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.directory_of(name).is_some_and(|directory| read(directory, name).is_some())
+    }
+
+    fn directory_of(&self, name: &str) -> Option<&Path> {
+        let directories = self.all.iter().filter(|_| may_be_a_zone(name));
+        directories.map(PathBuf::as_path).find(|directory| is_zone_file(&directory.join(name)))
+    }
+
+    /// The names of the system's zones.
+    pub(super) fn names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for directory in &self.all {
+            list(directory, "", &mut names);
+        }
+        names
     }
 }
 
@@ -107,13 +134,43 @@ fn release_of(directory: &Path) -> Option<String> {
     ["+VERSION", "tzdata.zi"].into_iter().filter_map(first_line).find_map(told)
 }
 
-fn read(directory: &Path, zone: Tz) -> Option<TimeZone> {
-    let path = directory.join(zone.name());
+/// Whether it is the path of a file below a directory, and no name that is kept for something else.
+fn may_be_a_zone(name: &str) -> bool {
+    let is_plain = Path::new(name).components().all(|part| matches!(part, Component::Normal(_)));
+    let first = name.split('/').next().unwrap_or_default();
+    let is_spelled = |byte: u8| byte.is_ascii_alphanumeric() || b"/_+-".contains(&byte);
+    is_plain && !first.is_empty() && name.bytes().all(is_spelled) && !NO_ZONES.contains(&first)
+}
+
+fn is_zone_file(path: &Path) -> bool {
+    let mut beginning = [0; 4];
+    let is_file = fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() <= LONGEST);
+    is_file
+        && File::open(path).and_then(|mut file| file.read_exact(&mut beginning)).is_ok()
+        && beginning == *b"TZif"
+}
+
+fn list(directory: &Path, prefix: &str, names: &mut Vec<String>) {
+    for entry in fs::read_dir(directory.join(prefix)).into_iter().flatten().flatten() {
+        let name = Path::new(prefix).join(entry.file_name()).to_string_lossy().into_owned();
+        if !may_be_a_zone(&name) {
+            continue;
+        }
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() => list(directory, &name, names),
+            _ if is_zone_file(&directory.join(&name)) => names.push(name),
+            _ => {}
+        }
+    }
+}
+
+fn read(directory: &Path, name: &str) -> Option<TimeZone> {
+    let path = directory.join(name);
     let found = fs::metadata(&path).ok().filter(|found| found.is_file() && found.len() <= LONGEST)?;
     let mut bytes = Vec::new();
     let read = File::open(&path).and_then(|file| file.take(found.len()).read_to_end(&mut bytes));
     let rules = read.map_err(|error| error.to_string());
-    let rules = rules.and_then(|_| TimeZone::tzif(zone.name(), &bytes).map_err(|error| error.to_string()));
+    let rules = rules.and_then(|_| TimeZone::tzif(name, &bytes).map_err(|error| error.to_string()));
     rules
         .inspect_err(|error| {
             log::warn!("reading the zone {}: {error}; what is compiled in counts", path.display());

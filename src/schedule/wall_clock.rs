@@ -1,41 +1,42 @@
 //! What the clock on the wall of a time zone shows at a moment, and at which moments it shows a given time.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDateTime, Offset, TimeDelta, TimeZone, Timelike, Utc};
-use chrono_tz::{GapInfo, OffsetName, Tz};
+use chrono_tz::{GapInfo, OffsetName};
 use jiff::tz::AmbiguousOffset;
 use jiff::{Timestamp, civil};
 
 use super::rules;
+use super::zone::Zone;
 use crate::time::Time;
 
 /// How far east of UTC the zone is at a moment, in seconds.
-pub(super) fn offset_seconds(zone: Tz, at: Time) -> i64 {
+pub(super) fn offset_seconds(zone: Zone, at: Time) -> i64 {
     offset(zone, at.unix_seconds())
 }
 
-fn offset(zone: Tz, unix_seconds: i64) -> i64 {
+fn offset(zone: Zone, unix_seconds: i64) -> i64 {
     match rules::in_use().of(zone) {
         Some(rules) => rules.to_offset(timestamp(unix_seconds)).seconds().into(),
         None => {
             let moment = DateTime::from_timestamp(unix_seconds, 0).unwrap_or_default().naive_utc();
-            zone.offset_from_utc_datetime(&moment).fix().local_minus_utc().into()
+            zone.compiled().offset_from_utc_datetime(&moment).fix().local_minus_utc().into()
         }
     }
 }
 
 /// What the clock shows at a moment; `None` outside of chrono's calendar.
-pub(super) fn shown(zone: Tz, at: Time) -> Option<NaiveDateTime> {
+pub(super) fn shown(zone: Zone, at: Time) -> Option<NaiveDateTime> {
     at.to_utc().naive_utc().checked_add_signed(TimeDelta::seconds(offset_seconds(zone, at)))
 }
 
 /// What the clock shows at a moment, with the name that the zone gives it: `Fri 2026-03-27 08:00:00 CET`.
-pub fn in_words(zone: Tz, at: Time) -> String {
+pub fn in_words(zone: Zone, at: Time) -> String {
     let fixed = i32::try_from(offset_seconds(zone, at)).ok().and_then(FixedOffset::east_opt);
     let local = at.to_utc().with_timezone(&fixed.unwrap_or(Utc.fix()));
     let abbreviation = match rules::in_use().of(zone) {
         Some(rules) => rules.to_offset_info(timestamp(at.unix_seconds())).abbreviation().to_owned(),
         None => {
-            let offset = zone.offset_from_utc_datetime(&at.to_utc().naive_utc());
+            let offset = zone.compiled().offset_from_utc_datetime(&at.to_utc().naive_utc());
             offset.abbreviation().map_or_else(|| fixed.unwrap_or(Utc.fix()).to_string(), str::to_owned)
         }
     };
@@ -43,7 +44,7 @@ pub fn in_words(zone: Tz, at: Time) -> String {
 }
 
 /// The moments at which the clock shows this: one; none in a gap; two where the clock is put back.
-pub(super) fn moments(zone: Tz, shown: NaiveDateTime) -> impl Iterator<Item = Time> {
+pub(super) fn moments(zone: Zone, shown: NaiveDateTime) -> impl Iterator<Item = Time> {
     let [earlier, later] = match possible(zone, shown) {
         Possible::Once(moment) => [Some(moment), None],
         Possible::Twice(earlier, later) => [Some(earlier), Some(later)],
@@ -53,7 +54,7 @@ pub(super) fn moments(zone: Tz, shown: NaiveDateTime) -> impl Iterator<Item = Ti
 }
 
 /// The first moment at which the clock shows this or, where a change skips it, something later.
-pub fn first_moment(zone: Tz, shown: NaiveDateTime) -> Option<Time> {
+pub fn first_moment(zone: Zone, shown: NaiveDateTime) -> Option<Time> {
     match possible(zone, shown) {
         Possible::Once(moment) | Possible::Twice(moment, _) => Some(Time::from_utc(moment)),
         Possible::Never { change } => change.map(Time::from_utc),
@@ -62,7 +63,7 @@ pub fn first_moment(zone: Tz, shown: NaiveDateTime) -> Option<Time> {
 
 /// Before a clock is put back: what it would show now if it had been put back already, when it
 /// will come to show the present time a second time; otherwise `None`.
-pub(super) fn shown_if_put_back(zone: Tz, at: Time) -> Option<NaiveDateTime> {
+pub(super) fn shown_if_put_back(zone: Zone, at: Time) -> Option<NaiveDateTime> {
     let shown = shown(zone, at)?;
     let again = moments(zone, shown).find(|moment| *moment > at)?;
     let back = TimeDelta::try_seconds(again.unix_seconds() - at.unix_seconds())?;
@@ -79,7 +80,7 @@ enum Possible {
     },
 }
 
-fn possible(zone: Tz, shown: NaiveDateTime) -> Possible {
+fn possible(zone: Zone, shown: NaiveDateTime) -> Possible {
     let Some((rules, local)) = rules::in_use().of(zone).zip(civil(shown)) else {
         return compiled(zone, shown);
     };
@@ -99,7 +100,8 @@ fn possible(zone: Tz, shown: NaiveDateTime) -> Possible {
     }
 }
 
-fn compiled(zone: Tz, shown: NaiveDateTime) -> Possible {
+fn compiled(zone: Zone, shown: NaiveDateTime) -> Possible {
+    let zone = zone.compiled();
     let found = zone.from_local_datetime(&shown);
     match (found.earliest(), found.latest()) {
         (Some(earlier), Some(later)) if earlier != later => Possible::Twice(earlier.to_utc(), later.to_utc()),

@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::local;
 use super::registration::Registered;
 use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
@@ -33,6 +34,7 @@ pub(super) fn set_back(db: &Db, job: &Job, schedule: &Schedule, known: &Register
         if !move_from(db, known, next_action)? {
             return Ok(());
         }
+        local::note_local(db, &known.sys_id, schedule, next_action)?;
         take_back(db, &job.name, next_action, known.next_action)?;
         let message = format!(
             "it was next due at {}, beyond its schedule, as if the clock had been ahead: now at {next_action}",

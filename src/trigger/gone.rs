@@ -6,6 +6,7 @@ use anyhow::{Result, bail};
 
 use super::Trigger;
 use super::ahead::move_from;
+use super::local;
 use super::registration::Registered;
 use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
@@ -48,6 +49,7 @@ pub(super) fn settle(db: &Db, catalog: &Catalog, known: &Registered, now: Time) 
 pub(super) fn unregister(db: &Db, known: &Registered, now: Time) -> Result<()> {
     db.atomically(|| {
         if db.execute(sql!("trigger/delete_repeating.sql"), params![job: &known.name])? > 0 {
+            local::forget(db, &known.sys_id)?;
             skip_due(db, known, "its job has no repeating schedule any more", now)?;
             log::warn!(job = known.name.as_str(); "{} has no repeating schedule any more: its trigger was removed", known.name);
         }
@@ -83,6 +85,7 @@ pub fn remove(db: &Db, job: &str, triggers: &[Trigger], now: Time) -> Result<usi
         if db.execute(sql!("trigger/delete_of_job.sql"), params![trigger: &trigger.sys_id])? == 0 {
             bail!("a run of {job} is under way: try again when it has ended");
         }
+        local::forget(db, &trigger.sys_id)?;
         match &trigger.run {
             Some(run) => {
                 let outcome = Outcome::Skipped;

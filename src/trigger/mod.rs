@@ -3,6 +3,7 @@
 mod ahead;
 mod claiming;
 mod gone;
+mod local;
 mod registration;
 
 use anyhow::{Context, Result};
@@ -16,6 +17,7 @@ pub use claiming::{
     Blame, ClaimKey, Demand, Ended, claim, ensure_held, move_to, recover, release, requeue, stop, use_up,
 };
 pub use gone::{held_by, is_there, remove};
+pub use local::note_local;
 pub use registration::register;
 
 /// A row of `sys_trigger`, as far as the runner reads it.

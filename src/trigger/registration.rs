@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::Result;
 
 use super::gone::{self, held_by};
-use super::{PRIORITY, PRIORITY_OF_PULL, REPEAT, ahead};
+use super::{PRIORITY, PRIORITY_OF_PULL, REPEAT, ahead, local};
 use crate::db::{Db, Row, params, sql};
 use crate::job::{Catalog, Job, Plan};
 use crate::schedule::Schedule;
@@ -87,9 +87,13 @@ fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, n
         return Ok(());
     };
     update(db, job, known, (text, next_action), now)?;
-    match means_the_same {
-        true => ahead::set_back(db, job, schedule, known, now),
-        false => ahead::take_back(db, &job.name, next_action, known.next_action),
+    if !means_the_same {
+        local::note_local(db, &known.sys_id, schedule, next_action)?;
+        return ahead::take_back(db, &job.name, next_action, known.next_action);
+    }
+    match local::moved(db, schedule, known)? {
+        Some(next) => local::follow(db, job, schedule, known, (next, now)),
+        None => ahead::set_back(db, job, schedule, known, now),
     }
 }
 
@@ -137,6 +141,8 @@ fn insert(db: &Db, job: &Job, now: Time) -> Result<()> {
         job_file: job.file(),
         file_active: job.active,
     ];
-    db.execute(sql!("trigger/insert.sql"), params)?;
+    if let Some(row) = db.row(sql!("trigger/insert.sql"), params)? {
+        local::note_local(db, &row.get::<String>("sys_id")?, schedule, next_action)?;
+    }
     ahead::take_back(db, name, next_action, Time::last())
 }

@@ -153,3 +153,142 @@ fn the_release_that_is_used_is_told() {
     let said = with_zones(&test, &["--version"], "2026-03-01 12:00:00").done().stdout();
     assert!(said.contains("compiled in") || said.contains("from /usr/share/zoneinfo"), "{said}");
 }
+
+/// What is said of a zone that is none.
+fn refused(test: &Test, zone: &str) -> String {
+    let args = ["import", "--values", "display", "--tz", zone, "no-file"];
+    with_zones(test, &args, "2026-03-01 12:00:00").ends_with(3).stderr()
+}
+
+#[test]
+fn a_name_that_only_the_system_has_is_a_zone_and_a_wrong_one_is_told_it() {
+    // Also where all else goes by what is compiled in, because the system's is older.
+    for release in [RELEASE, Some(("tzdata.zi", "# version 2019c\n"))] {
+        let test = patched(release);
+        fs::copy(test.path("zoneinfo/America/Vancouver"), test.path("zoneinfo/America/Atlantis")).unwrap();
+        assert_eq!(nine_o_clock(&test, "America/Atlantis", "2026-11-02 00:00:00"), "2026-11-02 16:00:00");
+        let again = "2026-11-02 16:00:00";
+        with_zones(&test, &["run"], again).done();
+        assert_eq!(
+            test.value("SELECT next_action FROM sys_trigger WHERE name = 'Nine'"),
+            "2026-11-03 16:00:00"
+        );
+        let next = with_zones(&test, &["jobs", "next", "Nine", "--count", "1"], again).done().stdout();
+        assert!(next.contains("America/Atlantis") && next.contains("Tue 2026-11-03 09:00:00 MST"), "{next}");
+        let said = refused(&test, "Atlantis");
+        assert!(
+            said.contains("\"Atlantis\" is not a time zone") && said.contains("as America/Atlantis"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_zone_among_the_systems_files_is_refused_with_what_may_be_meant() {
+    let test = patched(RELEASE);
+    let vancouver = fs::read(test.path("zoneinfo/America/Vancouver")).unwrap();
+    fs::create_dir_all(test.path("zoneinfo/right/America")).unwrap();
+    for name in ["localtime", "posixrules", "right/America/Vancouver"] {
+        test.file(&format!("zoneinfo/{name}"), &vancouver);
+    }
+    test.file("zoneinfo/America/Damaged", &vancouver[..60]).file("zoneinfo/America/Text", "no zone file");
+    test.file("outside", &vancouver);
+    let outside = test.path("outside").display().to_string();
+    for name in [
+        "localtime",
+        "posixrules",
+        "right/America/Vancouver",
+        "America/Damaged",
+        "America/Text",
+        "America",
+        "../outside",
+        "America/../../outside",
+        &outside,
+        "tzdata.zi",
+    ] {
+        let said = refused(&test, name);
+        assert!(said.contains("is not a time zone: write an IANA name, as "), "{said}");
+    }
+}
+
+/// The zone always is that far from UTC.
+fn decide(test: &Test, hours: i32) {
+    fs::create_dir_all(test.path("zoneinfo/Test")).unwrap();
+    let (seconds, forever) = (-hours * 3_600, format!("XST{hours}"));
+    test.file("zoneinfo/Test/Zone", zone_file((seconds, "XST"), 0, (seconds, "XST"), &forever));
+}
+
+/// A job by that crontab expression, registered while the zone is so far from UTC that an occurrence is to come at 2026-03-02
+/// 16:00 or 17:00.
+fn pending(cron: &str, hours: i32) -> Test {
+    let test = Test::new();
+    decide(&test, hours);
+    let text = format!(
+        "name = \"Local\"\ndescription = \"By the clock of a zone\"\n\n[schedule]\ncron = \"{cron}\"\ntimezone = \"Test/Zone\"\n\n\
+         [[steps]]\nsql = \"INSERT INTO sysevent (name, parm1) VALUES ('ran', :due)\"\n"
+    );
+    test.job_file("local.toml", &text);
+    with_zones(&test, &["init"], "2026-03-02 15:30:00").done();
+    test.sql("UPDATE sys_trigger SET active = 0 WHERE name <> 'Local'");
+    test.sql("INSERT INTO sysevent (name, parm1) VALUES ('bystander', '')");
+    test
+}
+
+/// When the job was due that ran by each of these moments of 2026-03-02.
+fn ran_by(test: &Test, moments: &[&str]) -> Vec<String> {
+    for moment in moments {
+        with_zones(test, &["run"], &format!("2026-03-02 {moment}")).done();
+    }
+    assert_eq!(test.value("SELECT count(*) FROM sysevent WHERE name = 'bystander'"), "1");
+    test.query("SELECT substr(parm1, 12) FROM sysevent WHERE name = 'ran' ORDER BY parm1")
+}
+
+fn next(test: &Test) -> String {
+    test.value("SELECT next_action FROM sys_trigger WHERE name = 'Local'")
+}
+
+#[test]
+fn an_occurrence_that_changed_rules_move_later_runs_neither_early_nor_twice() {
+    let test = pending("0 9 * * *", 7);
+    assert_eq!(next(&test), "2026-03-02 16:00:00");
+    decide(&test, 8);
+    // Also where it was due already by the rules of before.
+    assert!(ran_by(&test, &["16:30:00"]).is_empty());
+    assert_eq!(next(&test), "2026-03-02 17:00:00");
+    let log = "SELECT count(*) FROM syslog WHERE source = 'Local' AND message LIKE 'the rules of its time zone were changed%'";
+    assert_eq!(test.value(log), "1");
+    assert_eq!(ran_by(&test, &["16:59:59", "17:00:00", "18:00:00"]), ["17:00:00"]);
+    assert_eq!((next(&test).as_str(), test.value(log).as_str()), ("2026-03-03 17:00:00", "1"));
+    assert_eq!(test.value("SELECT count(*) FROM sys_trigger_run WHERE job = 'Local'"), "1");
+}
+
+#[test]
+fn an_occurrence_that_changed_rules_move_earlier_is_not_lost() {
+    let test = pending("0 9 * * *", 8);
+    assert_eq!(next(&test), "2026-03-02 17:00:00");
+    decide(&test, 7);
+    assert_eq!(ran_by(&test, &["16:10:00", "17:00:00", "18:00:00"]), ["16:00:00"]);
+    assert_eq!(next(&test), "2026-03-03 16:00:00");
+}
+
+#[test]
+fn of_two_times_a_day_the_one_that_ran_does_not_run_again_by_changed_rules() {
+    let test = pending("0 9,10 * * *", 7);
+    assert_eq!(ran_by(&test, &["16:00:00"]), ["16:00:00"]);
+    // Now 17:00 is nine o'clock, and ten is at 18:00.
+    decide(&test, 8);
+    assert_eq!(ran_by(&test, &["17:00:00", "18:00:00", "19:00:00"]), ["16:00:00", "18:00:00"]);
+    assert_eq!(next(&test), "2026-03-03 17:00:00");
+}
+
+#[test]
+fn changed_rules_leave_real_intervals_and_what_was_set_by_hand() {
+    let test = pending("0 * * * *", 7);
+    decide(&test, 8);
+    assert_eq!(ran_by(&test, &["16:00:00", "17:00:00"]), ["16:00:00", "17:00:00"]);
+    let test = pending("0 9 * * *", 7);
+    test.sql("UPDATE sys_trigger SET next_action = '2026-03-02 16:20:00' WHERE name = 'Local'");
+    decide(&test, 8);
+    assert!(ran_by(&test, &["16:10:00"]).is_empty());
+    assert_eq!(ran_by(&test, &["16:20:00"]), ["16:20:00"]);
+}

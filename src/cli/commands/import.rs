@@ -6,7 +6,6 @@ use std::io::Write;
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
-use chrono_tz::Tz;
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
@@ -21,6 +20,7 @@ use crate::import::load::{Loading, Opened, load_exports};
 use crate::import::{self, DateFormat, Ending, Format, Options, Values};
 use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
+use crate::schedule::zone::Zone;
 use crate::time::{Moment, Time};
 use crate::why;
 
@@ -57,7 +57,7 @@ pub struct Args {
     as_of: Option<Moment>,
     /// The time zone of the exporting user, for --values display
     #[arg(long, value_name = "ZONE", default_value = "UTC")]
-    tz: Tz,
+    tz: Zone,
     /// How that user has dates and times, in ServiceNow's letters, as 'MM/dd/yyyy hh:mm:ss a'
     #[arg(long, value_name = "FORMAT")]
     date_format: Option<DateFormat>,

@@ -8,7 +8,11 @@ use proptest::prelude::*;
 use crate::import_formats::{assert_refused, fields, read, row};
 
 fn display(table: &str, zone: chrono_tz::Tz) -> Options {
-    Options { table: Some(table.to_owned()), values: Values::Display { zone }, ..Options::default() }
+    Options {
+        table: Some(table.to_owned()),
+        values: Values::Display { zone: zone.into() },
+        ..Options::default()
+    }
 }
 
 #[test]

@@ -12,7 +12,7 @@ const XML: &str = r#"<?xml version="1.0"?><unload unload_date="2026-01-01 00:00:
 const CSV: &str = "a,b,c\r\n1,\"x\r\ny \"\"é\"\"\",2\r\n3,,4\r\n";
 
 fn all_options() -> impl Iterator<Item = Options> {
-    let values = [Values::Stored, Values::Display { zone: chrono_tz::Europe::Rome }];
+    let values = [Values::Stored, Values::Display { zone: chrono_tz::Europe::Rome.into() }];
     let formats = [None, Some(Format::Json), Some(Format::Csv), Some(Format::Xml)];
     values.into_iter().flat_map(move |values| {
         formats.map(|format| Options {

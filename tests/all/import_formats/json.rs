@@ -123,7 +123,7 @@ fn references_without_a_stored_value_are_counted_as_a_sign_of_display_values() {
 fn only_display_values_are_local_whatever_is_said_of_the_file() {
     let display = Options {
         table: Some("ecc_agent_issue".to_owned()),
-        values: Values::Display { zone: chrono_tz::Europe::Rome },
+        values: Values::Display { zone: chrono_tz::Europe::Rome.into() },
         ..Options::default()
     };
     let time = |shape: &str| {
@@ -144,7 +144,7 @@ fn bare_times_beside_display_values_are_counted_for_nobody_can_say_what_they_are
     let row = r#"{"mid_server":{"display_value":"a","link":"https://x/ecc_agent/abc"},"last_detected":"2026-07-01 12:00:00"}"#;
     let display = Options {
         table: Some("ecc_agent_issue".to_owned()),
-        values: Values::Display { zone: chrono_tz::Europe::Rome },
+        values: Values::Display { zone: chrono_tz::Europe::Rome.into() },
         ..Options::default()
     };
     let (_, ending) = read(format!("[{row},{row}]").as_bytes(), "-", &display).unwrap();

@@ -43,7 +43,7 @@ fn labels_and_local_times_of_a_list_are_understood_whatever_the_format_of_the_us
     ]);
     let options = Options {
         date_format: "MM/dd/yyyy hh:mm:ss a".parse().unwrap(),
-        ..of_table("ecc_agent", Values::Display { zone: chrono_tz::Europe::Rome })
+        ..of_table("ecc_agent", Values::Display { zone: chrono_tz::Europe::Rome.into() })
     };
     let (records, _) = read(&bytes, "-", &options).unwrap();
     let expected = [

@@ -92,7 +92,7 @@ fn of_two_columns_with_one_name_the_last_one_counts() {
 fn times_are_utc_whatever_is_said_of_display_values() {
     let text = br#"<xml><ecc_agent_issue><state>New</state><last_detected>2026-01-01 01:00:00</last_detected>
         <started display_value="x">abc</started></ecc_agent_issue></xml>"#;
-    let values = Values::Display { zone: chrono_tz::Europe::Rome };
+    let values = Values::Display { zone: chrono_tz::Europe::Rome.into() };
     let (records, _) = read(text, "-", &Options { values, ..Options::default() }).unwrap();
     let stored = [("state", "new"), ("last_detected", "2026-01-01 01:00:00"), ("started", "abc")];
     assert_eq!(records[0].fields, row(&stored));

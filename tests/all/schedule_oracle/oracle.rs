@@ -67,7 +67,7 @@ impl Oracle {
 
     /// Compares the next time after a moment, and gives it.
     pub fn compare(&self, cron: &Cron, after: i64) -> Result<(i64, Compared), String> {
-        let (text, zone) = (&self.text, cron.timezone());
+        let (text, zone) = (&self.text, cron.timezone().name().parse::<Tz>().unwrap());
         let found = cron.next_after(Time::from_utc(moment(after))).map(Time::unix_seconds);
         let next = found.ok_or_else(|| format!("{text:?} in {zone} after {after}: nothing"))?;
         let (expected, compared) = self.expected(zone, after, next);

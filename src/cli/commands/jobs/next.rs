@@ -3,13 +3,13 @@
 use std::io::Write;
 
 use anyhow::Result;
-use chrono_tz::Tz;
 
 use super::list;
 use crate::cli::context::Context;
 use crate::cli::output::{self, Shown};
 use crate::db::{Access, Db};
 use crate::job::{Job, Plan};
+use crate::schedule::zone::Zone;
 use crate::schedule::{Schedule, clock_change, wall_clock};
 use crate::time::Time;
 use crate::trigger::{self, Trigger};
@@ -69,7 +69,7 @@ fn coming(db: &Db, job: &Job, count: usize, now: Time) -> Result<Vec<Shown>> {
     let repeating = trigger::repeating(db, &job.name)?;
     let once =
         triggers.iter().filter(|trigger| !trigger.repeats).map(|trigger| trigger.next_action).take(count);
-    let mut rows: Vec<Shown> = once.map(|at| to_shown(job, Tz::UTC, at, None)).collect();
+    let mut rows: Vec<Shown> = once.map(|at| to_shown(job, Zone::UTC, at, None)).collect();
     if let Plan::Repeat { schedule, .. } = &job.plan {
         let zone = zone(schedule);
         let mut before = now;
@@ -86,14 +86,14 @@ fn occurrences(schedule: &Schedule, trigger: Option<&Trigger>, now: Time) -> imp
     std::iter::successors(first, |at| schedule.next_after(*at, *at))
 }
 
-fn zone(schedule: &Schedule) -> Tz {
+fn zone(schedule: &Schedule) -> Zone {
     match schedule {
         Schedule::Cron(cron) => cron.timezone(),
-        Schedule::Every(_) => Tz::UTC,
+        Schedule::Every(_) => Zone::UTC,
     }
 }
 
-fn to_shown(job: &Job, zone: Tz, at: Time, before: Option<Time>) -> Shown {
+fn to_shown(job: &Job, zone: Zone, at: Time, before: Option<Time>) -> Shown {
     let local = wall_clock::in_words(zone, at);
     let change = before.and_then(|before| clock_change::between(zone, before, at));
     output::row([

@@ -1,0 +1,1 @@
+DELETE FROM sys_trigger_local WHERE trigger = :trigger;
