@@ -45,7 +45,8 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
 /// `run` and its options; anything else, and what is wrong with them, is for the whole command line to say.
 fn parse_run(args: &[OsString]) -> Option<Cli> {
     let command = without_empty_variables(RunAlone::command());
-    let mut command = command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
+    let mut command =
+        command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
     let mut matches = command.try_get_matches_from_mut(args).ok()?;
     refuse_no_name(&mut command, &matches).ok()?;
     let RunAlone { global, command: commands::RunAlone::Run(run) } =

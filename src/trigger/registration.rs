@@ -88,6 +88,7 @@ fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, n
     };
     update(db, job, known, (text, next_action), now)?;
     if !means_the_same {
+        local::forget(db, &known.sys_id)?;
         local::note_local(db, &known.sys_id, schedule, next_action)?;
         return ahead::take_back(db, &job.name, next_action, known.next_action);
     }
