@@ -2,5 +2,5 @@
 SELECT job, outcome, due, started, finished, attempt, rows_changed, occurrences, coalesced_into, error, sys_id AS run
 FROM sys_trigger_run
 WHERE outcome = :outcome OR :outcome IS NULL
-ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id
+ORDER BY coalesce(started, due) DESC, due DESC, sys_id
 LIMIT :limit;

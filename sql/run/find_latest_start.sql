@@ -1,6 +1,6 @@
--- The latest attempt of all. What never started has its place by when that was decided.
+-- The latest attempt of all. What never started has its place by when it was due.
 SELECT started
 FROM sys_trigger_run
 WHERE started IS NOT NULL
-ORDER BY coalesce(started, finished, due) DESC
+ORDER BY coalesce(started, due) DESC
 LIMIT 1;

@@ -4,7 +4,7 @@ DELETE FROM sys_trigger_run
 WHERE sys_id IN (
     SELECT run.sys_id
     FROM sys_trigger_run AS run
-    WHERE coalesce(run.started, run.finished, run.due) < :keep_runs
+    WHERE coalesce(run.started, run.due) < :keep_runs
         AND CASE
             WHEN run.outcome IN ('running', 'retry') THEN
                 run.started < :keep_runs
@@ -33,6 +33,6 @@ WHERE sys_id IN (
             )
             ELSE TRUE
         END
-    ORDER BY coalesce(run.started, run.finished, run.due)
+    ORDER BY coalesce(run.started, run.due)
     LIMIT :part
 );

@@ -100,8 +100,8 @@ CREATE TABLE sys_trigger_run (
 ) WITHOUT ROWID;
 
 CREATE INDEX sys_trigger_run_by_job ON sys_trigger_run (job, due);
--- The latest first, whether they were carried out or not.
-CREATE INDEX sys_trigger_run_by_time ON sys_trigger_run (coalesce(started, finished, due));
+-- The latest first, whether they were carried out or not. When a run ends does not touch it.
+CREATE INDEX sys_trigger_run_by_time ON sys_trigger_run (coalesce(started, due));
 -- The newest of each job, and its last success.
 CREATE INDEX sys_trigger_run_by_end ON sys_trigger_run (job, finished, outcome) WHERE finished IS NOT NULL;
 -- Its last failure. Statements repeat the condition to the letter.
@@ -109,8 +109,8 @@ CREATE INDEX sys_trigger_run_failed ON sys_trigger_run (job, finished) WHERE out
 
 CREATE TABLE syslog (
     -- What the jobs said, in order.
-    -- Order of the lines: times have whole seconds and tie.
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- Order of the lines: times have whole seconds and tie. Each has the number after the last that is there.
+    sequence INTEGER PRIMARY KEY,
     -- When, UTC.
     sys_created_on DATETIME NOT NULL CHECK (length(sys_created_on) = 19),
     -- -1 debug, 0 information, 1 warning, 2 error.

@@ -81,7 +81,7 @@ SELECT
     sys_id
 FROM sys_trigger_run
 WHERE outcome NOT IN ('coalesced', 'skipped')
-ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id;
+ORDER BY coalesce(started, due) DESC, due DESC, sys_id;
 
 CREATE VIEW v_missed_runs AS
 -- Occurrences that were due and not carried out, and why.

@@ -9,7 +9,7 @@ use crate::support::Test;
 fn older() -> Test {
     let test = Test::new();
     let first = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/schema/01-servicenow_tables/up.sql"));
-    test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 121");
+    test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 141");
     test.sql("INSERT INTO ecc_agent (name, status) VALUES ('emea', 'Down')");
     test
 }
@@ -67,13 +67,13 @@ fn a_migration_that_fails_half_way_leaves_the_old_file() {
         "v_open_issues",
     ]);
     assert_eq!(test.query("SELECT name, sql FROM sqlite_schema ORDER BY name"), schema);
-    assert_eq!(test.value("PRAGMA user_version"), "121");
+    assert_eq!(test.value("PRAGMA user_version"), "141");
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
 }
 
 #[test]
 fn a_file_from_before_the_first_release_is_refused_with_the_way_out() {
-    for version in [1, 5, 100, 120] {
+    for version in [1, 5, 100, 120, 140] {
         let test = Test::init();
         test.sql(&format!("PRAGMA user_version = {version}"));
         let before = fs::read(test.db()).unwrap();

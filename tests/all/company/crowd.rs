@@ -122,7 +122,7 @@ fn eight_processes_that_meet_an_older_file_migrate_it_once() {
         let test = Test::new();
         let first =
             include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/sql/schema/01-servicenow_tables/up.sql"));
-        test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 121");
+        test.sql("PRAGMA journal_mode = WAL").sql(first).sql("PRAGMA user_version = 141");
         all_at_once(&test, &["after-clone"], "2026-03-01 12:00:00");
         assert_eq!(test.value("SELECT count(*) FROM clone_instance"), "1");
         assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "2");

@@ -255,7 +255,7 @@ fn a_table_that_is_dropped_altered_or_made_anew_is_shown() {
 #[test]
 fn an_older_file_is_refused_and_not_migrated() {
     let test = Test::init();
-    test.sql("PRAGMA user_version = 121");
+    test.sql("PRAGMA user_version = 141");
     for words in [&["run", "--dry-run"][..], &["run-now", "--dry-run", "PurgeHistory"]] {
         dry_run_ends_with(3, &test, words).saying("run `midjobs init` on it");
     }
