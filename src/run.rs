@@ -61,11 +61,16 @@ pub struct Start<'a> {
     pub attempt: i64,
 }
 
-/// Records that an attempt starts at `now`; returns when its occurrence was due and why it runs,
-/// which a further attempt keeps.
-pub fn start(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
+/// Records that the first attempt starts at `now`.
+pub fn start(db: &Db, start: &Start, now: Time) -> Result<()> {
     let Start { run, trigger, job, origin, due, attempt } = *start;
-    let row = db.row(sql!("run/start.sql"), params![run, trigger, job, origin, due, attempt, now])?;
+    db.execute(sql!("run/start.sql"), params![run, trigger, job, origin, due, attempt, now]).map(drop)
+}
+
+/// Records that a further attempt starts at `now`; returns when its occurrence was due and why it runs, which it keeps.
+pub fn start_again(db: &Db, start: &Start, now: Time) -> Result<(Time, RunOrigin)> {
+    let Start { run, trigger, job, origin, due, attempt } = *start;
+    let row = db.row(sql!("run/start_again.sql"), params![run, trigger, job, origin, due, attempt, now])?;
     let row = row.context("the run was not recorded")?;
     Ok((row.get("due")?, row.get("origin")?))
 }

@@ -1,6 +1,3 @@
--- The occurrence is under way. A further attempt at it keeps its row and when it was due.
+-- The occurrence is under way.
 INSERT INTO sys_trigger_run (sys_id, trigger, job, origin, due, started, attempt, outcome)
-VALUES (:run, :trigger, :job, :origin, :due, :now, :attempt, 'running')
-ON CONFLICT (sys_id) DO UPDATE
-SET started = excluded.started, attempt = excluded.attempt, outcome = 'running', finished = NULL
-RETURNING due, origin;
+VALUES (:run, :trigger, :job, :origin, :due, :now, :attempt, 'running');

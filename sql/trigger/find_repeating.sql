@@ -1,3 +1,3 @@
-SELECT sys_id, name, trigger_type, next_action, run, job_context, seen_load, job_file
+SELECT sys_id, name, trigger_type, next_action, run, attempt, job_context, seen_load, job_file
 FROM sys_trigger
 WHERE name = :job AND trigger_type = 1;

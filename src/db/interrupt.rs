@@ -21,6 +21,11 @@ const LAST_RESORT: Duration = Duration::from_secs(3);
 /// The code with which the process then ends: a job failed.
 const ENDED: i32 = 1;
 
+/// How often the thread looks when nothing was watched last, and how many such looks until it waits to be woken: to wake it for
+/// each of many short runs would take longer than they do.
+const LOOK_FOR_MORE: Duration = Duration::from_millis(10);
+const LOOKS_FOR_MORE: u32 = 10;
+
 /// How often [`Db::briefly`] looks, and how many looks it lets pass: two seconds, or a million instructions.
 const BRIEF_LOOK: Duration = Duration::from_millis(20);
 const BRIEF_LOOKS: u32 = 100;
@@ -44,8 +49,8 @@ struct Shared {
 #[derive(Default)]
 struct State {
     watched: Option<Watched>,
-    /// Whether the thread waits for something to watch.
-    idle: bool,
+    /// Whether the thread waits to be woken.
+    asleep: bool,
     /// Whether the connection is gone.
     over: bool,
 }
@@ -110,7 +115,7 @@ impl Watch {
     fn begin(&self, watched: Watched) {
         let mut state = self.0.state();
         state.watched = Some(watched);
-        if state.idle {
+        if state.asleep {
             self.0.woken.notify_one();
         }
     }
@@ -136,17 +141,20 @@ impl Shared {
     /// Interrupts whatever runs from when its time is over, until it is watched no more.
     fn look_on(&self, handle: &InterruptHandle) {
         let mut state = self.state();
+        let mut looks_in_vain = 0;
         while !state.over {
-            state.idle = state.watched.is_none();
-            state = match &state.watched {
-                None => self.woken.wait(state).unwrap_or_else(PoisonError::into_inner),
-                Some(watched) => {
-                    let look = watched.look;
+            looks_in_vain = if state.watched.is_some() { 0 } else { looks_in_vain + 1 };
+            state.asleep = looks_in_vain > LOOKS_FOR_MORE;
+            state = match state.asleep {
+                true => self.woken.wait(state).unwrap_or_else(PoisonError::into_inner),
+                false => {
+                    let look = state.watched.as_ref().map_or(LOOK_FOR_MORE, |watched| watched.look);
                     self.woken.wait_timeout(state, look).unwrap_or_else(PoisonError::into_inner).0
                 }
             };
-            let was_idle = state.idle;
-            if let Some(watched) = state.watched.as_mut().filter(|_| !was_idle) {
+            if !state.asleep
+                && let Some(watched) = &mut state.watched
+            {
                 watched.interrupt_when_over(handle);
             }
         }

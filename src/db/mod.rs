@@ -64,6 +64,7 @@ pub struct Db {
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
     log_files: Cell<Option<place::LogFiles>>,
+    log_names: OnceCell<[PathBuf; 2]>,
 }
 
 impl Db {

@@ -177,6 +177,7 @@ impl Db {
             watch: OnceCell::new(),
             lock_file,
             log_files: Cell::new(None),
+            log_names: OnceCell::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::{FileExt, MetadataExt};
+use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 
@@ -35,10 +36,8 @@ impl Db {
     /// What SQLite keeps beside the file stays as long as somebody has it open. Where it was taken away, what is written goes
     /// where nobody else looks, and others begin another.
     fn ensure_same_log(&self) -> Result<()> {
-        let real = self.path.canonicalize()?;
-        let identity =
-            |suffix| fs::metadata(beside(&real, suffix)).ok().map(|found| (found.dev(), found.ino()));
-        let found = LOG_FILES.map(identity);
+        let identity = |name: &PathBuf| fs::metadata(name).ok().map(|found| (found.dev(), found.ino()));
+        let found = self.log_names()?.each_ref().map(identity);
         let Some(known) = self.log_files.get() else {
             self.log_files.set(found.iter().all(Option::is_some).then_some(found));
             return Ok(());
@@ -50,6 +49,15 @@ impl Db {
             self.path.display()
         );
         Ok(())
+    }
+
+    /// Where SQLite keeps them: beside the real file, whatever links lead there. It found that out when it opened it.
+    fn log_names(&self) -> Result<&[PathBuf; 2]> {
+        if let Some(names) = self.log_names.get() {
+            return Ok(names);
+        }
+        let real = self.path.canonicalize()?;
+        Ok(self.log_names.get_or_init(|| LOG_FILES.map(|suffix| beside(&real, suffix))))
     }
 
     /// The same, but for what is in it.

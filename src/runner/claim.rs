@@ -57,12 +57,16 @@ impl<'a> Claim<'a> {
         plan: &DuePlan,
         now: Time,
     ) -> Result<Option<Self>> {
-        let taken = trigger::claim(runner.db, &trigger.sys_id, &runner.name, demand, now)?;
-        let Some((run, attempt)) = taken else { return Ok(None) };
+        let taken = trigger::claim(runner.db, trigger, &runner.name, demand, now)?;
+        let Some(run) = taken else { return Ok(None) };
+        let attempt = trigger.attempts + 1;
         let origin = if demand == Demand::AtOnce { RunOrigin::Manual } else { RunOrigin::Schedule };
         let (id, due) = (&trigger.sys_id, plan.due);
         let start = run::Start { run: &run, trigger: id, job: &job.name, origin, due, attempt };
-        let (due, origin) = run::start(runner.db, &start, now)?;
+        let (due, origin) = match trigger.run {
+            Some(_) => run::start_again(runner.db, &start, now)?,
+            None => run::start(runner.db, &start, now).map(|()| (plan.due, origin))?,
+        };
         record_missed(runner, trigger, plan, Some(&run), now)?;
         Ok(Some(Self { job, trigger: trigger.clone(), run, origin, due, attempt, at: now }))
     }

@@ -70,7 +70,7 @@ impl Takeover<'_> {
 
     fn message(&self) -> String {
         let runner = self.orphan.claimed_by.as_deref().unwrap_or("unknown");
-        let (attempt, limit) = (self.orphan.attempt, self.limit);
+        let (attempt, limit) = (self.orphan.trigger.attempts, self.limit);
         if self.blame == Blame::Nobody {
             return format!(
                 "cut off by a request to stop, while another program held the file, in runner {runner}"
@@ -88,7 +88,7 @@ impl Takeover<'_> {
             let is_blamed = self.blame == Blame::Job;
             return Ok(if is_blamed { Outcome::Abandoned } else { Outcome::Skipped });
         }
-        if self.orphan.attempt < self.limit || self.blame == Blame::Nobody {
+        if trigger.attempts < self.limit || self.blame == Blame::Nobody {
             trigger::requeue(self.db, named, self.now, why, self.blame)?;
             return Ok(Outcome::Retry);
         }

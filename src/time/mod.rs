@@ -59,6 +59,25 @@ impl Time {
         self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// The form in which it is stored. Many times quicker than by a format, and imports write millions.
+    fn digits(self) -> [u8; 19] {
+        let time = self.0;
+        let mut digits = *b"0000-00-00 00:00:00";
+        let mut put = |end: usize, width: usize, mut number: u32| {
+            for digit in digits[end - width..end].iter_mut().rev() {
+                *digit = b'0' + (number % 10) as u8;
+                number /= 10;
+            }
+        };
+        put(4, 4, u32::try_from(time.year()).unwrap_or_default());
+        put(7, 2, time.month());
+        put(10, 2, time.day());
+        put(13, 2, time.hour());
+        put(16, 2, time.minute());
+        put(19, 2, time.second());
+        digits
+    }
+
     /// Seconds since 1970-01-01 00:00:00 UTC.
     pub fn unix_seconds(self) -> i64 {
         self.0.timestamp()
@@ -81,10 +100,7 @@ impl Time {
 
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        let time = self.0;
-        // Several times quicker than by a format that is read each time, and imports write millions.
-        write!(f, "{:04}-{:02}-{:02} ", time.year(), time.month(), time.day())?;
-        write!(f, "{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+        f.write_str(std::str::from_utf8(&self.digits()).unwrap_or_default())
     }
 }
 

@@ -2,6 +2,7 @@
 
 use anyhow::{Result, bail};
 
+use super::Trigger;
 use crate::db::{Db, new_sys_id, params, sql};
 use crate::time::Time;
 
@@ -34,17 +35,12 @@ pub enum Demand {
     AtOnce,
 }
 
-/// Takes a trigger for `runner`: returns its run and which attempt this is, or `None` when it cannot be taken any more.
-pub fn claim(
-    db: &Db,
-    trigger: &str,
-    runner: &str,
-    demand: Demand,
-    now: Time,
-) -> Result<Option<(String, i64)>> {
-    let params = params![trigger, runner, by_hand: demand == Demand::AtOnce, new_run: new_sys_id(now), now];
-    let row = db.row(sql!("trigger/claim.sql"), params)?;
-    row.map(|row| Ok((row.get("run")?, row.get("attempt")?))).transpose()
+/// Takes a trigger for `runner`: returns the run, or `None` when it is not what was seen any more.
+pub fn claim(db: &Db, trigger: &Trigger, runner: &str, demand: Demand, now: Time) -> Result<Option<String>> {
+    let run = trigger.run.clone().unwrap_or_else(|| new_sys_id(now));
+    let Trigger { sys_id, attempts, .. } = trigger;
+    let params = params![trigger: sys_id, attempts: *attempts, runner, by_hand: demand == Demand::AtOnce, run: &run, now];
+    Ok((db.execute(sql!("trigger/claim.sql"), params)? > 0).then_some(run))
 }
 
 /// Gives up the claim on a repeating trigger whose occurrence ended; it is next due at `next_action`.

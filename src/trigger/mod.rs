@@ -33,6 +33,8 @@ pub struct Trigger {
     pub next_action: Time,
     /// The run that waits for its next attempt or lost its runner.
     pub run: Option<String>,
+    /// Attempts made at that run.
+    pub attempts: i64,
     /// What the job is about: the clone.
     pub job_context: Option<String>,
     /// The newest load when the job last ran (`load_coverage.sequence`).
@@ -49,6 +51,7 @@ impl Trigger {
             repeats: row.get::<i64>("trigger_type")? == REPEAT,
             next_action: row.get("next_action")?,
             run: row.get("run")?,
+            attempts: row.get("attempt")?,
             job_context: row.get("job_context")?,
             seen_load: row.get("seen_load")?,
             job_file: row.get("job_file")?,
@@ -73,8 +76,6 @@ const PRIORITY_OF_PULL: i64 = 50;
 pub struct Orphan {
     /// The trigger.
     pub trigger: Trigger,
-    /// Attempts made, with the one that was cut off.
-    pub attempt: i64,
     /// The runner that claimed it.
     pub claimed_by: Option<String>,
     /// Why it ran; `None` when it has no run.
@@ -87,7 +88,6 @@ impl Orphan {
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             trigger: Trigger::from_row(row)?,
-            attempt: row.get("attempt")?,
             claimed_by: row.get("claimed_by")?,
             origin: row.get("origin")?,
             due: row.get("due")?,
