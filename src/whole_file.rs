@@ -1,13 +1,11 @@
 //! A file that stands under its name only when all of it is there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-
-use anyhow::{Result, ensure};
 
 /// What is being written, for a process that is asked to stop while it writes.
 static PARTIAL: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -15,8 +13,17 @@ static PARTIAL: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 /// Removes what is being written: this process ends, and nobody would.
 pub fn remove_partial() {
     for partial in PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
-        // It may have its name by now.
-        let _ = fs::remove_file(partial);
+        remove_with_journal(&partial);
+    }
+}
+
+/// SQLite keeps what undoes a transaction beside a copy of a database, while it is written.
+fn remove_with_journal(partial: &Path) {
+    for end in ["", "-journal"] {
+        let mut file = partial.as_os_str().to_owned();
+        file.push(end);
+        // The one may have its name by now, the other was never there.
+        let _ = fs::remove_file(file);
     }
 }
 
@@ -31,8 +38,18 @@ impl WholeFile {
     /// and nobody else's file is taken.
     ///
     /// # Errors
-    /// When it cannot be made, or what has the name is no file: a device, a pipe or a directory is not replaced.
+    /// When it cannot be made, or what has the name may not be replaced: a database, what SQLite keeps beside one, a device, a
+    /// pipe or a directory.
     pub fn begin(name: &Path) -> io::Result<(Self, File)> {
+        ensure_replaceable(name)?;
+        Self::begin_over(name)
+    }
+
+    /// The same in the place of a database.
+    ///
+    /// # Errors
+    /// When it cannot be made, or what has the name is no file.
+    pub fn begin_over(name: &Path) -> io::Result<(Self, File)> {
         if fs::metadata(name).is_ok_and(|found| !found.is_file()) {
             return Err(io::Error::new(ErrorKind::InvalidInput, "what has this name is no file"));
         }
@@ -49,25 +66,6 @@ impl WholeFile {
                 Err(error) => return Err(error),
             }
         }
-    }
-
-    /// Refuses to replace what is no export of rows: a database, what SQLite keeps beside one, a device, a pipe.
-    ///
-    /// # Errors
-    /// Says what stands there.
-    pub fn ensure_replaceable(name: &Path) -> Result<()> {
-        let Ok(found) = fs::metadata(name) else { return Ok(()) };
-        ensure!(found.is_file(), "it is there and is not a file: name another");
-        let mut beginning = Vec::new();
-        File::open(name)?.take(16).read_to_end(&mut beginning)?;
-        let of_sqlite = ["-wal", "-shm", "-journal"]
-            .iter()
-            .any(|end| name.as_os_str().as_bytes().ends_with(end.as_bytes()));
-        ensure!(
-            !of_sqlite && beginning != b"SQLite format 3\0",
-            "a database is there, or a part of one, which the rows would replace: name another file"
-        );
-        Ok(())
     }
 
     /// Where it is written for now.
@@ -103,10 +101,24 @@ impl WholeFile {
     }
 }
 
+/// Refuses to replace a database, or what SQLite keeps beside one.
+fn ensure_replaceable(name: &Path) -> io::Result<()> {
+    let Some(_) = fs::metadata(name).ok().filter(Metadata::is_file) else { return Ok(()) };
+    let mut beginning = Vec::new();
+    File::open(name)?.take(16).read_to_end(&mut beginning)?;
+    let of_sqlite = ["-wal", "-shm", "-journal"];
+    let is_beside = of_sqlite.iter().any(|end| name.as_os_str().as_bytes().ends_with(end.as_bytes()));
+    if is_beside || beginning == b"SQLite format 3\0" {
+        let what = "a database is there, or a part of one, which would be lost: name another file";
+        return Err(io::Error::new(ErrorKind::InvalidInput, what));
+    }
+    Ok(())
+}
+
 impl Drop for WholeFile {
     fn drop(&mut self) {
         // After it was kept there is nothing to remove.
-        let _ = fs::remove_file(&self.partial);
+        remove_with_journal(&self.partial);
         PARTIAL.lock().unwrap_or_else(PoisonError::into_inner).retain(|partial| *partial != self.partial);
     }
 }

@@ -73,9 +73,9 @@ impl JobFiles {
     pub fn tell(&self, faults: &[Fault]) {
         self.faulty.set(!faults.is_empty());
         if !faults.is_empty() {
-            let lines = faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n");
+            let lines = faults.iter().map(Fault::to_string).collect::<Vec<_>>().join("; ");
             self.say_once(&format!(
-                "job files with faults, whose jobs do not run: see `midjobs check`\n{lines}"
+                "job files with faults, whose jobs do not run: see `midjobs check`: {lines}"
             ));
         }
     }

@@ -1,10 +1,12 @@
 //! Waiting: `run --watch` until something is due, `after-clone --wait` until its checks are.
 
 use std::cell::RefCell;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
@@ -127,10 +129,22 @@ fn time_until(next: Time, context: &Context) -> Duration {
     Duration::from_secs(seconds.max(1)).min(LOOK_AGAIN)
 }
 
-/// Waits for that moment; when rehearsing, it has come.
-pub fn wait_until(moment: Time, context: &Context) {
+/// Waits for that moment; when rehearsing, it has come. The file is not open meanwhile.
+///
+/// # Errors
+/// When the file is not the one any more that it was when this began.
+pub fn wait_until(moment: Time, context: &Context) -> Result<()> {
     context.stop().leave_alone();
+    let file = context.file();
+    let identity = || fs::metadata(&file).ok().map(|found| (found.dev(), found.ino(), found.len() == 0));
+    let before = identity();
     while !context.rehearses() && context.now() < moment {
         thread::sleep(time_until(moment, context));
+        ensure!(
+            identity() == before,
+            "{} was removed, replaced or truncated during the wait: what is scheduled in it now, `midjobs run` runs",
+            file.display()
+        );
     }
+    Ok(())
 }

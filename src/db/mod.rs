@@ -140,15 +140,22 @@ impl Db {
     /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
     ///
     /// # Errors
-    /// [`Trouble::Busy`] when the write lock is not free in time; else whatever `work` returns.
+    /// [`Trouble::Busy`] when the write lock is not free in time; that the file is not the one under its name any more; else
+    /// whatever `work` returns.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let keeping = self.keeping.get();
         self.batch(keeping.begin())?;
-        let result = work().and_then(|value| self.batch(keeping.commit()).map(|()| value));
+        let in_place = if self.is_in_memory() { Ok(()) } else { self.ensure_in_place() };
+        let result =
+            in_place.and_then(|()| work()).and_then(|value| self.batch(keeping.commit()).map(|()| value));
         if result.is_err() && !self.connection.is_autocommit() {
             self.batch(keeping.roll_back()).context("rolling back")?;
         }
         result
+    }
+
+    fn is_in_memory(&self) -> bool {
+        self.path == Path::new(open::IN_MEMORY)
     }
 
     /// The same within the transaction that is open, if one is.

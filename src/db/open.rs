@@ -33,6 +33,9 @@ const MOST_MEMORY: i64 = 512 << 20;
 /// Enough for every statement that a run uses.
 const STATEMENTS_KEPT: usize = 64;
 
+/// What stands for the name of a database in memory.
+pub(super) const IN_MEMORY: &str = ":memory:";
+
 /// What a command wants of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
@@ -83,7 +86,7 @@ impl Db {
     /// An empty database with the schema, in memory: for checks that need no file.
     pub fn in_memory() -> Result<Self> {
         let mut connection = Connection::open_in_memory()?;
-        let path = Path::new(":memory:");
+        let path = Path::new(IN_MEMORY);
         migration::migrate(&mut connection, path)?;
         harden(&connection)?;
         temporary_space::provide(&connection, None)?;

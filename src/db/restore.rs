@@ -31,7 +31,7 @@ fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> 
     let same = backup.path.canonicalize().is_ok_and(|path| path == target);
     ensure!(!same, "the backup is the database itself: name another file");
     reached(CrashPoint::Before(Act::Copy));
-    let (whole, _) = WholeFile::begin(target)?;
+    let (whole, _) = WholeFile::begin_over(target)?;
     backup.copy_to(whole.partial())?;
     reached(CrashPoint::After(Act::Copy));
     // Held until the new file stands there, against runners that begin meanwhile.

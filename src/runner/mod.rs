@@ -142,7 +142,10 @@ impl<'a> Runner<'a> {
         self.db.ensure_in_place()?;
         self.warn_of_earlier_time()?;
         let given_up = takeover::take_up_abandoned(self, catalog)?;
-        work(self, given_up).map(Some)
+        let done = work(self, given_up).map(Some);
+        // Nothing is claimed any more, and whoever is told of it may keep this process waiting.
+        self.stop.leave_alone();
+        done
     }
 
     /// Makes the attempt that was claimed, and records how it went.
@@ -193,7 +196,6 @@ impl<'a> Runner<'a> {
         }
         let work = || {
             ensure!(!begins || self.stop.attend(), Stopped);
-            self.db.ensure_in_place()?;
             work().inspect(|_| crash_point::reached(CrashPoint::Before(act), job))
         };
         self.db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), job))

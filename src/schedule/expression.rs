@@ -4,6 +4,7 @@ use ::cron::Schedule as Calendar;
 use anyhow::{Context, Result, bail};
 
 use super::field::{DAY, Field, HOUR, MINUTE, MONTH, SECOND, WEEKDAY};
+use super::zone::Zone;
 use crate::time::Span;
 
 const NICKNAMES: [(&str, &str); 7] = [
@@ -37,6 +38,9 @@ impl Expression {
             bail!("a time zone has a key of its own: write timezone = \"{zone}\" beside cron");
         }
         let fields: Vec<&str> = spelled_out(text.trim())?.split_whitespace().collect();
+        if let Some(zone) = fields.last().filter(|last| last.contains('/') && last.parse::<Zone>().is_ok()) {
+            bail!("a time zone has a key of its own: write timezone = \"{zone}\" beside cron");
+        }
         let (second, [minute, hour, day, month, weekday]) = match fields[..] {
             [minute, hour, day, month, weekday] => ("0", [minute, hour, day, month, weekday]),
             [second, minute, hour, day, month, weekday] => (second, [minute, hour, day, month, weekday]),
@@ -179,6 +183,10 @@ mod tests {
             ("@every 1h30m", "write every = \"1h30m\""),
             ("@Every 5 minutes", "write every = \"90m\""),
             ("CRON_TZ=Europe/Rome 0 3 * * *", "write timezone = \"Europe/Rome\""),
+            ("0 3 * * * Europe/Rome", "write timezone = \"Europe/Rome\""),
+            ("0 0 3 * * * Europe/Rome", "write timezone = \"Europe/Rome\""),
+            ("H(0-29)/10 * * * *", "write */10"),
+            ("R/15 * * * *", "\"R\" is not in 0-59"),
             ("H/15 * * * *", "write */15"),
             ("?/15 * * * *", "write */15"),
         ] {

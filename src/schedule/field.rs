@@ -67,9 +67,12 @@ impl Unit {
             return Ok((self.range(item)?, 1));
         };
         ensure!(
-            !["H", "h", "?"].contains(&range),
+            !["H", "h", "?"].contains(&range) && !range.starts_with("H("),
             "{item:?} is an extension of other programs: write */{step}, or a minute that others do not take"
         );
+        if range != "*" && !range.contains('-') {
+            self.value(range)?;
+        }
         ensure!(
             range == "*" || range.contains('-'),
             "{item:?} steps from a single value: write {range}-{}/{step} or */{step}",

@@ -1,5 +1,7 @@
 //! Triggers whose job is not what it was: its file is another's, gone, or has no schedule any more.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use anyhow::{Result, bail};
@@ -21,8 +23,15 @@ const COUNTED: usize = 1_000_000;
 /// The file that a trigger belongs to, where that is another than the job's and still there: a call without it neither
 /// moves nor runs the trigger.
 pub fn held_by<'a>(catalog: &Catalog, job: &Job, job_file: Option<&'a str>) -> Option<&'a str> {
-    let file = job_file.filter(|file| job.file().as_deref() != Some(file))?;
+    let file = job_file.filter(|file| !is_same_file(job.file().as_deref(), file))?;
     is_there(catalog, file).then_some(file)
+}
+
+/// Whether a job's file is the one that a trigger remembers, by its name or, where links or `..` lead to it, as the file that it is.
+pub(super) fn is_same_file(file: Option<&str>, remembered: &str) -> bool {
+    let identity = |path: &str| fs::metadata(path).ok().map(|found| (found.dev(), found.ino()));
+    let Some(file) = file else { return false };
+    file == remembered || identity(file).is_some_and(|found| identity(remembered) == Some(found))
 }
 
 /// Whether the file is there, and was not read just now as that of another job.

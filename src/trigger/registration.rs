@@ -100,7 +100,9 @@ fn bring_up_to_date(db: &Db, catalog: &Catalog, job: &Job, known: &Registered, n
 
 /// Writes what the job's file says now, where that is not what it said.
 fn update(db: &Db, job: &Job, known: &Registered, (text, next): (&str, Time), now: Time) -> Result<()> {
-    let file = job.file();
+    // It keeps the name that it was registered by.
+    let kept = known.job_file.clone().filter(|known| gone::is_same_file(job.file().as_deref(), known));
+    let file = kept.or_else(|| job.file());
     let says_the_same = known.file_active.is_none_or(|active| active == job.active);
     let same_file = known.job_file == file;
     if known.schedule.as_deref() == Some(text) && same_file && known.file_active == Some(job.active) {

@@ -235,3 +235,17 @@ fn a_retry_delay_of_days_is_kept() {
     test.run(&["run"]).at("2026-03-01 13:00:00").ends_with(1);
     assert_eq!(next_action(&test), "2026-03-03 13:00:00");
 }
+
+#[test]
+fn a_job_file_that_is_reached_by_another_way_is_the_same_file() {
+    let test = registered(&counting("", "[schedule]\nevery = '1h'"));
+    std::os::unix::fs::symlink("jobs", test.path("linked")).unwrap();
+    for (hour, directory) in [(13, "linked"), (14, "jobs/../jobs"), (15, "./jobs/"), (16, "jobs")] {
+        let said = test.run(&["--jobs", directory, "run"]).at(&format!("2026-03-01 {hour}:00:00")).done();
+        assert_eq!(said.stderr(), "", "{directory}");
+    }
+    assert_eq!(counted(&test).len(), 4);
+    assert!(
+        test.value("SELECT job_file FROM sys_trigger WHERE name = 'Count'").ends_with("/jobs/count.toml")
+    );
+}

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 
 use crate::support::Test;
-use crate::support::process::signal;
+use crate::support::process::{signal, until};
 
 /// A database of before, backed up, and changed since; its log is still beside it, as a kill leaves it.
 fn changed_since_backup() -> Test {
@@ -183,4 +183,56 @@ fn a_stalled_pipe_stops_nobody() {
     std::io::Write::write_all(&mut stalled.stdin.take().unwrap(), rows.as_bytes()).unwrap();
     crate::support::Ended::of(stalled).with_code(0);
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+}
+
+#[test]
+fn no_command_writes_over_a_database_or_what_lies_beside_one() {
+    let test = Test::init();
+    let open = test.connection();
+    open.execute_batch("INSERT INTO sysevent (name) VALUES ('bystander')").unwrap();
+    std::os::unix::fs::symlink("midjobs.db", test.path("link")).unwrap();
+    for name in ["midjobs.db", "midjobs.db-wal", "midjobs.db-shm", "link"] {
+        test.run(&["report", "--html", name]).ends_with(3).saying("a database is there");
+        test.run(&["export", "sysevent", "--out", name]).ends_with(3).saying("a database is there");
+        test.run(&["run", "--textfile", name]).done().saying("a database is there");
+        test.run(&["metrics", "--textfile", name]).ends_with(3);
+        test.run(&["backup", name]).ends_with(3).saying("name a new one");
+    }
+    assert_eq!(test.query("SELECT name FROM sysevent"), ["bystander"]);
+    test.assert_sound();
+}
+
+#[test]
+fn what_waits_for_input_writes_nothing_into_a_file_that_was_replaced_meanwhile() {
+    let test = Test::init();
+    test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+    test.run(&["backup", "good.db"]).done();
+    let mut stalled = test.run(&["import", "--table", "ecc_agent", "-"]).with_input().spawn();
+    until("the file to be open", || has_open(&stalled, &test));
+    fs::rename(test.path("good.db"), test.db()).unwrap();
+    let rows = r#"{"result":[{"sys_id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","name":"emea","status":"Up"}]}"#;
+    std::io::Write::write_all(&mut stalled.stdin.take().unwrap(), rows.as_bytes()).unwrap();
+    crate::support::Ended::of(stalled).with_code(3).saying("was replaced while it was open");
+    for suffix in ["-wal", "-shm"] {
+        let _ = fs::remove_file(test.path(&format!("midjobs.db{suffix}")));
+    }
+    assert_eq!(test.query("SELECT name FROM ecc_agent"), Vec::<String>::new());
+    assert_eq!(test.query("SELECT name FROM sysevent"), ["bystander"]);
+}
+
+/// Whether the process has the database open.
+fn has_open(child: &std::process::Child, test: &Test) -> bool {
+    let open = fs::read_dir(format!("/proc/{}/fd", child.id())).into_iter().flatten().flatten();
+    let database = test.db().canonicalize().unwrap();
+    open.filter_map(|fd| fs::read_link(fd.path()).ok()).any(|path| path == database)
+}
+
+#[test]
+fn waiting_for_the_checks_of_a_clone_ends_when_the_file_is_gone() {
+    let test = Test::new();
+    test.run(&["init"]).at_no_time().done();
+    let child = test.run(&["after-clone", "--wait"]).at_no_time().for_real().spawn();
+    until("the checks", || test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0") == "2");
+    fs::remove_file(test.db()).unwrap();
+    crate::support::Ended::of(child).with_code(3).saying("removed, replaced or truncated during the wait");
 }

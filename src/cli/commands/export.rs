@@ -53,7 +53,6 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         None => write_rows(&db, name, format, out)?,
         Some(path) => {
             let write = || {
-                WholeFile::ensure_replaceable(path)?;
                 let (whole, file) = WholeFile::begin(path)?;
                 write_rows(&db, name, format, file)?;
                 Ok::<_, anyhow::Error>(whole.keep()?)

@@ -156,7 +156,7 @@ fn run_checks(clone: &str, catalog: &Catalog, context: &Context, out: &mut dyn W
     let mut worst = Exit::Done;
     while let Some(next) = clone::next_check(&context.open(Access::Read)?, catalog, clone)? {
         tell_of_waiting(next, context, out)?;
-        wait_until(next, context);
+        wait_until(next, context)?;
         let there = context.at_least(next);
         worst = worst.max(run_once(&there, out)?);
         out.flush()?;
