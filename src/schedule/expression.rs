@@ -38,7 +38,7 @@ impl Expression {
             bail!("a time zone has a key of its own: write timezone = \"{zone}\" beside cron");
         }
         let fields: Vec<&str> = spelled_out(text.trim())?.split_whitespace().collect();
-        if let Some(zone) = fields.last().filter(|last| last.contains('/') && last.parse::<Zone>().is_ok()) {
+        if let Some(zone) = fields.last().filter(|last| last.contains('/') && Zone::is_named(last)) {
             bail!("a time zone has a key of its own: write timezone = \"{zone}\" beside cron");
         }
         let (second, [minute, hour, day, month, weekday]) = match fields[..] {

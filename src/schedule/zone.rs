@@ -28,6 +28,12 @@ impl Zone {
     /// UTC, whose rules nobody changes.
     pub const UTC: Self = Self { name: "UTC", compiled: Some(Tz::UTC) };
 
+    /// Whether there is one of that name.
+    pub(super) fn is_named(name: &str) -> bool {
+        let is_spelled_so = name.starts_with(|first: char| first.is_ascii_alphabetic());
+        is_spelled_so && (name.parse::<Tz>().is_ok() || rules::in_use().knows(name))
+    }
+
     /// Its IANA name.
     pub fn name(self) -> &'static str {
         self.name
