@@ -41,6 +41,7 @@ pub mod intake;
 pub mod pull;
 
 // What everything stands on.
+mod amount;
 pub mod crash_point;
 pub mod db;
 mod ownership;

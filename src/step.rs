@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, bail, ensure};
 
+use crate::amount::amount;
 use crate::coverage::{self, Doubt, Sight};
 use crate::db::{Db, FromValue as _, Params, Read, Row, Sql};
 use crate::finding::{Finding, Findings};
@@ -26,14 +27,23 @@ pub struct Step {
     pub name: String,
     /// The line of the job file that it begins on, counted from 1.
     pub line: usize,
-    /// The line of the job file that its statement begins on, where it stands there.
-    pub statement_line: Option<usize>,
+    /// Where its statement begins, if it has one.
+    pub statement: Option<Place>,
     /// What it is made of.
     pub work: Work,
     /// It fails rather than change more rows than this.
     pub max_rows: Option<usize>,
     /// It is repeated until it removes nothing, at most so many rows (`:part`) at a time, each time in a commit of its own.
     pub in_parts: Option<usize>,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The file, as messages name it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: usize,
 }
 
 /// What a step is made of.
@@ -132,9 +142,9 @@ impl Step {
         if let Some(limit) = self.max_rows {
             ensure!(
                 done.rows_changed <= limit,
-                "{} would change {} rows, more than its max_rows = {limit}: nothing was changed; raise max_rows if that is right",
+                "{} would change {}, more than its max_rows = {limit}: nothing was changed; raise max_rows if that is right",
                 self.name,
-                done.rows_changed
+                amount(done.rows_changed, "row")
             );
         }
         Ok(done)

@@ -97,6 +97,11 @@ impl Context {
         self.global.json || (self.stays() && self.global.log_format == LogFormat::Json)
     }
 
+    /// Whether what is printed is JSON, or may become so.
+    pub fn is_for_machines(&self) -> bool {
+        self.global.json || self.global.log_format == LogFormat::Json
+    }
+
     /// Whether to say more.
     pub fn verbose(&self) -> bool {
         self.global.verbose > 0

@@ -34,6 +34,7 @@ use commands::Command;
 use context::Context;
 use exit::Exit;
 use global::Global;
+use output::fit::Fitting;
 
 /// The version of the program, and of the rules of time zones that it goes by.
 static VERSION: LazyLock<String> =
@@ -96,7 +97,9 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
 
 /// Runs the command; returns the exit code.
 fn run(command: &Command, context: &Context) -> u8 {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    // What another program reads is handed over as it is.
+    let width = context.screen().width.filter(|_| !context.is_for_machines() && !command.prints_data());
+    let mut out = Fitting::new(io::BufWriter::new(io::stdout().lock()), width);
     let done = command
         .run(context, &mut out)
         .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));

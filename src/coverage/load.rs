@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 
+use crate::amount::amount;
 use crate::db::{Db, Reader, Row, labels, params, sql};
 use crate::time::Time;
 
@@ -50,7 +51,7 @@ impl Load {
     pub fn in_words(&self, now: Time) -> String {
         let age = now.since(self.extracted_on).in_words();
         let gap = self.gap.as_ref().map_or(String::new(), |gap| format!("; incomplete: {gap}"));
-        format!("{}: {} rows, {age} old, from {}{gap}", self.table, self.rows, self.place)
+        format!("{}: {}, {age} old, from {}{gap}", self.table, amount(self.rows, "row"), self.place)
     }
 
     fn from_row(row: &Row) -> Result<Self> {

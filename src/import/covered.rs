@@ -64,7 +64,7 @@ fn joined<T>(one: Option<T>, other: Option<T>, join: impl Fn(T, T) -> T) -> Opti
 fn named(files: &[String]) -> String {
     let others = files.len().saturating_sub(NAMED_FILES);
     let named = files[..files.len() - others].join(", ");
-    if others > 0 { format!("{named} and {others} more files") } else { named }
+    if others > 0 { format!("{named} and {others} more") } else { named }
 }
 
 #[cfg(test)]

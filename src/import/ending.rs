@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Format;
+use crate::amount::{agreeing, amount};
 use crate::time::Time;
 
 /// How the reading of a file ended. None of the forms announces how many rows it should have.
@@ -54,22 +55,28 @@ impl fmt::Display for Warning {
         match self {
             Self::CutValues(count) => write!(
                 f,
-                "{count} values have exactly 32,000 characters, where a CSV export cuts them: \
-                 export JSON or XML to have them whole"
+                "{} of exactly 32,000 characters, where a CSV export cuts them: \
+                 export JSON or XML to have them whole",
+                amount(*count, "value")
             ),
             Self::RoundRowCount(rows) => write!(
                 f,
-                "it ends at exactly {rows} rows, as an export does that was cut at its row limit: \
-                 compare with the number of rows of the list, and export in parts"
+                "it ends at exactly {}, as an export does that was cut at its row limit: \
+                 compare with the number of rows of the list, and export in parts",
+                amount(*rows, "row")
             ),
             Self::DisplayValues(count) => write!(
                 f,
-                "{count} values are labels or names in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or import CSV and Excel with --values display --tz ZONE"
+                "{} {} in place of what is stored, so times may be local ones: export with sysparm_display_value=false, or \
+                 import CSV and Excel with --values display --tz ZONE",
+                amount(*count, "value"),
+                agreeing(*count, "is a label or a name", "are labels or names")
             ),
             Self::BareTimes(count) => write!(
                 f,
-                "{count} times were taken as UTC, but what stands beside them are display values: \
-                 export with sysparm_display_value=false"
+                "{} taken as UTC, but what stands beside are display values: \
+                 export with sysparm_display_value=false",
+                amount(*count, "time")
             ),
             Self::UnendedLine => write!(
                 f,

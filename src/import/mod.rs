@@ -39,6 +39,7 @@ pub use options::Options;
 use rows::Rows;
 use source::Source;
 
+use crate::amount::amount;
 use crate::intake::record::Record;
 
 /// More of a message than an instance writes.
@@ -65,7 +66,7 @@ pub fn read(
     match read {
         Ok(format) => Ok(rows.ending(format)),
         Err(error) => {
-            let place = format!("reading {name}, after {} rows", rows.count());
+            let place = format!("reading {name}, after {}", amount(rows.count(), "row"));
             let why = if rows.refused { None } else { cancelled(&source.around()) };
             let error = match why {
                 Some(why) => error.context(why),

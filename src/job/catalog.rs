@@ -1,5 +1,6 @@
 //! All jobs: those built in, and the user's own, which come first.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use include_dir::{Dir, include_dir};
 
 use super::fault::Fault;
-use super::file::{Source, StepFile};
+use super::file::{Read, Source, SqlFile, StepFile};
 use super::setting::Setting;
 use super::{Job, Origin};
 use crate::ownership::{ensure_own, read_own};
@@ -18,12 +19,14 @@ static JOBS: Dir = include_dir!("$CARGO_MANIFEST_DIR/jobs");
 static STEPS: Dir = include_dir!("$CARGO_MANIFEST_DIR/sql/steps");
 
 /// All jobs by name.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Catalog {
     /// In the order of their names.
     pub jobs: Vec<Job>,
     /// What is wrong with job files; such a file makes no job.
     pub faults: Vec<Fault>,
+    /// What could be read of such files, to check it as well.
+    pub half_read: Vec<Job>,
     /// Names of built-in jobs that the user's own stand in for, with the file.
     pub replaced: Vec<(String, PathBuf)>,
 }
@@ -35,7 +38,7 @@ impl Catalog {
     /// When the directory cannot be read, or others may write to it. What is wrong with a file in it is a fault of that
     /// file: kept, not returned.
     pub fn load(directory: Option<&Path>) -> Result<Self> {
-        let mut catalog = Self { jobs: Vec::new(), faults: Vec::new(), replaced: Vec::new() };
+        let mut catalog = Self::default();
         for file in JOBS.files() {
             let name = format!("jobs/{}", file.path().display());
             catalog.add(&name, file.contents_utf8().unwrap_or_default(), Origin::BuiltIn, &built_in_step);
@@ -104,6 +107,11 @@ impl Catalog {
         self.faults.iter().any(|fault| whole(fault) == Path::new(file))
     }
 
+    /// How many files have a fault.
+    pub fn faulty_files(&self) -> usize {
+        self.faults.iter().map(|fault| &fault.file).collect::<BTreeSet<_>>().len()
+    }
+
     /// Gives the jobs the parameters that were set for good. A setting that no longer fits is left out with a warning.
     pub fn apply(&mut self, settings: &[Setting]) {
         for setting in settings {
@@ -126,10 +134,17 @@ impl Catalog {
     }
 
     fn add(&mut self, file: &str, text: &str, origin: Origin, step_file: &StepFile) {
-        let job = match (Source { file, text, origin, step_file }).read() {
-            Ok(job) => job,
-            Err(fault) => return self.faults.push(fault),
-        };
+        let Read { job, faults } = Source { file, text, origin, step_file }.read();
+        let faulty = !faults.is_empty();
+        self.faults.extend(faults);
+        match job {
+            Some(job) if faulty => self.half_read.push(job),
+            Some(job) => self.add_job(file, text, job),
+            None => {}
+        }
+    }
+
+    fn add_job(&mut self, file: &str, text: &str, job: Job) {
         let Some(position) = self.jobs.iter().position(|known| known.name == job.name) else {
             return self.jobs.push(job);
         };
@@ -170,7 +185,7 @@ fn job_files(directory: &Path) -> Result<Vec<PathBuf>> {
 }
 
 /// The SQL file of that name beside a user's job file, or the built-in one.
-fn step_beside(job_file: &Path, file: &str) -> Result<(String, Author)> {
+fn step_beside(job_file: &Path, file: &str) -> Result<SqlFile> {
     let plain = Path::new(file).file_name().is_some_and(|name| name == file);
     ensure!(plain, "{file:?} is not a plain file name: put the SQL file beside the job file");
     let path = job_file.with_file_name(file);
@@ -178,12 +193,11 @@ fn step_beside(job_file: &Path, file: &str) -> Result<(String, Author)> {
         return built_in_step(file);
     }
     let text = read_own(&path).with_context(|| format!("reading the SQL file {}", path.display()))?;
-    Ok((text, Author::User))
+    Ok(SqlFile { text, author: Author::User, file: path.display().to_string() })
 }
 
-fn built_in_step(file: &str) -> Result<(String, Author)> {
+fn built_in_step(file: &str) -> Result<SqlFile> {
     let found = STEPS.get_file(file).and_then(|found| found.contents_utf8());
-    found
-        .map(|text| (text.to_owned(), Author::Program))
-        .with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))
+    let text = found.with_context(|| format!("there is no SQL file {file:?}: put it beside the job file"))?;
+    Ok(SqlFile { text: text.to_owned(), author: Author::Program, file: format!("built-in {file}") })
 }

@@ -1,11 +1,11 @@
 //! Checking jobs before anything runs: every statement prepared, every parameter there.
 
-use anyhow::{Result, ensure};
+use anyhow::{Error, Result, anyhow, ensure};
 
 use super::parts::PART;
 use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
-use crate::db::{Db, Sql, line_of_statement};
-use crate::step::{self, Author, Step, Work};
+use crate::db::{Db, Sql, Statement, line_of_statement};
+use crate::step::{self, Author, Place, Step, Work};
 use crate::time::Time;
 
 /// Parameters that are there for every job.
@@ -14,21 +14,21 @@ const ALWAYS_THERE: [&str; 6] = ["now", "run", "job", "due", "source", PART];
 /// Every fault in the job files and in their steps, as of `now`. `db` has the schema; nothing is run.
 pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
     let mut faults = catalog.faults.clone();
+    let jobs = catalog.jobs.iter().chain(&catalog.half_read);
     let mut steps: Vec<(&Job, &Step)> =
-        catalog.jobs.iter().flat_map(|job| job.steps.iter().map(move |step| (job, step))).collect();
+        jobs.flat_map(|job| job.steps.iter().map(move |step| (job, step))).collect();
     // A job may use what another one makes.
     steps.sort_by_key(|(_, step)| making(step));
     for (job, step) in steps {
-        if let Err(error) = check_step(db, job, step, now) {
-            let message = format!("{error:#}");
-            let begins = step.statement_line.zip(line_of_statement(&error));
-            let line = begins.map_or(step.line, |(begins, line)| begins + line - 1);
-            faults.push(Fault { file: job.origin.file(&job.name), line, message });
-        } else if making(step) != Making::Nothing {
+        let found = check_step(db, job, step, now);
+        if found.is_empty() && making(step) != Making::Nothing {
             make(db, step);
         }
+        faults.extend(found);
     }
     faults.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
+    // Several jobs may have the same statement.
+    faults.dedup();
     faults
 }
 
@@ -61,35 +61,58 @@ fn make(db: &Db, step: &Step) {
     }
 }
 
-fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Result<()> {
-    let name = &step.name;
-    let (parameters, finds) = match &step.work {
-        Work::Rule(rule) => (rule.parameters.iter().map(|name| (*name).to_owned()).collect(), true),
-        Work::Sql { text, author } => {
-            let examine = || author.guarding(db, name, || db.examine(Sql::new(name, text)));
-            let statement = db.briefly(examine)?;
-            let finds = statement.finds();
-            if finds {
-                step::check_columns(name, &statement.columns)?;
-            }
-            (statement.parameters, finds)
-        }
-    };
-    let has_source = !finds || job.source.is_some();
-    ensure!(has_source, "{name} returns findings, and the job has no source for their issues");
-    for parameter in &parameters {
-        let there = is_there(job, parameter);
-        ensure!(there, "{name} asks for :{parameter}, which is not in [params]");
-    }
-    let bounded = step.in_parts.is_none() || parameters.iter().any(|parameter| parameter == PART);
-    ensure!(
-        bounded,
-        "{name} goes in parts and does not say how much one removes: end what finds its rows with LIMIT :{PART}"
-    );
+fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Vec<Fault> {
     match &step.work {
-        Work::Rule(_) => job.check_parameters(Lasting::ForGood, now),
-        Work::Sql { .. } => Ok(()),
+        Work::Rule(rule) => {
+            let missing = rule.parameters.iter().filter(|name| !is_there(job, name));
+            let missing = missing.map(|name| Err(asks_for(step, name)));
+            let held = [ensure_source(job, step), job.check_parameters(Lasting::ForGood, now)];
+            let faults = missing.chain(held).filter_map(Result::err);
+            faults.map(|error| at_step(job, step, &error)).collect()
+        }
+        Work::Sql { text, author } => {
+            let sql = Sql::new(&step.name, text);
+            let examine = || author.guarding(db, &step.name, || db.examine(sql));
+            match db.briefly(examine) {
+                Ok(statement) => check_statement(job, step, text, &statement),
+                Err(error) => {
+                    let line = line_of_statement(&error).or_else(|| line_of_what_is_not_there(text, &error));
+                    vec![at_statement(job, step, line, &error)]
+                }
+            }
+        }
     }
+}
+
+fn check_statement(job: &Job, step: &Step, text: &str, statement: &Statement) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if statement.finds() {
+        let columns = step::check_columns(&step.name, &statement.columns);
+        faults.extend(columns.err().map(|error| at_statement(job, step, None, &error)));
+        faults.extend(ensure_source(job, step).err().map(|error| at_step(job, step, &error)));
+    }
+    for name in statement.parameters.iter().filter(|name| !is_there(job, name)) {
+        let line = line_of(text, &format!(":{name}"));
+        faults.push(at_statement(job, step, line, &asks_for(step, name)));
+    }
+    if step.in_parts.is_some() && !statement.parameters.iter().any(|parameter| parameter == PART) {
+        let unbounded = anyhow!(
+            "{} goes in parts and does not say how much one removes: end what finds its rows with LIMIT :{PART}",
+            step.name
+        );
+        faults.push(at_statement(job, step, None, &unbounded));
+    }
+    faults
+}
+
+fn ensure_source(job: &Job, step: &Step) -> Result<()> {
+    let name = &step.name;
+    ensure!(job.source.is_some(), "{name} returns findings, and the job has no source for their issues");
+    Ok(())
+}
+
+fn asks_for(step: &Step, parameter: &str) -> Error {
+    anyhow!("{} asks for :{parameter}, which is not in [params]", step.name)
 }
 
 fn is_there(job: &Job, parameter: &str) -> bool {
@@ -97,6 +120,36 @@ fn is_there(job: &Job, parameter: &str) -> bool {
     ALWAYS_THERE.contains(&parameter)
         || job.param(parameter).is_some()
         || (after_clone && parameter == "clone_completed")
+}
+
+/// The line of the table or column that a statement names and that is not there.
+fn line_of_what_is_not_there(text: &str, error: &Error) -> Option<usize> {
+    let message = error.root_cause().to_string();
+    let (_, name) = message.strip_prefix("no such ")?.rsplit_once(' ')?;
+    line_of(text, name)
+}
+
+/// The first line of a text that has the word.
+fn line_of(text: &str, word: &str) -> Option<usize> {
+    let is_letter = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let is_whole = |(place, _): &(usize, &str)| !text[place + word.len()..].starts_with(is_letter);
+    let (place, _) = text.match_indices(word).find(is_whole)?;
+    Some(text[..place].matches('\n').count() + 1)
+}
+
+fn at_step(job: &Job, step: &Step, error: &Error) -> Fault {
+    Fault { file: job.origin.file(&job.name), line: step.line, message: format!("{error:#}") }
+}
+
+/// A fault of a statement, in one of its lines, or else where it begins.
+fn at_statement(job: &Job, step: &Step, line: Option<usize>, error: &Error) -> Fault {
+    match &step.statement {
+        Some(Place { file, line: first }) => {
+            let line = line.map_or(*first, |line| first + line - 1);
+            Fault { file: file.clone(), line, message: format!("{error:#}") }
+        }
+        None => at_step(job, step, error),
+    }
 }
 
 impl Origin {

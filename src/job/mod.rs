@@ -2,13 +2,18 @@
 
 mod catalog;
 mod check;
+mod document;
 mod fault;
 mod file;
+mod form;
 mod param;
 mod parts;
+mod plan;
 mod pull;
+mod reader;
 mod resting;
 pub mod setting;
+mod steps;
 
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::QUIET;
 use super::config::Config;
+use crate::amount::amount;
 use crate::db::{Db, Row, params, sql};
 use crate::finding::{Level, Note};
 use crate::syslog::{self, Speaker};
@@ -85,7 +86,7 @@ pub fn register_quiet(db: &Db) -> Result<()> {
 pub fn stop(db: &Db, name: &str, now: Time) -> Result<()> {
     let waiting = waiting(db, name)?;
     db.execute(sql!("notify/delete_receiver.sql"), params![name])?;
-    let text = format!("{name} is told no more; {waiting} messages were not told to it");
+    let text = format!("{name} is told no more; not told to it: {}", amount(waiting, "message"));
     let level = if waiting > 0 { Level::Warning } else { Level::Information };
     syslog::write(db, Speaker { source: "notify", run: None }, now, &Note::new(level, text))
 }
@@ -97,7 +98,7 @@ pub fn stop(db: &Db, name: &str, now: Time) -> Result<()> {
 pub fn skip(db: &Db, name: &str, now: Time) -> Result<i64> {
     let waiting = waiting(db, name)?;
     db.execute(sql!("notify/skip_messages.sql"), params![name])?;
-    let text = format!("{waiting} messages for {name} were given up by hand");
+    let text = format!("{} for {name}, given up by hand", amount(waiting, "message"));
     syslog::write(db, Speaker { source: "notify", run: None }, now, &Note::new(Level::Warning, text))?;
     Ok(waiting)
 }

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::time::Duration;
 
+use crate::amount::amount;
+
 use chrono::DateTime;
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -156,7 +158,7 @@ impl Content {
         match serde_json::from_slice(text) {
             Ok(json) => Ok(Self::Json(json)),
             Err(error) if error.is_eof() && !text.is_empty() => {
-                let what = format!("its answer breaks off after {} bytes", bytes.len());
+                let what = format!("its answer breaks off after {}", amount(bytes.len(), "byte"));
                 Err(Failure::Passing { what, wait: None })
             }
             Err(_) => Ok(Self::Other),

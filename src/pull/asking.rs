@@ -8,6 +8,7 @@ use super::page;
 use super::query::Query;
 use super::received::Received;
 use super::rows::hidden;
+use crate::amount::amount;
 use crate::intake::record::Record;
 use crate::intake::tables::{InstanceTable, TABLES};
 
@@ -84,7 +85,7 @@ impl<'a, 'b> Pull<'a, 'b> {
             keep(into, records)
         });
         let received = received.with_context(|| format!("pulling {}", table.name))?;
-        log::info!("pulled {} rows of {}", received.rows, table.name);
+        log::info!("pulled {} of {}", amount(received.rows, "row"), table.name);
         let unseen = table.needed.iter().filter(|column| !received.has_column(column));
         let unseen: Vec<String> = unseen.map(|column| hidden(table, column)).collect();
         Ok(unseen.into_iter().fold(received, Received::because))

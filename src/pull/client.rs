@@ -16,6 +16,7 @@ use super::limits::Limits;
 use super::query::{Query, encoded};
 use super::refusal::{Asked, Refusal};
 use super::rows;
+use crate::amount::amount;
 use crate::intake::record::Record;
 use crate::intake::tables::InstanceTable;
 
@@ -230,7 +231,7 @@ impl<'a> Client<'a> {
             };
             if attempt >= self.limits.attempts {
                 return Err(self.unanswered(&what))
-                    .with_context(|| format!("gave up after {attempt} attempts"));
+                    .with_context(|| format!("gave up after {}", amount(attempt, "attempt")));
             }
             let wait = self.wait(attempt, asked)?;
             log::info!(
@@ -249,7 +250,8 @@ impl<'a> Client<'a> {
     fn ask_for_fewer(&mut self, words: &str) -> String {
         let rows = self.page_rows;
         self.page_rows = (rows / 2).max(1);
-        format!("it cancelled the transaction, {words:?}, for {rows} rows at once: ask for fewer rows")
+        let rows = amount(rows, "row");
+        format!("it cancelled the transaction, {words:?}, for {rows} at once: ask for fewer rows")
     }
 
     fn send_once(&self, request: &Request) -> Result<Answer, Failure> {

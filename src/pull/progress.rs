@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use crate::amount::amount;
+
 use indicatif::ProgressBar;
 
 /// A line that says what came last. Where nobody looks on, there is none.
@@ -24,7 +26,7 @@ impl Progress {
         let mut rows = self.rows.borrow_mut();
         let rows = rows.entry(table).or_default();
         *rows += more;
-        self.bar.set_message(format!("{table}: {rows} rows"));
+        self.bar.set_message(format!("{table}: {}", amount(*rows, "row")));
         self.bar.tick();
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::amount::amount;
 use crate::intake::record::Record;
 
 /// What is known of the rows received of one table.
@@ -40,12 +41,16 @@ impl Received {
 
     /// Why rows may be missing; `None` when all are here.
     pub fn gap(&self) -> Option<String> {
-        let of = self.announced.map_or(String::new(), |announced| format!(" of {announced}"));
         let missing = (self.missing > 0).then(|| {
-            let missing = self.missing;
-            format!(
-                "{missing}{of} rows were not received: access rules hide them, or they were deleted meanwhile"
-            )
+            let missing = match self.announced {
+                Some(announced) => format!("{} of {}", self.missing, amount(announced, "row")),
+                None => amount(self.missing, "row"),
+            };
+            let (was, them) = match self.missing {
+                1 => ("was", "it, or it was"),
+                _ => ("were", "them, or they were"),
+            };
+            format!("{missing} {was} not received: access rules hide {them} deleted meanwhile")
         });
         let gaps: Vec<&str> = missing.iter().chain(&self.reasons).map(String::as_str).collect();
         (!gaps.is_empty()).then(|| gaps.join("; "))

@@ -9,6 +9,7 @@ use super::news;
 use super::pulling::Pulled;
 use super::timeout::TimeLimit;
 use super::{RunReport, Runner};
+use crate::amount::amount;
 use crate::clone::{self, Sees};
 use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::Value;
@@ -165,7 +166,11 @@ impl<'a> Attempt<'a> {
         let job = self.claim.job;
         let mut what = Vec::new();
         if job.source.is_some() {
-            what.push(format!("{} issues opened, {} counted again", recorded.opened, recorded.counted));
+            what.push(format!(
+                "{} opened, {} counted again",
+                amount(recorded.opened, "issue"),
+                recorded.counted
+            ));
         }
         if job.resolve_absent {
             what.push(format!("{} resolved", recorded.resolved));
@@ -174,7 +179,7 @@ impl<'a> Attempt<'a> {
             }
         }
         if job.source.is_none() || rows_changed > 0 {
-            what.push(format!("{rows_changed} rows changed"));
+            what.push(format!("{} changed", amount(rows_changed, "row")));
         }
         let what = what.join(", ");
         format!(

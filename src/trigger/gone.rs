@@ -10,6 +10,7 @@ use super::Trigger;
 use super::ahead::move_from;
 use super::local;
 use super::registration::Registered;
+use crate::amount::amount;
 use crate::db::{Db, params, sql};
 use crate::finding::{Level, Note};
 use crate::job::{Catalog, Job};
@@ -108,7 +109,7 @@ pub fn remove(db: &Db, job: &str, triggers: &[Trigger], now: Time) -> Result<usi
             None => {}
         }
     }
-    say(db, job, format!("its {} triggers were removed by hand", triggers.len()), now)?;
+    say(db, job, format!("removed by hand: {} of it", amount(triggers.len(), "trigger")), now)?;
     Ok(triggers.len())
 }
 

@@ -7,6 +7,7 @@ use anyhow::Result;
 use super::estate::{Agent, Estate};
 use super::evidence::{Evidence, OpenQuestion, Verdict};
 use super::person::{Account, Held, Login, Person};
+use crate::amount::amount;
 use crate::db::{Reader, params, sql};
 use crate::time::Time;
 
@@ -136,7 +137,7 @@ impl<'a> Case<'a> {
     /// That a whole table has no such row, among how many.
     pub fn absent(&self, table: &'static str, column: &'static str, value: &str) -> Evidence {
         let rows = self.estate.known.rows(table);
-        let among = rows.map(|rows| format!("among {rows} rows, all loaded"));
+        let among = rows.map(|rows| format!("among {}, all loaded", amount(rows, "row")));
         Evidence::absent(table, column, value, self.at(table)).with(among)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::Result;
 
 use super::{Answer, person};
+use crate::amount::amount;
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -135,7 +136,7 @@ impl State {
         words.extend((self.locked_out == Some(true)).then(|| "locked".to_owned()));
         words.extend(self.roles.as_ref().map(|roles| match (roles.contains("mid_server"), roles.len()) {
             (true, 1) => "with mid_server alone".to_owned(),
-            (true, all) => format!("with mid_server and {} roles that it contains", all - 1),
+            (true, all) => format!("with mid_server and {} that it contains", amount(all - 1, "role")),
             (false, _) => "without mid_server".to_owned(),
         }));
         words.join(", ")

@@ -193,7 +193,7 @@ fn explain_says_what_happened_to_an_occurrence_and_why() {
     test.run(&["run"]).at("2026-03-01 14:20:00").done();
     let ran = test.run(&["explain", "Count"]).done().stdout();
     assert!(
-        ran.starts_with("Count, due at 2026-03-01 14:00:00, ran at 2026-03-01 14:20:00 (20m late), attempt 1, and changed 1 rows\n"),
+        ran.starts_with("Count, due at 2026-03-01 14:00:00, ran at 2026-03-01 14:20:00 (20m late), attempt 1, and changed 1 row\n"),
         "{ran}"
     );
     let missed = test.run(&["explain", "Count", "2026-03-01 13:00:00"]).done().stdout();

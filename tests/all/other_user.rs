@@ -39,7 +39,7 @@ fn a_monitor_in_the_group_reads_the_status_at_rest_and_while_somebody_writes_and
     runner.execute_batch("INSERT INTO ecc_agent (name, status, sys_created_on) VALUES ('mid', 'Down', '2026-02-01 00:00:00'); BEGIN IMMEDIATE").unwrap();
     assert!(test.path("midjobs.db-wal").metadata().unwrap().len() > 0);
     assert!(
-        as_the_monitor(&test, &group).stdout().contains("1 of 1 MID Servers down"),
+        as_the_monitor(&test, &group).stdout().contains("1 of 1 MID Server down"),
         "what stands in the log is read"
     );
     drop(runner);

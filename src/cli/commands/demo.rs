@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
 use include_dir::{Dir, include_dir};
 
+use crate::amount::amount;
 use crate::cli::Cli;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -179,7 +180,7 @@ fn import_samples(samples: Samples, there: &Context, out: &mut dyn Write) -> Res
     };
     for (name, tally, _) in load_exports(&db, &names, &loading, &open)?.files {
         let rows: u64 = tally.tables.values().map(|counts| counts.new).sum();
-        writeln!(out, "{name}: {rows} rows")?;
+        writeln!(out, "{name}: {}", amount(rows, "row"))?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::{Error, Result, anyhow};
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::known;
@@ -88,7 +89,7 @@ fn in_words(db: &Db, job: &str, run: &Row) -> Result<String> {
 fn changed(rows: i64) -> String {
     match rows {
         0 => String::new(),
-        rows => format!(", and changed {rows} rows"),
+        rows => format!(", and changed {}", amount(rows, "row")),
     }
 }
 

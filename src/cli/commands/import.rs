@@ -9,6 +9,7 @@ use anyhow::{Context as _, Result, ensure};
 use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, reports};
@@ -119,7 +120,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         rows.extend(shown(file, tally));
     }
     for (table, removed) in &loaded.removed {
-        log::info!("{table}: removed {removed} rows that the extracts do not have");
+        log::info!("{table}: removed {} that the extracts do not have", amount(*removed, "row"));
         rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
     let waiting = db.transaction(|| {
@@ -181,7 +182,7 @@ pub(super) fn open(file: &str) -> Result<Opened<'static>> {
     let reader = Box::new(bar.wrap_read(opened));
     let progress = move |rows: u64| {
         if rows.is_multiple_of(ROWS_A_STEP) {
-            bar.set_message(format!("{rows} rows"));
+            bar.set_message(amount(rows, "row"));
         }
     };
     Ok(Opened { reader, written_on, progress: Box::new(progress) })
@@ -190,7 +191,7 @@ pub(super) fn open(file: &str) -> Result<Opened<'static>> {
 /// Rows that are here and in no file: without --replace they stay, and hide what a clone removed.
 fn tell_of_rows_beside(tables: &BTreeMap<String, Compared>) {
     let told = |(table, rows): (&String, &Compared)| {
-        format!("{table}: the files have {} rows and the table {}", rows.extracted, rows.here)
+        format!("{table}: the files have {} and the table {}", amount(rows.extracted, "row"), rows.here)
     };
     let told: Vec<String> = tables.iter().map(told).collect();
     if !told.is_empty() {
@@ -213,13 +214,16 @@ fn tell(file: &str, tally: &Tally, ending: &Ending) {
     if !unknown.is_empty() {
         let first = unknown[..unknown.len().min(NAMED_FIELDS)].join(", ");
         let others = if unknown.len() > NAMED_FIELDS { ", ..." } else { "" };
-        log::warn!("{file}: left out {} unknown fields: {first}{others}", unknown.len());
+        log::warn!("{file}: left out {}: {first}{others}", amount(unknown.len(), "unknown field"));
     }
     for (table, rows) in &tally.other_tables {
-        log::warn!("{file}: left out {rows} rows of {table}, a table that midjobs does not keep");
+        log::warn!(
+            "{file}: left out {} of {table}, a table that midjobs does not keep",
+            amount(*rows, "row")
+        );
     }
     if tally.secrets > 0 {
-        log::warn!("{file}: dropped {} secrets: midjobs takes in none", tally.secrets);
+        log::warn!("{file}: dropped {}: midjobs takes in none", amount(tally.secrets, "secret"));
     }
 }
 

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -17,11 +18,11 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
     let file = context.file();
     let was_there = file.exists();
     let db = context.create()?;
-    let jobs = context.registered_jobs(&db)?.jobs.len();
+    let jobs = amount(context.registered_jobs(&db)?.jobs.len(), "job");
     let file = file.display();
     let text = match was_there {
-        true => format!("{file} is up to date, with {jobs} jobs"),
-        false => format!("made {file} with {jobs} jobs; next: `midjobs import --help` says how rows come in"),
+        true => format!("{file} is up to date, with {jobs}"),
+        false => format!("made {file} with {jobs}; next: `midjobs import --help` says how rows come in"),
     };
     output::done(context, out, &text)
 }

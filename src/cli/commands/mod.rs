@@ -109,6 +109,18 @@ impl Command {
         matches!(self, Self::Run(args) if args.finds_rest(context))
     }
 
+    /// Whether what it prints is for other programs, or to be copied: it is never folded.
+    pub fn prints_data(&self) -> bool {
+        match self {
+            Self::Export(_) | Self::Completions(_) | Self::Man(_) | Self::Metrics(_) | Self::Report(_) => {
+                true
+            }
+            Self::Jobs(args) => args.prints_file(),
+            Self::Why(args) => args.is_ticket(),
+            _ => false,
+        }
+    }
+
     /// Whether whoever is pinged is told that it begins and how it ends.
     pub fn is_watched_over(&self) -> bool {
         matches!(self, Self::Run(args) if args.is_one_tick())

@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::{Result, ensure};
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Shown, printable};
@@ -38,7 +39,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             let db = context.open(Access::Write)?;
             known(&db, name)?;
             let skipped = db.transaction(|| notify::skip(&db, name, context.now()))?;
-            writeln!(out, "{skipped} messages for {} are given up", printable(name))?;
+            writeln!(out, "given up: {} for {}", amount(skipped, "message"), printable(name))?;
             Ok(Exit::Done)
         }
         (_, _, Some(name)) => {

@@ -37,6 +37,13 @@ enum FailOn {
     Critical,
 }
 
+impl Args {
+    /// Whether Markdown is asked for.
+    pub fn is_ticket(&self) -> bool {
+        self.ticket
+    }
+}
+
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
     let told = why::tell(db.reader(), context.now())?;

@@ -3,6 +3,7 @@
 pub mod age;
 pub mod changes;
 mod columns;
+pub mod fit;
 pub mod fold;
 mod json;
 mod layout;

@@ -16,6 +16,7 @@ use askama::Template;
 use super::commands::status;
 use super::context::Context;
 use super::output::why::words;
+use crate::amount::amount;
 use crate::db::{Access, Db, sql};
 use crate::standing;
 use crate::time::Time;
@@ -122,7 +123,7 @@ fn subject(db: &Db) -> Result<String> {
 
 /// `1 MID Server`, `6 MID Servers`.
 pub fn mid_servers_in_words(count: usize) -> String {
-    if count == 1 { "1 MID Server".to_owned() } else { format!("{count} MID Servers") }
+    amount(count, "MID Server")
 }
 
 fn when(told: &Told, now: Time) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::tone;
+use crate::amount::amount;
 use crate::cli::output::why::sections::{self, Group as Common, Place};
 use crate::cli::output::why::words;
 use crate::printable::printable;
@@ -108,7 +109,7 @@ fn of_accounts(groups: &[Common]) -> Group {
     let first = groups.first();
     let as_for = first.map_or_else(String::new, called);
     Group {
-        account: Some(format!("{} accounts; the steps are as for {as_for}", groups.len())),
+        account: Some(format!("{}; the steps are as for {as_for}", amount(groups.len(), "account"))),
         names: groups.iter().flat_map(|group| names(&group.answers)).collect(),
         ..first.map(of_account).unwrap_or_default()
     }

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use super::{Lasting, Rule, param};
+use crate::amount::{agreeing, amount};
 use crate::coverage::{CLONE_CHECK, CONFIGURED_USER, Doubt, DoubtKind, Sight};
 use crate::db::{Params, Reader, Row, params, sql};
 use crate::finding::{Finding, Findings, Level, Note};
@@ -81,5 +82,5 @@ fn notes(row: &Row) -> Result<Vec<Note>> {
 }
 
 fn mid_servers(count: i64) -> String {
-    if count == 1 { "1 MID Server is".to_owned() } else { format!("{count} MID Servers are") }
+    format!("{} {}", amount(count, "MID Server"), agreeing(count, "is", "are"))
 }

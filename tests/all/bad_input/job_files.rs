@@ -108,7 +108,7 @@ fn an_unknown_rule_is_a_fault() {
         rule = "no_such_rule"
         "#,
     );
-    fault_of_the_file(&text, 4, &["no_such_rule"]);
+    fault_of_the_file(&text, 5, &["no_such_rule"]);
 }
 
 #[test]
@@ -119,12 +119,12 @@ fn an_sql_file_that_is_not_there_is_a_fault() {
         file = "no_such.sql"
         "#,
     );
-    fault_of_the_file(&text, 3, &["no_such.sql", "beside the job file"]);
+    fault_of_the_file(&text, 4, &["no_such.sql", "beside the job file"]);
 }
 
 #[test]
 fn sql_that_does_not_prepare_is_a_fault() {
-    fault(&statement("DELETE FROM no_such_table"), 3, &["no_such_table"]);
+    fault(&statement("DELETE FROM no_such_table"), 4, &["no_such_table"]);
     fault(&statement("DELETE FORM sysevent"), 4, &["near \"FORM\": syntax error, in line 1"]);
     let second_line = mine(
         r#"
@@ -139,13 +139,13 @@ fn sql_that_does_not_prepare_is_a_fault() {
 
 #[test]
 fn two_statements_in_one_step_are_a_fault() {
-    fault(&statement("DELETE FROM sysevent; DELETE FROM sys_user"), 3, &["statement"]);
+    fault(&statement("DELETE FROM sysevent; DELETE FROM sys_user"), 4, &["statement"]);
 }
 
 #[test]
 fn a_parameter_that_nobody_gives_is_a_fault() {
     let text = statement("DELETE FROM sysevent WHERE sys_created_on < :keep");
-    fault(&text, 3, &[":keep", "[params]"]);
+    fault(&text, 4, &[":keep", "[params]"]);
 }
 
 #[test]
@@ -159,31 +159,34 @@ fn findings_without_a_source_or_a_message_are_a_fault() {
             sql = "SELECT {columns} FROM ecc_agent"
             "#
         ));
-        fault(&text, 4, &[words]);
+        fault(&text, 5, &[words]);
     }
 }
 
 #[test]
 fn a_schedule_that_cannot_be_read_is_a_fault() {
-    for schedule in [
-        "every = 'often'",
-        "every = '0s'",
-        "cron = '61 * * * *'",
-        "cron = '* * *'",
-        "on = 'full moon'",
-        r#"
+    let zone = r#"
         cron = "0 3 * * *"
         timezone = "Europe/Atlantis"
-        "#,
-        r#"
+        "#;
+    let two = r#"
         every = "1d"
         cron = "0 3 * * *"
-        "#,
-        r#"
+        "#;
+    let zone_of_nothing = r#"
         every = "1d"
         timezone = "UTC"
-        "#,
-        "",
+        "#;
+    for (schedule, line) in [
+        ("every = 'often'", 4),
+        ("every = '0s'", 4),
+        ("cron = '61 * * * *'", 4),
+        ("cron = '* * *'", 4),
+        ("on = 'full moon'", 4),
+        (zone, 6),
+        (two, 3),
+        (zone_of_nothing, 6),
+        ("", 3),
     ] {
         let text = mine(&format!(
             r#"
@@ -193,7 +196,7 @@ fn a_schedule_that_cannot_be_read_is_a_fault() {
             sql = "DELETE FROM sysevent"
             "#
         ));
-        fault_of_the_file(&text, 3, &[]);
+        fault_of_the_file(&text, line, &[]);
     }
 }
 
@@ -250,9 +253,11 @@ fn all_faults_of_all_files_are_named_at_once() {
         rule = "no_such"
         "#,
     );
-    test.job_file("a.toml", "x = 1\n").job_file("b.toml", &rule);
+    test.job_file("a.toml", "name = \"A\"\nx = 1\n[[steps]]\nrule = \"down_after_clone\"\n")
+        .job_file("b.toml", &rule);
     let stdout = test.run(&["check"]).ends_with(3).stdout();
-    let files: Vec<&str> = stdout.lines().filter_map(|line| line.split(':').next()).collect();
+    let mut files: Vec<&str> = stdout.lines().filter_map(|line| line.split(':').next()).collect();
+    files.dedup();
     assert_eq!(files, ["jobs/a.toml", "jobs/b.toml"]);
 }
 
@@ -285,7 +290,7 @@ fn what_is_wrong_with_a_statement_is_said_once() {
     let test = Test::init();
     test.job_file("mine.toml", &statement("DELETE FROM nowhere"));
     test.run(&["check"])
-        .says("jobs/mine.toml:3: preparing step 1 of mine.toml: no such table: nowhere\n")
+        .says("jobs/mine.toml:4: preparing step 1 of mine.toml: no such table: nowhere\n")
         .exits(3);
     let failed = "attempt 1 of 3 failed, the next is at 2026-03-01 12:01:00";
     test.run(&["run-now", "Mine"])

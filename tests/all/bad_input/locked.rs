@@ -87,6 +87,6 @@ fn a_reader_in_the_middle_of_a_query_does_not_hold_a_run_up() {
     reader.execute_batch("BEGIN; SELECT * FROM ecc_agent_issue;").unwrap();
     test.run(&["--lock-timeout", "0s", "run"])
         .at(NOW)
-        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issues opened, 0 counted again\n")
+        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issue opened, 0 counted again\n")
         .succeeds();
 }

@@ -4,6 +4,7 @@ mod arguments;
 mod damaged;
 mod job_files;
 mod locked;
+mod many_faults;
 mod no_database;
 mod read_only;
 mod version;

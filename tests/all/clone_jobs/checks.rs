@@ -25,7 +25,7 @@ fn a_mid_server_that_is_down_gets_an_issue_and_the_second_check_counts_it() {
     test.sql(&mid_server('a', "emea", "Down", "local-midserver"));
     test.run(&["run"])
         .at("2026-03-01 12:15:00")
-        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issues opened, 0 counted again\n")
+        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issue opened, 0 counted again\n")
         .succeeds();
     let row = |count, time| {
         format!("InstanceClone|new|{count}|2026-03-01 {time}|global|{}", message("local-midserver"))

@@ -14,9 +14,7 @@ fn a_paused_job_rests_until_it_is_resumed() {
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "0");
     test.run(&["jobs", "resume", "BadMIDCredentialAfterClone-1"]).at("2026-03-01 12:40:00").done();
     let ended = test.run(&["run"]).at("2026-03-01 12:45:00").output();
-    assert!(
-        ended.stdout().ends_with("1 issues opened, 0 counted again; due 2026-03-01 12:15:00, 30m late\n")
-    );
+    assert!(ended.stdout().ends_with("1 issue opened, 0 counted again; due 2026-03-01 12:15:00, 30m late\n"));
     assert_eq!(test.value("SELECT count(*) FROM ecc_agent_issue"), "1");
 }
 

@@ -14,7 +14,7 @@ fn a_trigger_that_runs_once_is_used_up_and_does_not_run_again() {
     let test = after_clone();
     test.run(&["run-now", "BadMIDCredentialAfterClone-1"])
         .at("2026-03-01 12:01:00")
-        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issues opened, 0 counted again\n")
+        .says("executed scheduled [sys_trigger] job: BadMIDCredentialAfterClone-1: 1 issue opened, 0 counted again\n")
         .succeeds();
     assert_eq!(
         test.query("SELECT name FROM sys_trigger WHERE trigger_type = 0"),

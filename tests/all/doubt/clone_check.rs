@@ -65,7 +65,7 @@ fn each_check_warns_once_in_its_log_and_the_load_that_ends_the_doubt_schedules_t
     test.run(&["run"])
         .at("2026-03-01 13:35:00")
         .done()
-        .saying("1 issues opened")
+        .saying("1 issue opened")
         .saying("in doubt no longer: ecc_agent");
     World::emea_down().load(&test, "2026-03-01 13:40:00").done();
     assert_eq!((test.query(pending).len(), open_issues(&test).as_str()), (0, "1"));
@@ -78,7 +78,7 @@ fn a_load_before_the_second_check_lets_the_first_be_made_again_at_once_and_the_s
     World::sound().load(&test, "2026-03-01 11:59:00").done();
     test.run(&["run"]).at("2026-03-01 12:15:00").done();
     World::emea_down().load(&test, "2026-03-01 12:30:00").done().saying("BadMIDCredentialAfterClone-1");
-    test.run(&["run"]).at("2026-03-01 12:30:00").done().saying("1 issues opened");
+    test.run(&["run"]).at("2026-03-01 12:30:00").done().saying("1 issue opened");
     test.run(&["run"]).at("2026-03-01 13:15:00").done().saying("0 issues opened, 1 counted again");
     assert_eq!(test.value("SELECT count(*) FROM clone_instance WHERE waiting_check IS NOT NULL"), "0");
 }
@@ -90,7 +90,7 @@ fn down_counts_in_the_first_ten_minutes_and_up_is_no_all_clear_then() {
     test.run(&["run"])
         .at("2026-03-01 12:15:00")
         .done()
-        .saying("1 issues opened")
+        .saying("1 issue opened")
         .saying("first minutes after the clone");
     test.run(&["status"])
         .at("2026-03-01 12:16:00")

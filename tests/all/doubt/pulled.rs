@@ -30,7 +30,7 @@ fn a_check_after_a_clone_has_the_pull_run_first_and_its_schedule_stays() {
     let test = told(&api);
     test.run(&["after-clone", "--source", "prod"]).at("2026-03-01 12:20:00").done();
     let said = test.run(&["run"]).at("2026-03-01 12:35:00").done();
-    said.saying("pulled from").saying("BadMIDCredentialAfterClone-1: 1 issues opened");
+    said.saying("pulled from").saying("BadMIDCredentialAfterClone-1: 1 issue opened");
     assert_eq!(runs(&test, "PullInstance"), ["2026-03-01 12:35:00|ran|manual"]);
     let next = "SELECT next_action FROM sys_trigger WHERE name = 'PullInstance'";
     assert_eq!(test.value(next), "2026-03-01 13:00:00");
@@ -68,6 +68,6 @@ fn the_sampling_waits_for_a_pull_that_is_between_two_attempts() {
     drop(test.run(&["run"]).at("2026-03-01 16:00:00").ends_with(1));
     assert!(runs(&test, "MIDUserConnectivity").is_empty(), "it is left due");
     api.heal();
-    test.run(&["run"]).at("2026-03-01 16:01:00").done().saying("1 issues opened");
+    test.run(&["run"]).at("2026-03-01 16:01:00").done().saying("1 issue opened");
     assert_eq!(runs(&test, "MIDUserConnectivity"), ["2026-03-01 16:00:00|ran|schedule"]);
 }

@@ -12,7 +12,7 @@ fn sampled() -> (Test, World) {
     let failed = ("login.failed", "svc.emea", "2026-03-01 11:00:00".to_owned());
     let world = World { events: vec![failed], ..World::emea_down() };
     world.load(&test, AT).done();
-    test.run(&["check-connectivity"]).at(AT).done().saying("1 issues opened");
+    test.run(&["check-connectivity"]).at(AT).done().saying("1 issue opened");
     test.sql(&issue('9', 'f', "Other", "new"));
     (test, world)
 }
@@ -102,7 +102,7 @@ fn a_job_of_ones_own_resolves_only_what_the_tables_that_it_reads_can_say() {
     test.job_file("mine.toml", job);
     World::emea_down().load(&test, AT).done();
     let run = |at: &str| test.run(&["run-now", "Mine"]).at(at).done();
-    run(AT).saying("1 issues opened");
+    run(AT).saying("1 issue opened");
     test.sql(&issue('9', 'f', "Other", "new"));
     let issues = "SELECT state, unconfirmed FROM ecc_agent_issue WHERE source = 'Mine'";
     assert_eq!(test.query(issues), ["new|"]);

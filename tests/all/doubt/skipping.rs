@@ -13,7 +13,7 @@ fn fates(test: &Test) -> Vec<String> {
 fn an_occurrence_without_a_load_since_the_last_is_skipped_with_the_reason_and_counts_nothing_again() {
     let test = Test::init();
     World::emea_down().load(&test, "2026-03-01 15:59:00").done();
-    test.run(&["run"]).at("2026-03-01 16:00:00").done().saying("1 issues opened");
+    test.run(&["run"]).at("2026-03-01 16:00:00").done().saying("1 issue opened");
     test.run(&["run"]).at("2026-03-01 20:00:00").done();
     test.run(&["run"]).at("2026-03-02 08:00:00").done();
     World::emea_down().load(&test, "2026-03-02 11:00:00").done();
@@ -44,7 +44,7 @@ fn before_anything_was_loaded_it_is_skipped_too() {
 fn what_somebody_asks_for_is_judged_on_the_rows_that_are_there() {
     let test = Test::init();
     World::emea_down().load(&test, "2026-03-01 12:00:00").done();
-    test.run(&["run-now", "MIDUserConnectivity"]).at("2026-03-01 12:00:00").done().saying("1 issues opened");
+    test.run(&["run-now", "MIDUserConnectivity"]).at("2026-03-01 12:00:00").done().saying("1 issue opened");
     test.run(&["check-connectivity"]).at("2026-03-01 12:05:00").done().saying("1 counted again");
     test.run(&["run"]).at("2026-03-01 16:00:00").done();
     assert_eq!(

@@ -133,7 +133,7 @@ fn fields_may_be_separated_by_semicolons_tabs_or_what_a_line_above_says() {
 
 #[test]
 fn a_line_with_other_fields_than_the_first_is_refused_with_its_place() {
-    assert_refused("a,b\n1,2\nSECRET\n", &["after 1 rows", "may be cut", "line: 3"]);
+    assert_refused("a,b\n1,2\nSECRET\n", &["after 1 row", "may be cut", "line: 3"]);
     assert_refused("a,b\n1,2,3\n", &["after 0 rows", "line: 2"]);
     assert!(!read(b"a,b\nSECRET\n", "-", &Options::default()).unwrap_err().contains("SECRET"));
     assert_refused(&format!("{}\n", ",".repeat(2_000)), &["more than 2000 columns"]);

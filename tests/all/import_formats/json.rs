@@ -38,11 +38,11 @@ fn a_cancelled_transaction_is_named_wherever_it_cut_the_answer() {
     for text in [broken, within, behind, &far] {
         assert_refused(
             text,
-            &["after 1 rows", "(Transaction cancelled: maximum execution time exceeded)", "fewer rows"],
+            &["after 1 row", "(Transaction cancelled: maximum execution time exceeded)", "fewer rows"],
         );
     }
     let xml = "<xml><t><c>1</c></t><t><c>2<error>Transaction cancelled: too long</error>";
-    assert_refused(xml, &["after 1 rows", "(Transaction cancelled: too long)", "fewer rows"]);
+    assert_refused(xml, &["after 1 row", "(Transaction cancelled: too long)", "fewer rows"]);
     let sink = midjobs::import::read(
         &br#"[{"a":"Transaction cancelled"}]"#[..],
         "x",
@@ -165,7 +165,7 @@ fn an_error_answer_gives_the_message_of_the_instance() {
     let oauth = r#"{"error_description":"access_denied","error":"server_error"}"#;
     assert_refused(oauth, &["error answer", "server_error"]);
     let cut = r#"{"result":[{"a":"1"}],"error":{"message":"Transaction cancelled"}}"#;
-    assert_refused(cut, &["after 1 rows", "broke off", "Transaction cancelled"]);
+    assert_refused(cut, &["after 1 row", "broke off", "Transaction cancelled"]);
 }
 
 #[test]
@@ -175,17 +175,17 @@ fn what_is_no_answer_of_the_table_api_is_refused_by_name() {
     for text in [r#"{"result":"SECRET"}"#, r#"["SECRET"]"#, "[[1]]", r#"{"result":[{"a":"1"},null]}"#] {
         assert_refused(text, &["is not an object", "line 1, column"]);
     }
-    assert_refused(r#"{"result":[{"a":"1"},7]}"#, &["after 1 rows", "row 2"]);
+    assert_refused(r#"{"result":[{"a":"1"},7]}"#, &["after 1 row", "row 2"]);
     assert_refused(r#"[{"a":["SECRET"]}]"#, &["row 1, column a", "neither a text nor a reference"]);
     assert_refused(r#"[{"a":{"x":"SECRET"}}]"#, &["row 1, column a", "neither a text nor a reference"]);
 }
 
 #[test]
 fn broken_and_cut_json_is_refused_with_its_place_and_the_rows_before() {
-    assert_refused("{\"result\":[{\"a\":\"1\"},\n{\"a\":\"2\"", &["after 1 rows", "cut", "line 2 column"]);
+    assert_refused("{\"result\":[{\"a\":\"1\"},\n{\"a\":\"2\"", &["after 1 row", "cut", "line 2 column"]);
     assert_refused(
         "{\"result\":[{\"a\":\"1\"}\n{\"a\":\"2\"}]}",
-        &["after 1 rows", "broken", "line 2 column 1"],
+        &["after 1 row", "broken", "line 2 column 1"],
     );
     for text in [r#"[{"a":"\ud800"}]"#, r#"[{"a":1e999}]"#, r#"[{"a":nul}]"#, "[{\"a\":\"\n\"}]", "[{}]]"] {
         assert_refused(text, &["broken", "line"]);
@@ -227,6 +227,6 @@ fn a_row_that_is_refused_ends_the_reading_with_its_reason() {
         if seen == 2 { anyhow::bail!("no room") } else { Ok(()) }
     });
     let error = format!("{:#}", ending.unwrap_err());
-    assert!(error.contains("reading x.json, after 1 rows") && error.contains("row 2: no room"), "{error}");
+    assert!(error.contains("reading x.json, after 1 row") && error.contains("row 2: no room"), "{error}");
     assert_eq!(seen, 2);
 }

@@ -117,7 +117,7 @@ fn rows_of_other_tables_in_an_unload_are_counted_and_left_out_whatever_is_to_be_
     let test = with_bystander();
     test.file("sys_user.xml", given("companions/sys_user.xml"));
     let said = test.run(&["import", "sys_user.xml"]).done().stderr();
-    assert!(said.contains("left out 1 rows of sys_translated_text"), "{said}");
+    assert!(said.contains("left out 1 row of sys_translated_text"), "{said}");
     assert_eq!(test.value("SELECT count(*) FROM sys_user WHERE user_name = 'svc.mid.emea'"), "1");
     stands_by(&test);
 }
@@ -168,7 +168,7 @@ fn a_sys_id_in_capitals_is_the_row_that_is_there() {
 fn an_answer_that_was_cut_off_says_why_and_what_to_do() {
     let test = with_bystander();
     test.file("ecc_agent.json", given("cut-off/ecc_agent.json"));
-    let words = ["ecc_agent.json", "after 1 rows", "Transaction cancelled", "fewer rows"];
+    let words = ["ecc_agent.json", "after 1 row", "Transaction cancelled", "fewer rows"];
     test.run(&["import", "ecc_agent.json"]).output().refuses(&words);
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["bystander"]);
 }

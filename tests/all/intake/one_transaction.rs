@@ -125,7 +125,7 @@ fn rows_that_stay_beside_those_of_the_files_are_said_once_with_the_cure() {
     let said =
         test.run(&["import", "ecc_agent_1.json", "ecc_agent_2.json", "sys_user.json", "sysevent.json"]);
     let said = said.done().stderr();
-    let expected = "ecc_agent: the files have 3 rows and the table 4; sys_user: the files have 1 rows and the table 2: \
+    let expected = "ecc_agent: the files have 3 rows and the table 4; sys_user: the files have 1 row and the table 2: \
                     rows that the instance no longer has stay; import with --replace";
     assert!(said.contains(expected), "{said}");
     assert_eq!(said.matches("--replace").count(), 1, "{said}");
@@ -154,7 +154,7 @@ fn issues_that_were_opened_here_are_not_missed_in_an_extract_of_the_instance() {
     let issue = json!({"sys_id": sys_id('4'), "source": "Discovery", "message": "stays", "state": "new"});
     test.file("ecc_agent_issue.json", answer(json!([issue])));
     let said = test.run(&["import", "ecc_agent_issue.json"]).done().stderr();
-    assert!(said.contains("ecc_agent_issue: the files have 1 rows and the table 2:"), "{said}");
+    assert!(said.contains("ecc_agent_issue: the files have 1 row and the table 2:"), "{said}");
     test.run(&["import", "--replace", "ecc_agent_issue.json"]).done().quiet();
     assert_eq!(test.query("SELECT message FROM ecc_agent_issue ORDER BY sys_id"), ["opened here", "stays"]);
 }

@@ -113,10 +113,13 @@ fn faults_of_a_pull_are_found_before_anything_runs() {
     let test = Test::init();
     for (text, words) in [
         ("[pull]\ninstance = \":where\"", ":where"),
-        ("[pull]\ninstance = \"dev1\"\npassword = \"hunter2\"", "unknown field `password`"),
-        ("[[steps]]\nsql = \"DELETE FROM sysevent\"\nreplace = true", "unknown field `replace`"),
-        ("[pull]\ninstance = \"dev1\"\nmax_rows = 3", "unknown field `max_rows`"),
-        ("[[steps]]\npull = { instance = \"dev1\" }", "unknown field `pull`"),
+        (
+            "[pull]\ninstance = \"dev1\"\npassword = \"hunter2\"",
+            "there is no key \"password\": did you mean password_file?",
+        ),
+        ("[[steps]]\nsql = \"DELETE FROM sysevent\"\nreplace = true", "there is no key \"replace\""),
+        ("[pull]\ninstance = \"dev1\"\nmax_rows = 3", "there is no key \"max_rows\""),
+        ("[[steps]]\npull = { instance = \"dev1\" }", "there is no key \"pull\""),
         ("", "no steps and no [pull]"),
     ] {
         test.job_file("mine.toml", &format!("name = \"Mine\"\ndescription = \"Mine\"\n\n{text}\n"));

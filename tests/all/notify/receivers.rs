@@ -97,7 +97,7 @@ fn what_waits_warns_in_the_status_and_is_listed_and_can_be_given_up() {
     let list = told.test.run(&["notify", "--json"]).done().json();
     assert_eq!(list["notify"][0]["waiting"], 1);
     assert_eq!(list["notify"][0]["last_error"], "answered 500");
-    told.test.run(&["notify", "--skip", "chat"]).says("1 messages for chat are given up\n").succeeds();
+    told.test.run(&["notify", "--skip", "chat"]).says("given up: 1 message for chat\n").succeeds();
     let status = told.test.run(&["status"]).at("2026-03-01 12:20:00").output().stdout();
     assert!(!status.contains("undelivered:") && !status.contains("is undelivered"), "{status}");
     told.test.run(&["notify", "--skip", "chta"]).output().refuses(&["nobody called \"chta\"", "chat"]);
@@ -174,7 +174,7 @@ fn a_receiver_that_is_no_longer_named_is_told_no_more_and_a_new_one_only_what_co
     assert_eq!(told.titles(), [""; 0]);
     assert_eq!(
         told.test.value("SELECT message FROM syslog WHERE source = 'notify'"),
-        "keeper is told no more; 1 messages were not told to it"
+        "keeper is told no more; not told to it: 1 message"
     );
     told.test.sql("UPDATE ecc_agent SET status = 'Up'");
     told.run(&["run"]).at("2026-03-01 12:25:00").done();

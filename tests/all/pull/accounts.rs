@@ -53,7 +53,7 @@ fn a_name_that_no_row_has_is_asked_for_alone_and_the_hidden_account_is_told_from
     assert_eq!(["gone", "secret", "mid.one"].map(|name| asked_alone(&api, name)), [1, 1, 0]);
     assert_eq!(coverage.asked.clone().unwrap(), ["gone", "mid.one", USER]);
     let gap = coverage.gap().unwrap();
-    assert!(gap.contains("1 of 4 rows were not received"), "{gap}");
+    assert!(gap.contains("1 of 4 rows was not received"), "{gap}");
     assert!(gap.contains("access rules hide the account \"secret\""), "{gap}");
 }
 

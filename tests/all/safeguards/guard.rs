@@ -77,7 +77,7 @@ fn check_names_every_refused_statement_by_file_and_line() {
         let test = Test::init();
         test.job("mine", statement);
         let ended = test.run(&["check"]).ends_with(3).saying(words);
-        assert!(ended.stdout().contains("mine.toml:5: "), "{statement}: {}", ended.stdout());
+        assert!(ended.stdout().contains("mine.toml:6: "), "{statement}: {}", ended.stdout());
         assert!(ended.stdout().contains("step 1 of mine.toml"), "{statement}: {}", ended.stdout());
         assert!(!ended.stdout().contains("not authorized"), "{statement}: {}", ended.stdout());
     }
@@ -120,7 +120,7 @@ fn a_statement_that_the_program_prepared_before_does_not_slip_through_from_a_fil
         "#,
     );
     let words = "claim.sql: a step may not write to sys_trigger:";
-    test.run(&["check"]).ends_with(3).saying(&format!("mine.toml:5: {words}"));
+    test.run(&["check"]).ends_with(3).saying(&format!("claim.sql:1: {words}"));
     test.run(&["run-now", "mine"]).ends_with(1).saying(words);
 }
 

@@ -147,7 +147,7 @@ fn a_statement_that_replaces_nothing_is_counted_as_before() {
         "UPDATE keyed SET a = 9 WHERE a = 1",
         "INSERT INTO keyed VALUES (1, 8, 8, 8) ON CONFLICT (id) DO UPDATE SET a = 8",
     ] {
-        one_row_at_most(statement).run(&["run-now", "mine"]).done().saying("1 rows changed");
+        one_row_at_most(statement).run(&["run-now", "mine"]).done().saying("1 row changed");
     }
 }
 

@@ -60,5 +60,5 @@ fn an_occurrence_is_explained_by_issues_and_not_by_rows() {
     test.run(&["after-clone"]).done();
     test.run(&["run"]).at("2026-03-01 12:15:00").done();
     let told = test.run(&["explain", "BadMIDCredentialAfterClone-1"]).done().quiet().stdout();
-    assert!(!told.contains("0 rows") && told.contains("1 issues opened, 0 counted again"), "{told}");
+    assert!(!told.contains("0 rows") && told.contains("1 issue opened, 0 counted again"), "{told}");
 }

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use super::answer::{Answer, Verdict};
 use super::patient::Patient;
+use crate::amount::amount;
 use crate::db::{Trouble, health, sql};
 
 /// A log that is longer than this was kept from shrinking.
@@ -110,7 +111,7 @@ pub fn log(patient: &Patient) -> Result<Answer> {
 /// A number of bytes in words.
 pub fn in_bytes(bytes: u64) -> String {
     match bytes {
-        0..1024 => format!("{bytes} bytes"),
+        0..1024 => amount(bytes, "byte"),
         1024..1_048_576 => format!("{} KiB", bytes >> 10),
         1_048_576..10_737_418_240 => format!("{} MiB", bytes >> 20),
         _ => format!("{} GiB", bytes >> 30),

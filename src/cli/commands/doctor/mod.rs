@@ -13,6 +13,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -78,6 +79,6 @@ fn summary(answers: &[(&str, Answer)]) -> String {
         bad.iter().filter(|(count, _)| *count > 0).map(|(count, label)| format!("{count} {label}")).collect();
     match words.is_empty() {
         true => format!("all {} checks are well", answers.len()),
-        false => format!("{} of {} checks", words.join(", "), answers.len()),
+        false => format!("{} of {}", words.join(", "), amount(answers.len(), "check")),
     }
 }

@@ -4,6 +4,7 @@ use anyhow::Result;
 
 use super::answer::{Answer, Verdict};
 use super::patient::Patient;
+use crate::amount::amount;
 use crate::cli::resting::Resting;
 use crate::coverage::{self, DoubtKind};
 use crate::db::{Row, params, sql};
@@ -84,10 +85,13 @@ pub fn job_files(patient: &Patient) -> Result<Answer> {
         .map_or("no directory of your own".to_owned(), |own| own.display().to_string());
     Ok(match catalog.faults.first() {
         Some(first) => Answer::warning(
-            format!("{} with a fault, whose jobs do not run: {first}", count(catalog.faults.len(), "file")),
+            format!(
+                "{} with a fault, whose jobs do not run: {first}",
+                amount(catalog.faulty_files(), "file")
+            ),
             "`midjobs check` names each fault by file and line",
         ),
-        None => Answer::well(format!("{}, {own}", count(catalog.jobs.len(), "job"))),
+        None => Answer::well(format!("{}, {own}", amount(catalog.jobs.len(), "job"))),
     })
 }
 
@@ -136,8 +140,4 @@ pub fn data(patient: &Patient) -> Result<Answer> {
     let reasons: Vec<String> = causes.iter().map(coverage::Cause::reason).collect();
     let cure = format!("{}; `midjobs tables` says for each table which list to export", first.cure());
     Ok(Answer::warning(reasons.join("; "), cure))
-}
-
-fn count(number: usize, thing: &str) -> String {
-    format!("{number} {thing}{}", if number == 1 { "" } else { "s" })
 }

@@ -6,6 +6,7 @@ use std::io::Write;
 use anyhow::{Context as _, Result, ensure};
 
 use super::{State, matching};
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
@@ -69,10 +70,9 @@ pub fn tell(
     rows: &[Row],
     rest: &str,
 ) -> Result<Exit> {
-    let issues = if rows.len() == 1 { "issue" } else { "issues" };
     match context.json() {
         true => output::show(context, out, done, super::to_shown(db, rows, context.now())?)?,
-        false => writeln!(out, "{done} {} {issues}{rest}", rows.len())?,
+        false => writeln!(out, "{done} {}{rest}", amount(rows.len(), "issue"))?,
     }
     Ok(Exit::Done)
 }

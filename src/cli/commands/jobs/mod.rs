@@ -64,6 +64,13 @@ enum JobCommand {
     Unset(set::UnsetArgs),
 }
 
+impl Args {
+    /// Whether what is printed is a job file again.
+    pub fn prints_file(&self) -> bool {
+        matches!(self.command, Some(JobCommand::Show(_)))
+    }
+}
+
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     match &args.command {
         None => list::run(context, out)?,

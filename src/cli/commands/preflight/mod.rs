@@ -7,6 +7,7 @@ use std::io::Write;
 use anyhow::Result;
 use serde_json::Value as Json;
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Shown};
@@ -107,11 +108,11 @@ fn show(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
     }
     let count = |verdict| told.mid_servers.iter().filter(|judged| judged.verdict == verdict).count();
     let (breaks, at_risk, safe) = (count(Verdict::Breaks), count(Verdict::AtRisk), count(Verdict::Safe));
-    let all = told.mid_servers.len();
+    let all = amount(told.mid_servers.len(), "MID Server");
     output::tell(
         context,
         out,
-        &format!("Of {all} MID Servers the clone breaks {breaks}; at risk {at_risk}, safe {safe}"),
+        &format!("Of {all} the clone breaks {breaks}; at risk {at_risk}, safe {safe}"),
     )?;
     told.mid_servers.iter().try_for_each(|judged| show_one(context, out, judged))?;
     if !told.steps.is_empty() {

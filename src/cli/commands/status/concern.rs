@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::amount::{agreeing, amount};
 use crate::cli::exit::Exit;
 use crate::db::Row;
 use crate::standing::{Standing, Weight};
@@ -154,15 +155,14 @@ fn is_down(weight: Weight, words: &str) -> bool {
 
 /// The concern about triggers in Running that no runner seems to work on.
 pub fn of_stuck(stuck: usize) -> Option<Concern> {
-    let words = if stuck == 1 { "trigger is stuck in Running" } else { "triggers are stuck in Running" };
-    let brief = format!("{stuck} {words}");
+    let brief = format!("{} {} stuck in Running", amount(stuck, "trigger"), agreeing(stuck, "is", "are"));
     let text = format!("{brief}: its runner hangs or is gone; the next `midjobs run` takes up what was left");
     (stuck > 0).then_some(Concern { column: "", weight: Exit::Warning, brief, text })
 }
 
 /// The concern about job files that cannot be read.
 pub fn of_faults(faults: usize) -> Option<Concern> {
-    let brief = format!("{faults} fault{} in job files", if faults == 1 { "" } else { "s" });
+    let brief = format!("{} in job files", amount(faults, "fault"));
     let text = format!("{brief}: their jobs do not run; see `midjobs check`");
     (faults > 0).then_some(Concern { column: "", weight: Exit::Warning, brief, text })
 }

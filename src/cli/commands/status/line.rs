@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::concern::{self, Concern};
 use super::range::Range;
 use super::{Verdict, label};
+use crate::amount::amount;
 use crate::cli::exit::Exit;
 use crate::cli::output;
 
@@ -26,7 +27,8 @@ pub struct Thresholds {
 /// The line about everything.
 pub fn line(verdict: &Verdict, thresholds: &Thresholds) -> Result<String> {
     let count = |column: &str| verdict.row.get::<i64>(column);
-    let subject = format!("{} of {} MID Servers down", count("mid_servers_down")?, count("mid_servers")?);
+    let subject =
+        format!("{} of {} down", count("mid_servers_down")?, amount(count("mid_servers")?, "MID Server"));
     Ok(format!("{} | {}", words(verdict.exit, &subject, verdict), figures(verdict, thresholds)?))
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use crate::amount::amount;
 use crate::db::{Db, params, sql};
 use crate::standing::{self, Weight};
 use crate::time::Time;
@@ -30,7 +31,7 @@ pub fn accounts(db: &Db, told: &Told, now: Time) -> Result<Vec<String>> {
         format!("{count} {user}: {}: midjobs why {user}", in_words(cause))
     };
     let mut lines: Vec<String> = accounts.into_iter().take(MOST).map(line).collect();
-    lines.extend((more > 0).then(|| format!("and {more} accounts more: midjobs why")));
+    lines.extend((more > 0).then(|| format!("and {} more: midjobs why", amount(more, "account"))));
     Ok(lines)
 }
 

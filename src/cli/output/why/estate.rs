@@ -1,15 +1,13 @@
 //! The estate on one page: what can be mended on the instance, what needs the hosts, what is not the clone's, and what
 //! is to be expected.
 
-use super::page::Page;
-use super::sections::{self, Place};
+use super::page::{Page, column};
+use super::sections::{self, Group, Place};
 use super::words;
+use crate::amount::{agreeing, amount};
 use crate::intake::tables;
 use crate::time::Time;
 use crate::why::{Answer, Told};
-
-/// No name takes more room than that on the left.
-const WIDEST: usize = 20;
 
 /// The page about all MID Servers.
 pub fn write(page: &mut Page, told: &Told, now: Time) {
@@ -56,10 +54,9 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
 
 fn to_be_mended(page: &mut Page, answers: &[&Answer]) {
     let groups = sections::groups(answers);
-    let width = groups.iter().map(|group| group.user.map_or(9, str::len)).max().unwrap_or(0).min(WIDEST);
+    let width = column(groups.iter().map(user));
     for group in groups {
-        let user = group.user.unwrap_or("(no user)");
-        page.labelled("  ", &format!("{user:width$}  "), words::cause(group.cause));
+        page.named(user(&group), width, words::cause(group.cause));
         let indent = " ".repeat(width + 4);
         page.labelled(&indent, "on    ", &called(&group.answers).join(", "));
         if let Some(seen) = group.seen {
@@ -83,12 +80,12 @@ fn cannot_tell(page: &mut Page, open: &[&Answer]) {
 
 /// Each in a line: its class, and its cause where one is known.
 fn listed(page: &mut Page, answers: &[&Answer], told: &Told) {
-    let width = called(answers).iter().map(String::len).max().unwrap_or(0).min(WIDEST);
+    let width = column(called(answers).iter().map(String::as_str));
     for answer in answers {
         let cause =
             sections::certain(answer).map_or_else(String::new, |cause| format!("; {}", words::cause(cause)));
         let text = format!("{}{cause}", words::class(answer, told.clone));
-        page.labelled("  ", &format!("{:width$}  ", called(&[answer]).concat()), &text);
+        page.named(&called(&[answer]).concat(), width, &text);
     }
 }
 
@@ -98,21 +95,22 @@ fn nothing_to_do(page: &mut Page, told: &Told) {
     if total == 0 {
         return;
     }
-    page.heading(
-        "NOTHING TO DO",
-        &if total == 1 { "1 account".to_owned() } else { format!("{total} accounts") },
-    );
+    page.heading("NOTHING TO DO", &amount(total, "account"));
     for (newest, count) in &told.not_associated {
         let logins = match newest.as_deref() {
             None => "no login was seen",
             Some("login") => "they log in",
             Some(_) => "their logins fail",
         };
-        let hold = if *count == 1 { "holds" } else { "hold" };
+        let hold = agreeing(*count, "holds", "hold");
         page.labelled("  ", "", &format!(
             "{count} {hold} mid_server and no MID Server here has them: {logins} (the sampling says \"not associated\")"
         ));
     }
+}
+
+fn user<'a>(group: &Group<'a>) -> &'a str {
+    group.user.unwrap_or("(no user)")
 }
 
 fn called(answers: &[&Answer]) -> Vec<String> {
@@ -120,5 +118,5 @@ fn called(answers: &[&Answer]) -> Vec<String> {
 }
 
 fn mid_servers(count: usize) -> String {
-    if count == 1 { "1 MID Server".to_owned() } else { format!("{count} MID Servers") }
+    amount(count, "MID Server")
 }

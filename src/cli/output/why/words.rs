@@ -1,5 +1,6 @@
 //! Words for what is said: classes, causes and proofs, for people.
 
+use crate::amount::amount;
 use crate::cli::output::printable;
 use crate::time::Time;
 use crate::why::{self, Answer, Class, Evidence};
@@ -78,7 +79,7 @@ pub fn proofs(evidence: &[Evidence], most: usize, length: Length) -> Vec<String>
     let rows: Vec<&Evidence> = evidence.iter().filter(|row| burst.is_none() || !is_login(row)).collect();
     let mut lines: Vec<String> = rows.iter().take(most).map(|row| proof(row, length)).collect();
     if rows.len() > most {
-        lines.push(format!("and {} rows more: see --json", rows.len() - most));
+        lines.push(format!("and {} more: see --json", amount(rows.len() - most, "row")));
     }
     lines.extend(burst);
     lines

@@ -1,7 +1,8 @@
 //! The detailed view: the users of each condition by name with all that is known of them, and the ID map.
 
 use super::id_map::IdMap;
-use super::layout::{self, columns, list, name};
+use super::layout::{columns, list, name};
+use crate::amount::amount;
 use crate::coverage::{ACCOUNT, ROLE_HELD, ROLES};
 use crate::rules::user_connectivity::classify::{Period, Sample};
 use crate::rules::user_connectivity::condition::{LastLogin, conditions};
@@ -16,7 +17,7 @@ impl Sample {
             let met = details.iter().filter(|detail| detail.user.meets(last, association));
             let met: Vec<&Detail> = met.collect();
             if !met.is_empty() {
-                let users = layout::count(met.len(), "user");
+                let users = amount(met.len(), "user");
                 lines.extend([
                     String::new(),
                     format!("{}, {}: {users}", self.condition(last), association.in_words()),

@@ -1,6 +1,7 @@
 //! The summary view: each condition with its count. It names nobody.
 
 use super::layout;
+use crate::amount::amount;
 use crate::rules::user_connectivity::classify::Sample;
 use crate::rules::user_connectivity::condition::{Association, LastLogin};
 use crate::rules::user_connectivity::configured::{Configured, Logins};
@@ -22,7 +23,7 @@ impl Sample {
     fn head(&self, configured: &Configured) -> [Vec<String>; 6] {
         let period = &self.period;
         let (of_down, holders) = (self.users_of_down(), self.active_holders());
-        let mid_servers = layout::count(configured.mid_servers, "MID Server");
+        let mid_servers = amount(configured.mid_servers, "MID Server");
         let several = configured.with_several();
         [
             ["reporting period", &format!("{} until {}", period.length.in_words(), period.now)],
@@ -42,7 +43,7 @@ impl Sample {
     fn several(&self, (logins, mid_servers): (&Logins, &usize)) -> Vec<String> {
         let met = logins.each().filter(|(_, users)| *users > 0);
         let met = met.map(|(last, users)| format!("{users} of {} {}", logins.users(), self.condition(last)));
-        vec![layout::count(*mid_servers, "MID Server"), met.collect::<Vec<_>>().join(", ")]
+        vec![amount(*mid_servers, "MID Server"), met.collect::<Vec<_>>().join(", ")]
     }
 
     fn counts(&self) -> Vec<Vec<String>> {
