@@ -10,6 +10,8 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
 
 use super::global::Global;
+use super::output::fit::in_lines;
+use super::output::screen::width_of_stdout;
 use super::{Cli, commands};
 
 /// What a command says of itself: what it is for, examples, usage, its own options, notes.
@@ -105,7 +107,11 @@ fn with_examples_first(command: Command, template: &'static str) -> Command {
         true => Resettable::Reset,
         false => Resettable::Value(text.to_owned().into()),
     };
-    command.before_help(text(examples)).after_help(text(notes)).help_template(template)
+    let notes = match width_of_stdout() {
+        Some(width) => notes.lines().map(|line| in_lines(line, width)).collect::<Vec<_>>().join("\n"),
+        None => notes.to_owned(),
+    };
+    command.before_help(text(examples)).after_help(text(&notes)).help_template(template)
 }
 
 /// The colours that are asked for, before the arguments are read: help and their faults have some as well.

@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::db::{Db, params, sql};
+use crate::intake::tables;
 use crate::job::Catalog;
 use crate::similar::no_such;
 
@@ -54,6 +55,20 @@ pub fn jobs(db: &Db, catalog: &Catalog) -> Result<Vec<String>> {
     let mut known = names(db.rows(sql!("look/list_names_of_jobs.sql"), &[])?)?;
     add(&mut known, catalog.jobs.iter().map(|job| job.name.as_str()));
     Ok(known)
+}
+
+/// # Errors
+/// When midjobs keeps no table of that name.
+pub fn table(name: &str) -> Result<()> {
+    ensure_known("table", name, &tables::TABLES.map(|table| table.name.to_owned()), "")
+}
+
+/// # Errors
+/// When midjobs keeps no table of that name, and it is not that other word either.
+pub fn table_or(name: &str, other: &str) -> Result<()> {
+    let mut known: Vec<String> = tables::TABLES.iter().map(|table| table.name.to_owned()).collect();
+    known.push(other.to_owned());
+    ensure_known("table", name, &known, "")
 }
 
 /// # Errors

@@ -27,6 +27,7 @@ pub fn restore(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
 }
 
 fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
+    ensure!(backup.exists(), "there is no file {}: name one that `midjobs backup` made", backup.display());
     let backup = Db::open(backup, Access::Read, lock_timeout)?;
     let same = backup.path.canonicalize().is_ok_and(|path| path == target);
     ensure!(!same, "the backup is the database itself: name another file");

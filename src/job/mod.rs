@@ -189,12 +189,12 @@ impl Job {
         }
         let names = self.params.iter().map(|(name, _)| name.as_str());
         let meant =
-            nearest(name, names.clone()).map_or(String::new(), |meant| format!(": did you mean {meant}?"));
+            nearest(name, names.clone()).map_or(";".to_owned(), |meant| format!(": did you mean {meant}?"));
         let has = match names.collect::<Vec<_>>().join(", ") {
             none if none.is_empty() => "it has none".to_owned(),
-            names => format!("it has: {names}"),
+            names => format!("{} has: {names}", if meant == ";" { "it" } else { "It" }),
         };
-        bail!("the job {} has no parameter {name:?}{meant}; {has}", self.name)
+        bail!("the job {} has no parameter {name:?}{meant} {has}", self.name)
     }
 
     /// The parameters as a step sees them that runs at `now`: those of its file, then the lengths for rules.

@@ -140,6 +140,29 @@ fn the_log_is_filtered_by_job_run_level_and_time() {
 }
 
 #[test]
+fn the_log_has_no_debugging_lines_unless_they_are_asked_for() {
+    let test = with_issues();
+    test.sql("INSERT INTO syslog (sys_created_on, level, source, message) VALUES ('2026-03-01 12:25:00', -1, 'Other', 'step by step')");
+    assert_eq!(test.value("SELECT count(*) FROM syslog WHERE level = -1"), "1");
+    let has = |args: &[&str]| of(&json(&test, args, "log"), "message").contains(&"step by step".to_owned());
+    assert!(!has(&["log"]) && !has(&["log", "--job", "Other"]) && !has(&["log", "--level", "information"]));
+    assert!(has(&["log", "--level", "debug"]));
+    assert!(!test.run(&["log"]).done().stdout().contains("step by step"));
+}
+
+#[test]
+fn mids_has_one_form_of_time_and_says_once_a_table_that_it_is_utc() {
+    let test = with_issues();
+    let shown = test.run(&["mids", "emea"]).done().stdout();
+    assert!(shown.contains("2026-03-01 12:15:00") && !shown.contains("T12:15:00Z"), "{shown}");
+    let machines = test.run(&["--json", "mids", "emea"]).done().stdout();
+    assert!(machines.contains("2026-03-01T12:15:00Z"), "{machines}");
+    assert!(
+        shown.lines().filter(|line| line.contains("STATE")).all(|line| line.matches("(UTC)").count() == 1)
+    );
+}
+
+#[test]
 fn the_status_is_a_line_and_a_code_that_monitors_know() {
     let code = |test: &Test| test.run(&["status"]).at("2026-03-01 12:20:00").output().code();
     assert_eq!(code(&Test::init()), 1, "nothing was ever loaded");

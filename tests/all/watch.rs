@@ -2,6 +2,7 @@
 //!
 //! A process that stays goes by the real time, so these tests wait for it: for what it does, never a fixed time.
 
+use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command};
 
 use crate::support::process::{ENDLESS, signal, until};
@@ -105,6 +106,39 @@ fn waiting_for_the_checks_of_a_clone_takes_no_time_when_rehearsing() {
     test.run(&["after-clone", "--wait"]).done();
     assert_eq!(test.query("SELECT count, last_detected FROM ecc_agent_issue"), ["2|2026-03-01 13:15:00"]);
     assert_eq!(test.value("SELECT count(*) FROM sys_trigger WHERE trigger_type = 0"), "0");
+}
+
+#[test]
+fn for_machines_a_watch_prints_an_object_a_line() {
+    for args in [&["--json"][..], &["--log-format", "json"]] {
+        let test = registered(COUNT);
+        let child = watching(&test, args).spawn();
+        for runs in ["1", "2"] {
+            test.sql("INSERT INTO sys_trigger (name, next_action) VALUES ('Count', '2026-01-01 00:00:00')");
+            until("a run", || test.value("SELECT count(*) FROM sysevent") == runs);
+        }
+        signal(&child, "TERM");
+        let said = stopped(child).stdout();
+        let objects: Vec<serde_json::Value> =
+            said.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_eq!(objects.len(), 2, "{said}");
+        assert!(objects.iter().all(|object| object["runs"][0]["job"] == "Count"), "{said}");
+    }
+}
+
+#[test]
+fn waiting_for_a_check_says_until_when_and_who_makes_it_otherwise() {
+    let test = Test::new();
+    test.run(&["init"]).at_no_time().done();
+    let mut child = test.run(&["after-clone", "--source", "prod", "--wait"]).at_no_time().spawn();
+    let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let waiting = said.find(|line| line.starts_with("waiting for the check at "));
+    signal(&child, "TERM");
+    child.wait().unwrap();
+    let waiting = waiting.unwrap();
+    let next = test.value("SELECT min(next_action) FROM sys_trigger WHERE trigger_type = 0");
+    assert!(waiting.contains(&format!("{next} UTC, in 1")), "{waiting}");
+    assert!(waiting.ends_with("should this end before, the next `midjobs run` makes it"), "{waiting}");
 }
 
 #[test]

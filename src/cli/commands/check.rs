@@ -4,6 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 
+use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, printable, printable_lines};
@@ -30,6 +31,10 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         }
         for fault in &faults {
             writeln!(out, "{}", printable_lines(&fault.to_string()))?;
+        }
+        // A script goes by the exit code.
+        if faults.is_empty() && context.screen().width.is_some() {
+            writeln!(out, "no fault in {}", amount(catalog.jobs.len(), "job"))?;
         }
     }
     Ok(if faults.is_empty() { Exit::Done } else { Exit::CouldNot })

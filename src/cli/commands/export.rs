@@ -7,9 +7,10 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::db::{Access, Column, Db, Kind, Table, Value};
 use crate::export::{Export, Format};
-use crate::intake::tables::{self, ECC_AGENT_ISSUE};
+use crate::intake::tables::ECC_AGENT_ISSUE;
 use crate::whole_file::WholeFile;
 
 /// The short name of the table that people ask for most.
@@ -38,11 +39,7 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let name = if args.table == ISSUES { ECC_AGENT_ISSUE.name } else { &args.table };
-    ensure!(
-        tables::table(name).is_some(),
-        "{name:?} is not a table that can be exported: there are {}, and issues",
-        tables::names()
-    );
+    known::table_or(name, ISSUES)?;
     ensure!(
         !args.for_spreadsheet || args.format == Format::Csv,
         "a spreadsheet opens no JSON: write --format csv --for-spreadsheet"

@@ -12,6 +12,7 @@ use indicatif::{ProgressBar, ProgressFinish, ProgressStyle};
 use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::{self, reports};
 use crate::cli::spool::Spool;
 use crate::clone;
@@ -87,11 +88,7 @@ enum ValueForm {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     if let Some(table) = &args.table {
-        ensure!(
-            tables::table(table).is_some(),
-            "midjobs keeps no table {table:?}; it keeps: {}",
-            tables::names()
-        );
+        known::table(table)?;
     }
     ensure!(
         args.date_format.is_none() || args.values == ValueForm::Display,

@@ -11,6 +11,7 @@ use crate::cli::output::{self, Shown, printable};
 use crate::cli::told;
 use crate::db::{Access, Db, new_sys_id};
 use crate::notify::{self, Config, Standing};
+use crate::similar::no_such;
 use crate::time::Time;
 
 /// List who is told of what happens and how that goes; try it out
@@ -65,20 +66,21 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
 
 fn known(db: &Db, name: &str) -> Result<()> {
     let standing = notify::standing(db)?;
-    let names: Vec<&str> = standing.iter().map(|it| it.name.as_str()).collect();
-    ensure!(names.contains(&name), "nobody called {name:?} is told; there are: {}", names.join(", "));
-    Ok(())
+    let names: Vec<String> = standing.iter().map(|it| it.name.clone()).collect();
+    if names.iter().any(|known| known == name) {
+        Ok(())
+    } else {
+        Err(no_such("receiver", name, &names, "`midjobs notify`"))
+    }
 }
 
 /// Each is told at once, outside the order, and nothing is recorded: no database is needed.
 fn test(name: &str, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let config: Config = told::needed(context.notify_file())?;
-    let names: Vec<&str> = config.receivers.iter().map(|receiver| receiver.name.as_str()).collect();
-    ensure!(
-        name.is_empty() || names.contains(&name),
-        "the file has no receiver {name:?}; it has: {}",
-        names.join(", ")
-    );
+    let names: Vec<String> = config.receivers.iter().map(|receiver| receiver.name.clone()).collect();
+    if !name.is_empty() && !names.iter().any(|known| known == name) {
+        return Err(no_such("receiver", name, &names, "the file that --notify names"));
+    }
     ensure!(!names.is_empty(), "the file names nobody: add [[command]], [[webhook]] or [[mail]]");
     let about = told::about(Some(&config), &context.file(), context.simulates());
     let (id, now) = (new_sys_id(context.now()), context.now());

@@ -8,6 +8,7 @@ use serde_json::Value as Json;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::known;
 use crate::cli::output::{self, Shown};
 use crate::cli::resting::Resting;
 use crate::coverage::{self, Doubt, Load, Sight};
@@ -94,7 +95,7 @@ fn to_shown(table: &str, sight: &Sight, doubt: Option<&Doubt>, jobs: &[String], 
 }
 
 fn never(table: &str, reason: &str, context: &Context, out: &mut dyn Write) -> Result<()> {
-    ensure_known(table)?;
+    known::table(table)?;
     ensure!(!reason.trim().is_empty(), "the reason is empty: say why {table} is not to be had");
     password::refuse("--reason", reason)?;
     let db = context.open(Access::Write)?;
@@ -106,7 +107,7 @@ fn never(table: &str, reason: &str, context: &Context, out: &mut dyn Write) -> R
 }
 
 fn unset(table: &str, context: &Context, out: &mut dyn Write) -> Result<()> {
-    ensure_known(table)?;
+    known::table(table)?;
     if !coverage::take_back_never(&context.open(Access::Write)?, table)? {
         bail!("nobody declared that {table} is not to be had: see `midjobs tables`");
     }
@@ -118,10 +119,4 @@ fn stale_after(span: Span, context: &Context, out: &mut dyn Write) -> Result<()>
     let db = context.open(Access::Write)?;
     setting::put_stale_after(&db, span, context.now())?;
     Ok(writeln!(out, "rows are in doubt once they are older than {span}")?)
-}
-
-fn ensure_known(table: &str) -> Result<()> {
-    let known = tables::table(table).is_some();
-    ensure!(known, "midjobs keeps no table {table:?}; it keeps: {}", tables::names());
-    Ok(())
 }

@@ -49,7 +49,7 @@ impl<W: Write> Write for Fitting<W> {
 }
 
 /// A line with its end, in as many as it takes; each below where it begins.
-fn in_lines(line: &str, width: usize) -> String {
+pub fn in_lines(line: &str, width: usize) -> String {
     let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
     if display_width(text) <= width {
         return line.to_owned();

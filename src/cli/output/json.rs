@@ -35,13 +35,22 @@ pub fn to_json(value: &Value) -> Json {
 }
 
 /// A row for machines.
-pub fn with_iso_times(mut row: Shown) -> Json {
+pub fn with_iso_times(row: Shown) -> Json {
+    Json::Object(with_times(row, Time::iso))
+}
+
+/// The row with its times in the form for people, whatever form a view has them in.
+pub(super) fn with_plain_times(row: Shown) -> Shown {
+    with_times(row, |time| time.to_string())
+}
+
+fn with_times(mut row: Shown, form: impl Fn(Time) -> String) -> Shown {
     for (column, value) in &mut row {
         if columns::holds_stored_times(column)
             && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
         {
-            *value = time.iso().into();
+            *value = form(time).into();
         }
     }
-    Json::Object(row)
+    row
 }

@@ -58,6 +58,7 @@ pub fn show_or(
     if rows.is_empty() {
         return tell(context, out, nothing);
     }
+    let rows: Vec<Shown> = rows.into_iter().map(json::with_plain_times).collect();
     let screen = context.screen();
     let text = match screen.width {
         Some(width) => table::for_terminal(&rows, screen, width, context.now()),

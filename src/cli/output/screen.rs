@@ -39,7 +39,7 @@ pub struct Screen {
 impl Screen {
     /// What standard output is.
     pub fn of_stdout(when: When) -> Self {
-        let width = width_of(&stdout());
+        let width = width_of_stdout();
         Self { width, color: when.shows(width.is_some()) }
     }
 
@@ -53,6 +53,11 @@ impl Screen {
         let style = Style::new().fg_color(Some(color.into()));
         if self.color { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
+}
+
+/// How wide the terminal is that standard output goes to, if it is one.
+pub fn width_of_stdout() -> Option<usize> {
+    width_of(&stdout())
 }
 
 /// How wide the terminal is that messages go to, if it is one.

@@ -125,5 +125,5 @@ fn a_file_with_many_faults_makes_no_job_and_the_doctor_counts_it_once() {
     let test = Test::init();
     test.job_file("a.toml", &format!("name = \"A\"\n{WRONG}"));
     test.run(&["jobs", "show", "A"]).ends_with(3).saying("there is no job \"A\"");
-    test.run(&["doctor"]).ends_with(1).saying("1 file with a fault, whose jobs do not run: jobs/");
+    test.run(&["doctor"]).ends_with(1).saying("1 file with a fault, whose jobs do not run:");
 }

@@ -81,7 +81,7 @@ const UNTIL: &str = "2026-03-02 12:00:00";
 fn acknowledged_until() -> Test {
     let test = with_issue("new");
     test.run(&["issues", "ack", "1111", "--until", UNTIL, "--reason", "host is being moved"])
-        .says("acknowledged 1 issue until 2026-03-02 12:00:00\n")
+        .says("acknowledged 1 issue until 2026-03-02 12:00:00 UTC\n")
         .succeeds();
     test
 }
@@ -169,7 +169,7 @@ fn acknowledging_again_replaces_time_and_reason() {
     let bystander = "SELECT * FROM ecc_agent_issue WHERE sys_id LIKE '2%'";
     let before = test.query(bystander);
     let again = ["issues", "ack", "1111", "--until", "2026-03-05 12:00:00", "--reason", "parts are late"];
-    test.run(&again).at(UNTIL).says("acknowledged 1 issue until 2026-03-05 12:00:00\n").succeeds();
+    test.run(&again).at(UNTIL).says("acknowledged 1 issue until 2026-03-05 12:00:00 UTC\n").succeeds();
     let listed_one = || listed(&test, &["--mid-server", "emea"], "2026-03-04 12:00:00").concat();
     assert_eq!(listed_one(), "Acknowledged 2026-03-05T12:00:00Z parts are late");
     test.run(&["issues", "ack", "1111"]).says(ONE).succeeds();

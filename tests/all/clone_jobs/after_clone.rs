@@ -51,7 +51,9 @@ fn the_same_clone_twice_schedules_nothing_twice() {
     let (triggers, log) = (test.table("sys_trigger"), test.table("syslog"));
     test.run(&["after-clone", "--completed", "2026-03-01 12:00:00", "--source", "prod"])
         .at("2026-03-01 12:05:00")
-        .says("the clone completed at 2026-03-01 12:00:00 is known already: nothing was scheduled twice\n")
+        .says(
+            "the clone completed at 2026-03-01 12:00:00 UTC is known already: nothing was scheduled twice\n",
+        )
         .succeeds();
     assert_eq!((test.table("sys_trigger"), test.table("syslog")), (triggers, log));
     assert_eq!(test.query("SELECT source_instance, target_instance FROM clone_instance"), ["prod|"]);

@@ -19,7 +19,7 @@ fn the_same_source_and_target_within_a_day_with_another_time_corrects_the_clone(
     test.sql("INSERT INTO clone_instance (source_instance, target_instance, completed) VALUES ('prod', 'test', '2026-03-01 11:00:00')");
     let corrected = [&DEV[..], &["--completed", "2026-03-01 11:20:00"]].concat();
     let said = test.run(&corrected).at("2026-03-01 12:05:00").done();
-    said.saying("the clone of 2026-03-01 12:00:00 was corrected: it completed at 2026-03-01 11:20:00");
+    said.saying("the clone of 2026-03-01 12:00:00 UTC was corrected: it completed at 2026-03-01 11:20:00");
     assert_eq!(test.query(CLONES), ["2026-03-01 11:00:00|prod", "2026-03-01 11:20:00|prod"]);
     assert_eq!(test.query(TRIGGERS), ["2026-03-01 11:35:00", "2026-03-01 12:35:00"]);
     let fates = "SELECT outcome, error, count(*) FROM sys_trigger_run GROUP BY outcome, error";

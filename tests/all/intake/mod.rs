@@ -14,3 +14,4 @@ mod pulling;
 mod references;
 mod round_trip;
 mod sample;
+mod screen;

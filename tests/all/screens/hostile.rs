@@ -33,7 +33,7 @@ fn hostile() -> Test {
         );
     }
     test.job_file("faulty.toml", &format!("{} = 1\nname = 3\n", "f".repeat(90)));
-    test.run(&["init"]).at(NOW).output();
+    let _ = test.run(&["init"]).at(NOW).output();
     test
 }
 

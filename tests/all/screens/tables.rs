@@ -6,6 +6,7 @@ use crate::support::snapshot::assert_snapshot;
 /// What is typed, by the name of its snapshot.
 const COMMANDS: &[(&str, &[&str])] = &[
     ("issues", &["issues"]),
+    ("issues_each", &["issues", "--each"]),
     ("issues_all", &["issues", "--state", "all"]),
     ("issues_of_one_source", &["issues", "--source", "InstanceClone"]),
     ("mids", &["mids"]),
@@ -22,6 +23,11 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("rules", &["jobs", "rules"]),
     ("preflight", &["preflight", "--source", "samples", "--target", "samples"]),
     ("status", &["status"]),
+    ("status_one", &["status", "--mid-server", "mid-apac-1"]),
+    ("why", &["why"]),
+    ("why_one", &["why", "mid-apac-1"]),
+    ("notify", &["notify"]),
+    ("check", &["check"]),
     ("import", &["import", "samples/ecc_agent.json"]),
 ];
 

@@ -36,8 +36,18 @@ fn a_name_that_there_is_not_is_an_error_with_what_was_meant() {
         (&["jobs", "remove", "PurgeHistry"], &["no trigger", "did you mean PurgeHistory?"]),
         (
             &["jobs", "set", "MIDUserConnectivity", "perod", "5m"],
-            &["no parameter", "did you mean period?", "it has:"],
+            &["no parameter", "did you mean period?", "It has:"],
         ),
+        (&["jobs", "unset", "MIDUserConnectivity", "perod"], &["no parameter", "did you mean period?"]),
+        (&["tables", "unset", "sysevents"], &["no table \"sysevents\"", "did you mean sysevent?"]),
+        (&["tables", "never", "sys_usr", "--reason", "x"], &["no table", "did you mean sys_user?"]),
+        (&["import", "--table", "ecc_agnt", "x.csv"], &["no table", "did you mean ecc_agent?"]),
+        (&["export", "ecc_agnt"], &["no table", "did you mean ecc_agent?"]),
+        (&["notify", "--skip", "chat"], &["no receiver \"chat\"; see `midjobs notify`"]),
+        (&["notify", "--stop", "chat"], &["no receiver \"chat\"; see `midjobs notify`"]),
+        (&["log", "--level", "warnng"], &["a similar value exists: 'warning'"]),
+        (&["issues", "--state", "nwe"], &["possible values: open, new"]),
+        (&["restore", "nofile.db"], &["there is no file nofile.db", "midjobs backup"]),
         (&["jobs", "set", "BadMIDCredentialAfterClone-1", "period", "5m"], &["no parameter", "it has none"]),
         (&["why", "mid-emea-2"], &["there is no MID Server \"mid-emea-2\""]),
     ] {
@@ -52,6 +62,8 @@ fn what_could_be_there_and_is_not_is_an_empty_list_with_what_to_do_next() {
     let test = with_a_mid_server();
     for (args, words) in [
         (&["issues"][..], "midjobs why"),
+        (&["issues", "--state", "all"], "midjobs run"),
+        (&["notify"], "--notify FILE"),
         (&["issues", "--source", "InstanceClone"], "midjobs issues --state all"),
         (&["issues", "--state", "resolved", "--mid-server", "MID-EMEA-1"], "midjobs issues --state all"),
         (&["mids", "--status", "Paused"], "midjobs mids"),

@@ -56,7 +56,7 @@ fn until_looks_ahead_and_completed_looks_back() {
             ('aaaaaaaa00000000000000000000000a', 'X', 'x', 'new'), ('bbbbbbbb00000000000000000000000b', 'X', 'y', 'new')",
     );
     test.run(&["issues", "ack", "aaaaaaaa", "--until", "4h"])
-        .says("acknowledged 1 issue until 2026-03-01 16:00:00\n")
+        .says("acknowledged 1 issue until 2026-03-01 16:00:00 UTC\n")
         .succeeds();
     test.run(&["issues", "ack", "aaaaaaaa", "--until", "2h ago"]).output().refuses(&["not after now"]);
     assert_eq!(

@@ -114,10 +114,13 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
 /// Says that the clone was on record, and what became of that.
 fn tell(recorded: &Recorded, completed: Time, out: &mut dyn Write) -> Result<()> {
     if let Some(from) = recorded.corrected {
-        writeln!(out, "the clone of {from} was corrected: it completed at {completed}")?;
+        writeln!(out, "the clone of {from} UTC was corrected: it completed at {completed} UTC")?;
     }
     if recorded.scheduled.is_empty() {
-        writeln!(out, "the clone completed at {completed} is known already: nothing was scheduled twice")?;
+        writeln!(
+            out,
+            "the clone completed at {completed} UTC is known already: nothing was scheduled twice"
+        )?;
     }
     Ok(())
 }
@@ -133,7 +136,7 @@ fn advise(db: &Db, catalog: &Catalog, completed: Time, context: &Context, out: &
     let from = completed + coverage::SETTLES;
     writeln!(
         out,
-        "the checks need rows from after the clone: from {from} on, export these lists and import them with --replace"
+        "the checks need rows from after the clone: from {from} UTC on, export these lists and import them with --replace"
     )?;
     Ok(writeln!(out, "  {}", lists.join("\n  "))?)
 }

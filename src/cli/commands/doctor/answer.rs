@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
-use textwrap::Options;
+use textwrap::{Options, WordSeparator, WordSplitter};
 
 use super::patient::NotOpen;
 use crate::cli::exit::Exit;
@@ -116,6 +116,11 @@ impl Answer {
 
 fn folded(text: &str, first: &str) -> String {
     let rest = " ".repeat(first.len());
-    let options = Options::new(WIDTH).initial_indent(first).subsequent_indent(&rest).break_words(false);
+    let options = Options::new(WIDTH)
+        .initial_indent(first)
+        .subsequent_indent(&rest)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .break_words(false);
     textwrap::fill(&output::printable(text), options)
 }

@@ -35,7 +35,7 @@ pub fn clock(patient: &Patient) -> Result<Answer> {
         };
         let runs = ahead.iter().map(words).collect::<Result<Vec<_>>>()?.join(", ");
         return Ok(Answer::warning(
-            format!("it is {now}, and these runs started later: {runs}"),
+            format!("it is {now} UTC, and these runs started later: {runs}"),
             "see that the clock is right now; purges wait until two runs a day apart saw the same clock",
         ));
     }
@@ -46,7 +46,7 @@ pub fn clock(patient: &Patient) -> Result<Answer> {
             doubt,
             "see that the clock is right: purges wait until two runs a day apart saw the same one",
         ),
-        None => Answer::well(format!("it is {now}, and no run on record is later")),
+        None => Answer::well(format!("it is {now} UTC, and no run on record is later")),
     })
 }
 

@@ -43,7 +43,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let until = args.until.map(|until| until.looking_ahead(now));
     let catalog = context.load_jobs()?;
     let acknowledged = db.transaction(|| acknowledge(&db, args, &catalog, until, now))?;
-    let until = until.map(|until| format!(" until {until}"));
+    let until = until.map(|until| format!(" until {until} UTC"));
     chosen::tell(&db, context, out, "acknowledged", &acknowledged, &until.unwrap_or_default())
 }
 

@@ -126,6 +126,9 @@ fn nothing(args: &Args) -> &'static str {
         State::Open => {
             "no open issue; all that were: `midjobs issues --state all`; what is Down: `midjobs why`"
         }
+        State::All if args.source.is_none() && args.mid_server.is_none() => {
+            "no issue was ever opened: `midjobs run` makes the checks that are due, `midjobs why` says what is Down"
+        }
         _ => "no such issue; all that were: `midjobs issues --state all`",
     }
 }

@@ -21,6 +21,9 @@ pub use ticket::of as ticket;
 pub fn estate(told: &Told, now: Time) -> String {
     let mut page = Page::default();
     estate::write(&mut page, told, now);
+    if told.answers.is_empty() {
+        return page.text();
+    }
     page.gap();
     page.line("One of them, with its history: midjobs why NAME. For the change ticket: midjobs why --ticket");
     page.text()

@@ -18,8 +18,8 @@ pub fn write(page: &mut Page, answer: &Answer, clone: Option<Time>, moments: &[M
     page.gap();
     let name = answer.mid_server.as_deref().unwrap_or(&answer.sys_id);
     let heartbeat = answer.last_heartbeat.map_or_else(
-        || " (no heartbeat is known)".to_owned(),
-        |last| format!(" (last heartbeat {})", words::minute(last)),
+        || " (no heartbeat is known; times are UTC)".to_owned(),
+        |last| format!(" (last heartbeat {} UTC)", words::minute(last)),
     );
     page.line(&format!("{name} {}{heartbeat}", words::class(answer, clone)));
     what_it_was(page, answer);
