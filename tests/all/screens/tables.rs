@@ -28,7 +28,7 @@ const COMMANDS: &[(&str, &[&str])] = &[
     ("why_one", &["why", "mid-apac-1"]),
     ("notify", &["notify"]),
     ("check", &["check"]),
-    ("import", &["import", "samples/ecc_agent.json"]),
+    ("import", &["import", "--as-of", "2026-03-01 12:12:00", "samples/ecc_agent.json"]),
 ];
 
 #[test]
