@@ -46,9 +46,9 @@ impl Reader<'_> {
     fn step(&mut self, number: usize, step: &Spanned<StepTable>) -> Option<Step> {
         let (table, line) = (step.get_ref(), self.source.line(step.span()));
         let (name, work, statement) = match (&table.file, &table.sql, &table.rule) {
-            (Some(file), None, None) => self.from_file(file)?,
-            (None, Some(sql), None) => self.from_text(number, sql),
-            (None, None, Some(rule)) => self.from_rule(rule)?,
+            (Some(file), None, None) => self.of_file(file)?,
+            (None, Some(sql), None) => self.of_text(number, sql),
+            (None, None, Some(rule)) => self.of_rule(rule)?,
             _ => {
                 let meant = self.document.may_have(Some(step.span()), &["file", "sql", "rule"]);
                 self.ensure(step.span(), meant, "a step is one of file, sql, rule");
@@ -58,19 +58,19 @@ impl Reader<'_> {
         Some(Step { name, line, statement, work, max_rows: table.max_rows, in_parts: table.in_parts })
     }
 
-    fn from_file(&mut self, file: &Spanned<String>) -> Option<Named> {
+    fn of_file(&mut self, file: &Spanned<String>) -> Option<Named> {
         let found = self.keep(file.span(), (self.source.step_file)(file.get_ref()))?;
         let work = Work::Sql { text: found.text, author: found.author };
         Some((file.get_ref().clone(), work, Some(Place { file: found.file, line: 1 })))
     }
 
-    fn from_text(&self, number: usize, sql: &Spanned<String>) -> Named {
+    fn of_text(&self, number: usize, sql: &Spanned<String>) -> Named {
         let place = Place { file: self.source.file.to_owned(), line: self.source.line_of_text(sql.span()) };
         let work = Work::Sql { text: sql.get_ref().clone(), author: self.source.origin.author() };
         (format!("step {number} of {}", self.source.file_name()), work, Some(place))
     }
 
-    fn from_rule(&mut self, rule: &Spanned<String>) -> Option<Named> {
+    fn of_rule(&mut self, rule: &Spanned<String>) -> Option<Named> {
         let name = rule.get_ref();
         let names = || rules::RULES.iter().map(|rule| rule.name.to_owned()).collect::<Vec<_>>();
         let known = rules::find(name).ok_or_else(|| no_such("rule", name, &names(), ""));
