@@ -52,7 +52,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     told.iter().try_for_each(|line| log_lines::write_line(context, out, line))?;
     if told.len() < lines.len() {
         let (more, run) = (lines.len() - told.len(), run.get::<String>("run")?);
-        let text = format!("{more} debugging lines more: midjobs log --level debug --run {run}");
+        let text = format!("{} more: midjobs log --level debug --run {run}", amount(more, "debugging line"));
         output::tell(context, out, &text)?;
     }
     Ok(Exit::Done)
