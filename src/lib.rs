@@ -23,7 +23,7 @@ mod syslog;
 mod trigger;
 
 // What the rows say of a MID Server that is not working.
-mod why;
+pub mod why;
 
 // How much that weighs for a monitor.
 mod standing;

@@ -91,7 +91,10 @@ fn weigh(answer: &Answer, said: Said, told: &Told, now: Time) -> Option<(Weight,
             (Some("Down"), true) => {
                 Some((Weight::Critical, "Down with a clone issue that nobody acknowledged"))
             }
-            (Some("Down"), false) if told.clone.is_none() => Some((Weight::Warning, "Down and not judged")),
+            // What else may be in doubt about them warns by itself.
+            (Some("Down"), false) if told.clone.is_none() || told.lacks_heartbeats => {
+                Some((Weight::Warning, "Down and not judged"))
+            }
             _ => None,
         },
         Class::Down => match said.has_new_clone_issue {

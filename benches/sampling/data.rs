@@ -8,14 +8,17 @@ use midjobs::db::Db;
 use midjobs::time::{Span, Time};
 use rusqlite::{Connection, Statement};
 
-/// 2 % of the 30 days that the events are spread over.
-pub const PERIOD: Span = Span::from_seconds(51_840);
-
 const DAYS: Span = Span::from_seconds(30 * 86_400);
 const USERS: u64 = 100_000;
 const HOLDERS: u64 = 5_000;
-const MID_SERVERS: u64 = 10_000;
-const DOWN: u64 = 500;
+
+/// How much there is of what grows.
+#[derive(Clone, Copy)]
+pub struct Size {
+    pub mid_servers: u64,
+    pub down: u64,
+    pub events: u64,
+}
 
 pub fn now() -> Result<Time> {
     Time::parse("2026-06-30 12:00:00")
@@ -34,28 +37,28 @@ impl Numbers {
 }
 
 /// Makes the file, with an index by time for the statement that goes by it.
-pub fn make(file: &Path, events: u64) -> Result<()> {
+pub fn make(file: &Path, size: Size) -> Result<()> {
     let start = Instant::now();
     drop(Db::create(file, Span::from_seconds(10))?);
     let connection = Connection::open(file)?;
     connection.execute_batch("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN")?;
     let mut numbers = Numbers(20_260_630);
     users(&connection)?;
-    mid_servers(&connection, &mut numbers)?;
+    mid_servers(&connection, &mut numbers, size)?;
     let index: String = connection.query_row(
         "SELECT group_concat(sql, ';') FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'sysevent' AND sql <> ''",
         [],
         |row| row.get(0),
     )?;
     connection.execute_batch("DROP INDEX sysevent_login_by_user; DROP INDEX sysevent_by_time")?;
-    sysevent(&connection, &mut numbers, events)?;
+    sysevent(&connection, &mut numbers, size.events)?;
     connection.execute_batch(&index)?;
     connection.execute_batch(
         "CREATE INDEX login_by_time ON sysevent (sys_created_on, parm1, name)
             WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
          COMMIT; PRAGMA wal_checkpoint (TRUNCATE)",
     )?;
-    println!("made {events} events in {:.0} s", start.elapsed().as_secs_f64());
+    println!("made {} events in {:.0} s", size.events, start.elapsed().as_secs_f64());
     Ok(())
 }
 
@@ -79,12 +82,12 @@ fn users(connection: &Connection) -> Result<()> {
     Ok(())
 }
 
-fn mid_servers(connection: &Connection, numbers: &mut Numbers) -> Result<()> {
+fn mid_servers(connection: &Connection, numbers: &mut Numbers, size: Size) -> Result<()> {
     let mut agent = connection.prepare("INSERT INTO ecc_agent (sys_id, name, status) VALUES (?, ?, ?)")?;
     let mut config =
         connection.prepare("INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES (?, ?, ?)")?;
-    for number in 0..MID_SERVERS {
-        let status = if number % (MID_SERVERS / DOWN) == 0 { "Down" } else { "Up" };
+    for number in 0..size.mid_servers {
+        let status = if number % (size.mid_servers / size.down) == 0 { "Down" } else { "Up" };
         agent.execute([&key('a', number), &format!("mid-{number:05}"), status])?;
         // One of ten runs as somebody without the role; five of ten share a user with others.
         let user = match number % 10 {

@@ -14,12 +14,16 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use anyhow::{Context, Result, ensure};
+use data::Size;
 use midjobs::db::{Access, Db, Value};
 use midjobs::rules;
 use midjobs::time::Span;
 use rusqlite::{Connection, OpenFlags};
 
 const ROUNDS: usize = 9;
+
+/// 2 % of the 30 days that the events are spread over.
+const PERIOD: Span = Span::from_seconds(51_840);
 
 /// Who is examined, with the joins in the best order.
 const EXAMINED: &str = "
@@ -40,7 +44,7 @@ fn main() -> Result<()> {
     let directory = tempfile::tempdir()?;
     let file = arguments.next().map_or_else(|| directory.path().join("sampling.db"), PathBuf::from);
     if !file.exists() {
-        data::make(&file, events)?;
+        data::make(&file, Size { mid_servers: 10_000, down: 500, events })?;
     }
     measure(&file, events)
 }
@@ -88,11 +92,8 @@ fn median(times: &mut [f64]) -> f64 {
 fn rule(db: &Db, debug: i64) -> Result<usize> {
     let rule = rules::find("user_connectivity").context("there is no rule user_connectivity")?;
     let length = rules::length_of("period");
-    let params = [
-        ("now", data::now()?.into()),
-        (length.as_str(), data::PERIOD.into()),
-        ("debug", Value::Integer(debug)),
-    ];
+    let params =
+        [("now", data::now()?.into()), (length.as_str(), PERIOD.into()), ("debug", Value::Integer(debug))];
     Ok((rule.find)(db.reader(), &params)?.findings.len())
 }
 
@@ -122,7 +123,7 @@ fn window(connection: &Connection) -> Result<usize> {
 
 /// How many of the users that a statement gives have an event.
 fn count(connection: &Connection, statement: &str) -> Result<usize> {
-    let start = data::now()? - data::PERIOD - Span::from_seconds(60);
+    let start = data::now()? - PERIOD - Span::from_seconds(60);
     let mut statement = connection.prepare_cached(statement)?;
     let mut rows = statement.query([start.to_string()])?;
     let mut found = 0;

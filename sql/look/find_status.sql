@@ -1,5 +1,13 @@
 -- All that a monitor asks, in one row. What ran while a clock was ahead is not what ran last. An acknowledgement that is over counts no longer.
-WITH open_issue AS (
+WITH present_mid_server AS MATERIALIZED (
+    -- What the last whole load did not have, and no fresh one before it, is gone.
+    SELECT sys_id, status, last_refreshed
+    FROM ecc_agent
+    WHERE NOT EXISTS (
+            SELECT 1 FROM row_absent WHERE table_name = 'ecc_agent' AND row_absent.sys_id = ecc_agent.sys_id AND seen_until <= :fresh_from
+        )
+),
+open_issue AS (
     SELECT
         sys_id,
         mid_server,
@@ -46,15 +54,15 @@ judged_job AS (
     FROM (SELECT DISTINCT name FROM sys_trigger WHERE trigger_type = 1 AND active = 1) AS triggered
 )
 SELECT
-    (SELECT count(*) FROM ecc_agent WHERE status = 'Down') AS mid_servers_down,
-    (SELECT count(*) FROM ecc_agent) AS mid_servers,
+    (SELECT count(*) FROM present_mid_server WHERE status = 'Down') AS mid_servers_down,
+    (SELECT count(*) FROM present_mid_server) AS mid_servers,
     (SELECT count(*) FROM open_issue WHERE is_acknowledged = 0) AS issues_new,
     (SELECT count(*) FROM open_issue WHERE is_acknowledged = 1) AS issues_acknowledged,
     (SELECT count(*) FROM sys_trigger WHERE state = -1) AS triggers_in_error,
     (SELECT count(*) FROM sys_trigger WHERE state = 0 AND active = 1 AND next_action < :overdue) AS triggers_overdue,
     (
         SELECT count(*)
-        FROM ecc_agent
+        FROM present_mid_server
         WHERE status = 'Up'
             AND last_refreshed <> ''
             AND last_refreshed <= (SELECT max(completed) FROM v_clones WHERE stands = 'completed' AND completed <= :now)
@@ -90,7 +98,7 @@ SELECT
         SELECT count(*)
         FROM open_issue
         WHERE source = 'InstanceClone'
-            AND NOT EXISTS (SELECT 1 FROM ecc_agent AS agent WHERE agent.sys_id = open_issue.mid_server AND agent.status <> 'Up')
+            AND NOT EXISTS (SELECT 1 FROM present_mid_server AS agent WHERE agent.sys_id = open_issue.mid_server AND agent.status <> 'Up')
     ) AS issues_over,
     (
         SELECT count(*)

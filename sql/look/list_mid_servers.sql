@@ -2,10 +2,25 @@
 -- those has no account of exactly its name: the accounts that differ only by capitals or blanks. lower() of SQLite folds
 -- the letters A to Z alone.
 WITH chosen AS MATERIALIZED (
+    -- What the last whole load did not have, and no fresh one before it, is gone.
     SELECT name, status, user_name, last_refreshed, sys_domain, sys_id
-    FROM ecc_agent
-    WHERE (sys_id = :mid_server OR :mid_server IS NULL OR name = :mid_server OR lower(name) = lower(:mid_server))
-        AND (status = :status OR :status IS NULL OR lower(status) = lower(:status))
+    FROM (
+        SELECT
+            name,
+            CASE
+                WHEN EXISTS (
+                    SELECT 1 FROM row_absent WHERE table_name = 'ecc_agent' AND row_absent.sys_id = ecc_agent.sys_id AND seen_until <= :fresh_from
+                ) THEN 'gone'
+                ELSE status
+            END AS status,
+            user_name,
+            last_refreshed,
+            sys_domain,
+            sys_id
+        FROM ecc_agent
+        WHERE sys_id = :mid_server OR :mid_server IS NULL OR name = :mid_server OR lower(name) = lower(:mid_server)
+    ) AS named
+    WHERE status = :status OR :status IS NULL OR lower(status) = lower(:status)
 ),
 -- CROSS JOIN is an order to SQLite: from the MID Servers that were asked for.
 configured_user AS MATERIALIZED (

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use anyhow::{Result, ensure};
 
-use super::tables::{self, ECC_AGENT_ISSUE, Extract};
+use super::tables::{self, ECC_AGENT, ECC_AGENT_ISSUE, Extract};
 use crate::db::{Db, Table, params, sql};
 
 /// The rows that the extracts had, by table: their sys_ids, as the numbers that they are.
@@ -74,7 +74,7 @@ impl Seen {
         let compared = |(name, rows): (&String, &HashSet<u128>)| {
             let absent = absent(db, &Table::of(db, name)?, rows)?;
             self.spare_seen(db, name)?;
-            for sys_id in absent.iter().filter(|_| whole(name) && !rows.is_empty()) {
+            for sys_id in absent.iter().filter(|_| whole(name) && !is_part(name, rows.len(), absent.len())) {
                 db.execute(sql!("intake/put_absent_row.sql"), params![table_name: name, sys_id: sys_id])?;
             }
             Ok((name.clone(), Compared { extracted: rows.len(), here: rows.len() + absent.len() }))
@@ -93,6 +93,12 @@ impl Seen {
         }
         Ok(())
     }
+}
+
+/// Whether rows are a part of their table: none came, or more MID Servers are missing than came. A clone leaves MID Servers
+/// as they are, so that somebody loaded one or some of them; an account may be another one from top to bottom.
+fn is_part(table: &str, came: usize, missing: usize) -> bool {
+    came == 0 || (table == ECC_AGENT.name && missing >= came)
 }
 
 /// The rows of the table that are not among `rows`. Issues that were opened here are no rows of the instance.

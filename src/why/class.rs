@@ -16,17 +16,29 @@ const COLUMNS: [&str; 3] = ["status", "sys_created_on", "last_refreshed"];
 /// To what it is due, what is well first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Class {
+    /// It is Up, and was not seen Down since the clone.
     Up,
+    /// It is Up again.
     Recovered,
+    /// It is Up again, and not for long yet.
     Recovering,
+    /// It is Up and not validated.
     NotReady,
+    /// It is neither Up nor Down.
     NotDown,
+    /// It is Down, and was made after the clone.
     AddedAfterClone,
+    /// It was Down before the clone.
     DownBeforeClone,
+    /// It went Down later than the clone.
     DownLater,
+    /// It goes Down and comes Up again and again.
     Flapping,
+    /// It is Down, and no clone is on record.
     Down,
+    /// It is Down since the clone.
     DownSinceClone,
+    /// Its rows cannot be relied on.
     NotJudged,
 }
 
@@ -94,6 +106,11 @@ pub fn doubt(estate: &Estate) -> Option<String> {
     estate.known.doubt("ecc_agent", &COLUMNS)
 }
 
+/// Whether the heartbeats are all that was not seen.
+pub fn lacks_heartbeats(estate: &Estate) -> bool {
+    doubt(estate).is_some() && estate.known.is_whole("ecc_agent", &COLUMNS[..2])
+}
+
 /// Whether only the age of the rows is in doubt.
 pub fn is_only_old(estate: &Estate) -> bool {
     estate.known.is_only_old("ecc_agent", &COLUMNS)
@@ -151,11 +168,14 @@ pub fn is_by_earlier_clone(estate: &Estate, agent: &Agent) -> bool {
 pub fn since(estate: &Estate, histories: &Histories, agent: &Agent, class: Class) -> Option<Time> {
     match class {
         Class::DownSinceClone => estate.clone,
-        Class::DownBeforeClone | Class::NotJudged => agent.last_refreshed,
+        Class::DownBeforeClone => agent.last_refreshed,
+        Class::NotJudged => None,
         Class::Recovering | Class::Recovered => {
             histories.last_down(agent).and_then(|down| histories.up_since(agent, down))
         }
         Class::AddedAfterClone => agent.created,
+        // It has heartbeats all the time: what loads showed counts.
+        Class::NotDown | Class::NotReady => histories.last_change(agent).or(histories.first_load()),
         _ => histories.last_change(agent).or(agent.last_refreshed),
     }
 }

@@ -44,6 +44,8 @@ pub struct Estate {
     /// What was seen after this is fresh.
     pub fresh_from: Time,
     pub agents: Vec<Agent>,
+    /// What those are called that are gone from the instance.
+    pub gone: Vec<String>,
     /// The version that more than half of them have.
     usual_version: Option<String>,
     /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
@@ -127,9 +129,14 @@ impl Estate {
             }
         }
         let known = Known::new(sight, start);
-        let rows = db.rows(sql!("why/list_mid_servers.sql"), params![])?;
-        let mut agents =
-            rows.iter().map(|row| Agent::from_row(row, &mut configured)).collect::<Result<Vec<_>>>()?;
+        let (mut agents, mut gone) = (Vec::new(), Vec::new());
+        for row in db.rows(sql!("why/list_mid_servers.sql"), params![fresh_from])? {
+            let agent = Agent::from_row(&row, &mut configured)?;
+            match row.get::<Option<String>>("gone_after")? {
+                Some(_) => gone.push(agent.called().to_owned()),
+                None => agents.push(agent),
+            }
+        }
         agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
         let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
         for (index, agent) in agents.iter().enumerate() {
@@ -152,6 +159,7 @@ impl Estate {
             fresh_from,
             usual_version: usual_version(&agents),
             agents,
+            gone,
             shared,
         })
     }
@@ -164,6 +172,11 @@ impl Estate {
             .filter_map(|index| self.agents.get(*index))
             .filter(|other| other.sys_id != agent.sys_id)
             .collect()
+    }
+
+    /// Whether several MID Servers have this user.
+    pub fn is_shared(&self, user: &str) -> bool {
+        self.shared.get(user).is_some_and(|mid_servers| mid_servers.len() > 1)
     }
 
     /// Its version, where that is another than the one that more than half of all have.

@@ -127,6 +127,11 @@ impl Histories {
         seen || events.map(|event| event.on).max().is_some_and(|on| on > then)
     }
 
+    /// When MID Servers were first loaded since the clone.
+    pub fn first_load(&self) -> Option<Time> {
+        self.loads.first().copied()
+    }
+
     /// When its status was last seen to change.
     pub fn last_change(&self, agent: &Agent) -> Option<Time> {
         let history = self.of(agent)?;

@@ -127,8 +127,9 @@ pub struct Then {
 pub struct Told {
     /// When the latest clone completed.
     pub clone: Option<Time>,
-    /// The instance that was copied, and the one that was copied over, where somebody said so.
+    /// The instance that was copied, where somebody said so.
     pub clone_source: Option<String>,
+    /// The one that was copied over, where somebody said so.
     pub clone_target: Option<String>,
     /// Active accounts that hold `mid_server` and that no MID Server has, by their newest login event since the clone.
     pub not_associated: Vec<(Option<String>, usize)>,
@@ -136,8 +137,12 @@ pub struct Told {
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
     pub answers: Vec<Answer>,
+    /// What those are called that the last whole load no longer had: they are gone.
+    pub gone: Vec<String>,
     /// Why no class can be told, if so: what is in doubt about the MID Servers.
     pub doubt: Option<String>,
+    /// Whether the heartbeats are all that was not seen of the MID Servers.
+    pub lacks_heartbeats: bool,
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them.
     is_only_old: bool,
 }
@@ -217,7 +222,7 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
             answer.add(Walk::of(&case), &case);
         }
         if let (Class::NotJudged, Some(reason)) = (class, &doubt) {
-            answer.is_not_judged(reason, status_came(&estate));
+            answer.is_not_judged(reason, status_came(&estate), case.is_user_certain());
         }
         answer
     };
@@ -234,7 +239,9 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         as_of: estate.known.extracted_on("ecc_agent"),
         answers,
         doubt,
+        lacks_heartbeats: class::lacks_heartbeats(&estate),
         is_only_old: class::is_only_old(&estate),
+        gone: estate.gone,
     })
 }
 

@@ -6,9 +6,12 @@ use anyhow::Result;
 
 use super::estate::Estate;
 use crate::db::{Reader, Row, params, sql};
-use crate::time::Time;
+use crate::time::{Span, Time};
 
-/// So many login events of a user are looked at, the newest ones: more of them prove no more.
+/// So many failed logins within this lock an account.
+const LOCKING: (usize, Span) = (5, Span::from_seconds(15 * 60));
+
+/// So many login events of a user are shown, the newest ones: more of them prove no more.
 pub const MOST_LOGINS: usize = 200;
 
 /// A row of `sys_user`. What is not stored is false; whether a column came at all, the loads tell.
@@ -79,13 +82,26 @@ fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
         let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id, fresh_from])?;
         accounts.push(account(&row, sys_id, &roles)?);
     }
-    Ok(Person { accounts, near: Vec::new(), logins: logins(db, name, estate.start)? })
+    Ok(Person { accounts, near: Vec::new(), logins: deciding_logins(db, estate, name)? })
 }
 
-/// The newest login events of a user after a time, the oldest of them first. Of two in the same second the worst is the
-/// newest.
-pub fn logins(db: Reader, user: &str, since: Time) -> Result<Vec<Login>> {
-    let most = i64::try_from(MOST_LOGINS).unwrap_or(i64::MAX);
+/// The newest ones, where they decide: they lock the account, and whose they are is no question. Else all since the clone.
+fn deciding_logins(db: Reader, estate: &Estate, name: &str) -> Result<Vec<Login>> {
+    let newest = newest_logins(db, name, estate.start)?;
+    let is_locking = || !locking(&newest.iter().collect::<Vec<_>>()).is_empty();
+    if newest.len() < MOST_LOGINS || (!estate.is_shared(name) && is_locking()) {
+        return Ok(newest);
+    }
+    logins(db, name, estate.start, i64::MAX)
+}
+
+/// The newest login events of a user after a time, the oldest of them first.
+pub fn newest_logins(db: Reader, user: &str, since: Time) -> Result<Vec<Login>> {
+    logins(db, user, since, i64::try_from(MOST_LOGINS).unwrap_or(i64::MAX))
+}
+
+/// Of two in the same second the worst is the newest.
+fn logins(db: Reader, user: &str, since: Time, most: i64) -> Result<Vec<Login>> {
     let rows = db.rows(sql!("why/list_logins.sql"), params![user_name: user, since, most])?;
     let mut logins: Vec<Login> =
         rows.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
@@ -120,6 +136,19 @@ fn login(row: &Row) -> Result<Option<Login>> {
     let on: String = row.get("sys_created_on")?;
     let (sys_id, name, parm2) = (row.get("sys_id")?, row.get("name")?, row.get("parm2")?);
     Ok(Time::parse(&on).ok().map(|on| Login { sys_id, name, on, parm2 }))
+}
+
+/// The failed logins that locked an account: five within a quarter of an hour, and no good one among or after them.
+pub fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
+    let good = logins.iter().rposition(|login| login.name == "login").map_or(0, |last| last + 1);
+    let failed: Vec<&Login> =
+        logins[good..].iter().filter(|login| login.name == "login.failed").copied().collect();
+    let (count, within) = LOCKING;
+    let burst = failed.windows(count).find(|burst| match burst {
+        [first, .., last] => last.on <= first.on + within,
+        _ => false,
+    });
+    burst.map_or_else(Vec::new, <[_]>::to_vec)
 }
 
 /// Finds the accounts that may be meant by the names that have none.

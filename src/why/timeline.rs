@@ -45,7 +45,7 @@ pub fn read(db: Reader, answer: &Answer, clone: Option<Time>, now: Time) -> Resu
         }
         before = Some(state);
     }
-    for login in user.map_or_else(|| Ok(Vec::new()), |user| person::logins(db, user, since))? {
+    for login in user.map_or_else(|| Ok(Vec::new()), |user| person::newest_logins(db, user, since))? {
         let said = login.parm2.filter(|said| !said.is_empty());
         let said = said.map_or_else(String::new, |said| match login.name.as_str() {
             "login.authorization.failed" => format!(", lacking {}", said.replace(',', ", ")),

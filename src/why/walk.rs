@@ -101,17 +101,20 @@ impl Answer {
     }
 
     /// The class cannot be told, because the MID Servers are in doubt. Without the status no row says Down.
-    pub(super) fn is_not_judged(&mut self, reason: &str, status_came: bool) {
-        self.since = None;
+    /// What is proven of its user stands all the same, where its user is certain.
+    pub(super) fn is_not_judged(&mut self, reason: &str, status_came: bool, is_user_certain: bool) {
+        (self.since, self.open) = (None, None);
         if !status_came {
             (self.status, self.cause, self.likely, self.doubt) = (None, None, None, Some(reason.to_owned()));
             (self.evidence, self.also, self.remedy) = (Vec::new(), Vec::new(), Vec::new());
             return;
         }
         self.doubt = Some(reason.to_owned());
-        if let Some(cause) = self.cause {
-            self.likely = self.likely.or(Some(cause));
-            self.cause = Some(CANNOT_TELL);
+        let Some(cause) = self.cause.filter(|cause| *cause != CANNOT_TELL) else { return };
+        (self.cause, self.likely) = (Some(CANNOT_TELL), Some(cause));
+        let evidence = std::mem::take(&mut self.evidence);
+        if is_user_certain && cause != "no_attempt_seen" {
+            self.also.insert(0, Also { cause, proven: true, evidence });
         }
     }
 

@@ -1,5 +1,5 @@
 -- MID Servers that existed when the clone completed and are Down now. Those made later never held
--- credentials that the clone could have made stale, however late this runs.
+-- credentials that the clone could have made stale, however late this runs. Those that are gone are not Down.
 WITH configured_user AS (
     SELECT ecc_agent AS mid_server, min(value) AS user_name
     FROM ecc_agent_config
@@ -19,4 +19,7 @@ LEFT JOIN configured_user ON configured_user.mid_server = agent.sys_id
 WHERE agent.status = 'Down'
     AND agent.sys_created_on <> ''
     AND agent.sys_created_on <= :clone_completed
+    AND NOT EXISTS (
+        SELECT 1 FROM row_absent WHERE table_name = 'ecc_agent' AND row_absent.sys_id = agent.sys_id AND seen_until <= :fresh_from
+    )
 ORDER BY agent.name NULLS FIRST, agent.sys_id;

@@ -10,7 +10,7 @@ use crate::cli::known;
 use crate::cli::output::age::{self, Covered};
 use crate::cli::output::why::InShort;
 use crate::cli::output::{self, Shown};
-use crate::coverage;
+use crate::coverage::{self, Sight};
 use crate::db::{Access, Db, Row, params, sql};
 use crate::why;
 
@@ -28,9 +28,10 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref()];
-    let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let now = context.now();
+    let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
+    let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
+    let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
     let in_short = InShort::of(&why::tell(db.reader(), now)?);
     let mut shown = output::shown(&rows);

@@ -51,6 +51,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         told.answers.iter().filter(|answer| is_meant(answer, args.about.as_deref())).collect();
     if let Some(about) = &args.about {
         ensure!(
+            !told.gone.contains(about),
+            "{about} is gone: the last load of ecc_agent no longer has it, and none since the clone had"
+        );
+        ensure!(
             !answers.is_empty(),
             "there is no MID Server {about:?}, nor one of such a user{}: see `midjobs mids`",
             did_you_mean(about, &told.answers)

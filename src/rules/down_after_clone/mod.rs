@@ -29,7 +29,7 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
     let doubt = sight.doubt_after_clone(completed);
     let mut findings = match &doubt {
         Some(doubt) if shows_nothing(doubt) => Findings::default(),
-        _ => judge(db, completed, sight.doubt(&CONFIGURED_USER))?,
+        _ => judge(db, completed, &sight)?,
     };
     findings.doubts.extend(doubt);
     Ok(findings)
@@ -44,9 +44,10 @@ fn shows_nothing(doubt: &Doubt) -> bool {
     }
 }
 
-/// `users` is why the user that a MID Server is configured with may not be known.
-fn judge(db: Reader, completed: Time, users: Option<Doubt>) -> Result<Findings> {
-    let params = params![clone_completed: completed];
+fn judge(db: Reader, completed: Time, sight: &Sight) -> Result<Findings> {
+    // Why the user that a MID Server is configured with may not be known.
+    let users = sight.doubt(&CONFIGURED_USER);
+    let params = params![clone_completed: completed, fresh_from: sight.fresh_from()];
     let down = db.rows(sql!("rules/down_after_clone/list_down.sql"), params)?;
     let findings = down.iter().map(|row| finding(row, users.as_ref())).collect::<Result<_>>()?;
     let others = db.rows(sql!("rules/down_after_clone/count_others.sql"), params)?;

@@ -1,17 +1,13 @@
 //! Causes about the account of the user.
 
-use crate::time::Span;
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, OpenQuestion, Verdict};
-use crate::why::person::Login;
+use crate::why::person::{Login, locking};
 
 const USERS: &str = "sys_user";
 
 /// What is read of login events.
 pub(super) const EVENT_COLUMNS: [&str; 3] = ["name", "parm1", "sys_created_on"];
-
-/// So many failed logins within this lock an account.
-const LOCKING: (usize, Span) = (5, Span::from_seconds(15 * 60));
 
 /// Whether there is no account of exactly that name: `Err` where that cannot be told, or there is one.
 fn no_account(case: &Case) -> Result<(), Verdict> {
@@ -93,19 +89,6 @@ pub(super) fn without_account(case: &Case) -> Verdict {
         Err(open @ Verdict::Open(_)) => open,
         _ => Verdict::Moot,
     }
-}
-
-/// The failed logins that locked it: five within a quarter of an hour, and no good one among or after them.
-pub(super) fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
-    let good = logins.iter().rposition(|login| login.name == "login").map_or(0, |last| last + 1);
-    let failed: Vec<&Login> =
-        logins[good..].iter().filter(|login| login.name == "login.failed").copied().collect();
-    let (count, within) = LOCKING;
-    let burst = failed.windows(count).find(|burst| match burst {
-        [first, .., last] => last.on <= first.on + within,
-        _ => false,
-    });
-    burst.map_or_else(Vec::new, <[_]>::to_vec)
 }
 
 /// A login event as evidence, with where it came from, or the roles that were missing.

@@ -4,7 +4,7 @@ use super::account::{EVENT_COLUMNS, failed, without_account};
 use super::roles;
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, Verdict};
-use crate::why::person::Login;
+use crate::why::person::{Login, MOST_LOGINS};
 
 const EVENTS: &str = "sysevent";
 
@@ -93,8 +93,10 @@ pub(super) fn password_rejected(case: &Case) -> Verdict {
     match newest(case) {
         Err(open) => open,
         Ok(Some(newest)) if newest.name == "login.failed" => {
-            let failures = case.logins().into_iter().filter(|login| login.name == "login.failed");
-            Verdict::Proven(failures.map(failed).collect())
+            let mut failures = case.logins();
+            failures.retain(|login| login.name == "login.failed");
+            let shown = failures.iter().skip(failures.len().saturating_sub(MOST_LOGINS));
+            Verdict::Proven(shown.map(|login| failed(login)).collect())
         }
         // Where nobody tried, its password may be wrong all the same.
         Ok(None) => Verdict::Moot,

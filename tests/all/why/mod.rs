@@ -1,6 +1,12 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod causes;
+mod classes;
+mod decided_classes;
+mod decided_events;
+mod decided_rows;
 mod every;
+mod gone;
 mod kept;
 mod model;
 mod model_rows;
@@ -11,4 +17,5 @@ mod random;
 mod random_thinned;
 mod shown;
 mod thinned;
+mod world;
 mod worlds;

@@ -27,6 +27,8 @@ impl Instance {
             "ecc_agent" => self
                 .mid_servers
                 .iter()
+                // This load does not have it.
+                .filter(|mid| mid.statuses[load] != "gone")
                 .map(|mid| {
                     json!({ "sys_id": mid.sys_id, "name": mid.name, "status": mid.statuses[load], "validated": mid.validated,
                         "user_name": mid.user_name.clone().unwrap_or_default(), "host_name": format!("{}.corp", mid.name),

@@ -167,7 +167,8 @@ fn heaviest(concerns: &mut [Concern]) -> Exit {
 /// When the file cannot be read.
 pub fn judge(db: &Db, context: &Context, overdue: Span) -> Result<Verdict> {
     let now = context.now();
-    let params = params![now, overdue: now - overdue, no_new_rows: NO_NEW_ROWS];
+    let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
+    let params = params![now, overdue: now - overdue, no_new_rows: NO_NEW_ROWS, fresh_from];
     let row = db.row(sql!("look/find_status.sql"), params)?.context("reading the status")?;
     let mut catalog = context.load_jobs()?;
     catalog.apply(&setting::all(db)?);

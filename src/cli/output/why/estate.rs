@@ -47,6 +47,13 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
         page.labelled("  ", "", "midjobs import ecc_agent.xml");
     }
     page.line(&format!("{}: {}", mid_servers(told.answers.len()), told.counted_by_class()));
+    if !told.gone.is_empty() {
+        let are = if told.gone.len() == 1 { "is" } else { "are" };
+        page.line(&format!(
+            "The last load no longer has {}: {are} gone, and not counted",
+            told.gone.join(", ")
+        ));
+    }
     if !told.is_only_old() {
         page.line(&format!("Rows as of {}, {} ago", words::minute(as_of), now.since(as_of).in_words()));
     }
