@@ -42,6 +42,7 @@ similar_account AS (
     CROSS JOIN unknown_user
     JOIN configured_user ON configured_user.user_name = unknown_user.user_name
     WHERE account.user_name <> ''
+        AND lower(trim(account.user_name)) IN (SELECT folded FROM unknown_user)
         AND unknown_user.folded = lower(trim(account.user_name))
 ),
 similar_of_mid_server AS (

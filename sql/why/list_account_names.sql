@@ -1,7 +1,17 @@
--- Read once, and only where some user has no account of exactly its name. What the last whole load did not have is gone.
-SELECT sys_id, user_name
-FROM sys_user
-WHERE user_name <> ''
+-- Accounts that may be meant by names that have none, of which :folded is a list in JSON. lower() and trim() of SQLite know
+-- A to Z and blanks alone: a name with anything else comes as well, to be compared by whoever asks. What the last whole load
+-- did not have is gone.
+WITH near_name AS MATERIALIZED (
+    SELECT DISTINCT user_name
+    FROM sys_user
+    WHERE user_name <> ''
+        AND (lower(trim(user_name)) IN (SELECT value FROM json_each(:folded)) OR user_name GLOB '*[^ -~]*')
+)
+SELECT account.sys_id, account.user_name
+FROM near_name
+CROSS JOIN sys_user AS account
+WHERE account.user_name = near_name.user_name
     AND NOT EXISTS (
-        SELECT 1 FROM row_absent WHERE table_name = 'sys_user' AND row_absent.sys_id = sys_user.sys_id AND seen_until <= :fresh_from
-    );
+        SELECT 1 FROM row_absent WHERE table_name = 'sys_user' AND row_absent.sys_id = account.sys_id AND seen_until <= :fresh_from
+    )
+ORDER BY account.user_name, account.sys_id;

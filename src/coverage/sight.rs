@@ -99,9 +99,8 @@ impl Sight {
     }
 
     /// The same for a table and columns that a statement names.
-    pub fn doubt_about(&self, table: &str, columns: &[String]) -> Option<Doubt> {
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
-        self.doubt_of(table, &columns, self.stale_after)
+    pub fn doubt_about(&self, table: &str, columns: &[impl AsRef<str>]) -> Option<Doubt> {
+        self.doubt_of(table, columns, self.stale_after)
     }
 
     /// Why it may be wrong that somebody did not log in after `start`.
@@ -129,7 +128,7 @@ impl Sight {
         self.doubt_of(table, columns, self.stale_after).or_else(unsettled)
     }
 
-    fn doubt_of(&self, table: &str, columns: &[&str], stale_after: Span) -> Option<Doubt> {
+    fn doubt_of(&self, table: &str, columns: &[impl AsRef<str>], stale_after: Span) -> Option<Doubt> {
         let load = self.load(table);
         let never =
             self.never.get(table).filter(|never| load.is_none_or(|load| load.loaded_on <= never.since));
@@ -166,7 +165,7 @@ fn is_bare(load: &Load) -> bool {
 }
 
 /// What did not come of a table.
-fn incomplete(load: &Load, columns: &[&str]) -> Option<DoubtKind> {
+fn incomplete(load: &Load, columns: &[impl AsRef<str>]) -> Option<DoubtKind> {
     match &load.gap {
         Some(gap) if is_bare(load) => return Some(DoubtKind::NothingCame(gap.clone())),
         Some(gap) => return Some(DoubtKind::Gap(gap.clone())),
@@ -174,8 +173,8 @@ fn incomplete(load: &Load, columns: &[&str]) -> Option<DoubtKind> {
         None => {}
     }
     let seen = load.columns.as_ref()?;
-    let unseen = columns.iter().filter(|column| !seen.iter().any(|known| known == *column));
-    let unseen: Vec<String> = unseen.map(|column| (*column).to_owned()).collect();
+    let unseen = columns.iter().map(AsRef::as_ref).filter(|column| !seen.iter().any(|known| known == column));
+    let unseen: Vec<String> = unseen.map(str::to_owned).collect();
     (!unseen.is_empty()).then_some(DoubtKind::NoColumns(unseen))
 }
 

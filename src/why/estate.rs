@@ -31,6 +31,27 @@ pub struct Agent {
     pub configured: Vec<(String, String)>,
 }
 
+/// Whom it is asked about.
+#[derive(Clone, Copy, Debug)]
+pub enum About<'a> {
+    /// Every MID Server.
+    All,
+    /// One by name or sys_id, or those of a user.
+    Named(&'a str),
+}
+
+impl About<'_> {
+    /// Whether a MID Server is meant.
+    pub fn is(self, agent: &Agent) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(name) => {
+                agent.sys_id == name || agent.name.as_deref() == Some(name) || agent.user() == Some(name)
+            }
+        }
+    }
+}
+
 /// Every MID Server, and what can be known.
 pub struct Estate {
     pub now: Time,
@@ -50,6 +71,8 @@ pub struct Estate {
     usual_version: Option<String>,
     /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
     shared: BTreeMap<String, Vec<usize>>,
+    /// Every last heartbeat, the oldest first.
+    heartbeats: Vec<Time>,
 }
 
 impl Agent {
@@ -138,15 +161,8 @@ impl Estate {
             }
         }
         agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
-        let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, agent) in agents.iter().enumerate() {
-            for user in agent.users() {
-                let mid_servers = shared.entry(user.to_owned()).or_default();
-                if mid_servers.last() != Some(&index) {
-                    mid_servers.push(index);
-                }
-            }
-        }
+        let mut heartbeats: Vec<Time> = agents.iter().filter_map(|agent| agent.last_refreshed).collect();
+        heartbeats.sort_unstable();
         let latest = params![latest: clone];
         let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
         let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
@@ -158,9 +174,10 @@ impl Estate {
             known,
             fresh_from,
             usual_version: usual_version(&agents),
+            shared: shared(&agents),
             agents,
             gone,
-            shared,
+            heartbeats,
         })
     }
 
@@ -188,9 +205,23 @@ impl Estate {
     /// The newest heartbeat that is not after the clone, but not older than a day before it.
     pub fn newest_heartbeat_before(&self, clone: Time) -> Time {
         let day_before = clone - Span::from_seconds(86_400);
-        let before = self.agents.iter().filter_map(|agent| agent.last_refreshed).filter(|at| *at <= clone);
-        before.max().unwrap_or(day_before).max(day_before)
+        let until = self.heartbeats.partition_point(|at| *at <= clone);
+        let newest = self.heartbeats[..until].last().copied();
+        newest.unwrap_or(day_before).max(day_before)
     }
+}
+
+fn shared(agents: &[Agent]) -> BTreeMap<String, Vec<usize>> {
+    let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, agent) in agents.iter().enumerate() {
+        for user in agent.users() {
+            let mid_servers = shared.entry(user.to_owned()).or_default();
+            if mid_servers.last() != Some(&index) {
+                mid_servers.push(index);
+            }
+        }
+    }
+    shared
 }
 
 fn usual_version(agents: &[Agent]) -> Option<String> {

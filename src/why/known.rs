@@ -38,8 +38,7 @@ impl Known {
 
     /// Why an absence in a table cannot be told; `None` where its rows came whole with these columns.
     pub fn doubt(&self, table: &str, columns: &[&str]) -> Option<String> {
-        let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
-        let doubt = self.sight.doubt_about(table, &columns).map(|doubt| doubt.reason());
+        let doubt = self.sight.doubt_about(table, columns).map(|doubt| doubt.reason());
         doubt.or_else(|| self.begins_late(table))
     }
 
@@ -71,8 +70,7 @@ impl Known {
 
     /// Whether its age alone is what is wrong with a table.
     pub fn is_only_old(&self, table: &str, columns: &[&str]) -> bool {
-        let columns: Vec<String> = columns.iter().map(|column| (*column).to_owned()).collect();
-        self.sight.doubt_about(table, &columns).is_some_and(|doubt| doubt.kind.is_age())
+        self.sight.doubt_about(table, columns).is_some_and(|doubt| doubt.kind.is_age())
     }
 
     fn begins_late(&self, table: &str) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Why: for each MID Server that is not working to what it is due, what is wrong, the rows that prove it, and what to do.
 //! It reads only.
 
+mod answer;
 mod case;
 mod causes;
 mod class;
@@ -19,9 +20,11 @@ use anyhow::Result;
 
 use crate::db::{Db, Reader, Row, params, sql};
 use crate::time::Time;
+pub use answer::{Answer, Then};
 use case::{Case, Rules};
 pub use causes::{CANNOT_TELL, CAUSES, Cause};
 pub use class::Class;
+pub use estate::About;
 use estate::{Agent, Estate};
 pub use evidence::Evidence;
 use history::Histories;
@@ -30,55 +33,6 @@ use person::Person;
 pub use timeline::{Moment, read as timeline};
 pub use walk::Also;
 use walk::Walk;
-
-/// What is said of one MID Server.
-#[derive(Clone, Debug)]
-pub struct Answer {
-    /// Its name.
-    pub mid_server: Option<String>,
-    /// Its sys_id.
-    pub sys_id: String,
-    /// Its status; `None` where that was not seen.
-    pub status: Option<String>,
-    /// To what it is due.
-    pub class: Class,
-    /// Whether it was Down before the latest clone because an earlier one broke it.
-    pub by_earlier_clone: bool,
-    /// Since when, as far as the rows tell.
-    pub since: Option<Time>,
-    /// Its user.
-    pub user: Option<String>,
-    /// What is wrong, or `cannot_tell`; `None` where it is not Down.
-    pub cause: Option<&'static str>,
-    /// What it would have been, where it cannot be told.
-    pub likely: Option<&'static str>,
-    /// The cause that cannot be excluded, where it cannot be told.
-    pub open: Option<&'static str>,
-    /// The table that is in doubt, and why.
-    pub doubt: Option<String>,
-    /// Whether what is to be done needs its host.
-    pub needs_host: bool,
-    /// The rows that prove the cause.
-    pub evidence: Vec<Evidence>,
-    /// What holds besides.
-    pub also: Vec<Also>,
-    /// The causes that the rows exclude.
-    pub excluded: Vec<&'static str>,
-    /// What to do, step by step.
-    pub remedy: Vec<String>,
-    /// What the rows said when they were loaded, where only their age is in doubt.
-    pub then: Option<Then>,
-    /// Its host.
-    pub host: Option<String>,
-    /// The other MID Servers of its user.
-    pub shared_with: Vec<String>,
-    /// Its last heartbeat.
-    pub last_heartbeat: Option<Time>,
-    /// When its status was last seen to change.
-    pub last_change: Option<Time>,
-    /// When its service stopped, where it did not start since.
-    pub stopped: Option<Time>,
-}
 
 impl Told {
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them: they say what was so then.
@@ -98,29 +52,6 @@ impl Told {
     pub fn after(&self) -> String {
         self.clone_target.as_ref().map_or_else(|| "After".to_owned(), |target| format!("{target} after"))
     }
-}
-
-impl Answer {
-    /// Its class; what it was then, where only the age of the rows is in doubt.
-    pub fn class_shown(&self) -> Class {
-        self.then.filter(|_| self.class == Class::NotJudged).map_or(self.class, |then| then.class)
-    }
-
-    /// Whether its row says Down.
-    pub fn is_down(&self) -> bool {
-        self.status.as_deref() == Some("Down")
-    }
-}
-
-/// What the rows said when they were loaded, or when a cause was last proven.
-#[derive(Clone, Copy, Debug)]
-pub struct Then {
-    /// As of when.
-    pub as_of: Time,
-    /// The class then.
-    pub class: Class,
-    /// The cause then.
-    pub cause: Option<&'static str>,
 }
 
 /// All that is said, and about which clone.
@@ -158,7 +89,7 @@ pub fn cause(name: &str) -> Option<&'static Cause> {
 /// # Errors
 /// When the rows cannot be read or written.
 pub fn keep_proven(db: &Db, now: Time) -> Result<()> {
-    kept::keep(db, &judge(db.reader(), now)?, now)
+    kept::keep(db, &judge(db.reader(), now, About::All)?, now)
 }
 
 /// What a cause is, in a few words. What holds besides has words of its own.
@@ -173,28 +104,23 @@ pub fn in_words(name: &str) -> &str {
     }
 }
 
-impl Answer {
-    /// What is certain of it: its cause, or else what is proven though the cause cannot be told, or was proven last.
-    pub fn certain(&self) -> Option<&'static str> {
-        match self.cause {
-            Some(CANNOT_TELL) => {
-                let proven = self.also.iter().find(|also| also.proven && !also.evidence.is_empty());
-                let then = || self.then.and_then(|then| then.cause).filter(|cause| *cause != CANNOT_TELL);
-                proven.map(|also| also.cause).or_else(then)
-            }
-            cause => cause,
-        }
-    }
-}
-
 /// What is said of every MID Server at `now`, those that are up included.
 ///
 /// # Errors
 /// When the rows cannot be read.
 pub fn tell(db: Reader, now: Time) -> Result<Told> {
-    let mut told = judge(db, now)?;
+    tell_about(db, now, About::All)
+}
+
+/// What is said of those that are meant alone: no more is read than that takes, and accounts that are not associated are
+/// not counted.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
+    let mut told = judge(db, now, about)?;
     if let Some(as_of) = told.as_of.filter(|_| told.is_only_old) {
-        let then = judge(db, as_of)?.answers;
+        let then = judge(db, as_of, about)?.answers;
         let then: BTreeMap<&str, &Answer> =
             then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
         for answer in &mut told.answers {
@@ -202,16 +128,18 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
             answer.then = known.map(|then| Then { as_of, class: then.class, cause: then.cause });
         }
     }
-    told.not_associated = not_associated(db, told.clone.unwrap_or(now))?;
+    if matches!(about, About::All) {
+        told.not_associated = not_associated(db, told.clone.unwrap_or(now))?;
+    }
     let kept = kept::all(db)?;
     told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
     Ok(told)
 }
 
-fn judge(db: Reader, now: Time) -> Result<Told> {
+fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
     let estate = Estate::read(db, now)?;
     let histories = Histories::read(db, &estate)?;
-    let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate)?);
+    let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate, about)?);
     let doubt = class::doubt(&estate);
     let answer = |agent: &Agent| {
         let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
@@ -227,7 +155,7 @@ fn judge(db: Reader, now: Time) -> Result<Told> {
         answer
     };
     let answers = match estate.known.was_loaded("ecc_agent") {
-        true => estate.agents.iter().map(answer).collect(),
+        true => estate.agents.iter().filter(|agent| about.is(agent)).map(answer).collect(),
         false => Vec::new(),
     };
     let (clone_source, clone_target) = clone_names(db, &estate)?;
@@ -275,7 +203,8 @@ fn user<'a>(agent: &'a Agent, people: &'a BTreeMap<String, Person>) -> Option<(&
 
 fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
     let agent = case.agent;
-    let others = agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
+    let down = agent.user().filter(|_| agent.is_down());
+    let others = down.map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
     Answer {
         mid_server: agent.name.clone(),
         sys_id: agent.sys_id.clone(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::estate::Estate;
+use super::estate::{About, Estate};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -63,9 +63,9 @@ impl Held {
     }
 }
 
-/// Every user of a MID Server that is Down.
-pub fn read_all(db: Reader, estate: &Estate) -> Result<BTreeMap<String, Person>> {
-    let down = estate.agents.iter().filter(|agent| agent.is_down());
+/// Every user of a MID Server that is Down and asked for.
+pub fn read_all(db: Reader, estate: &Estate, asked: About) -> Result<BTreeMap<String, Person>> {
+    let down = estate.agents.iter().filter(|agent| agent.is_down() && asked.is(agent));
     let names: BTreeSet<&str> = down.filter_map(|agent| agent.user()).collect();
     let mut people = BTreeMap::new();
     for name in names {
@@ -160,8 +160,9 @@ fn find_near(db: Reader, estate: &Estate, people: &mut BTreeMap<String, Person>)
     if missing.is_empty() {
         return Ok(());
     }
-    let fresh_from = params![fresh_from: estate.fresh_from];
-    db.for_each_row(sql!("why/list_account_names.sql"), fresh_from, |row| {
+    let all = serde_json::to_string(&missing.keys().collect::<Vec<_>>())?;
+    let params = params![folded: all, fresh_from: estate.fresh_from];
+    db.for_each_row(sql!("why/list_account_names.sql"), params, |row| {
         let known: String = row.get("user_name")?;
         for name in missing.get(&folded(&known)).into_iter().flatten() {
             if let Some(person) = people.get_mut(name) {

@@ -12,7 +12,7 @@ use crate::cli::output::why::InShort;
 use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Sight};
 use crate::db::{Access, Db, Row, params, sql};
-use crate::why;
+use crate::why::{self, About};
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
 #[derive(clap::Args)]
@@ -33,7 +33,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
-    let in_short = InShort::of(&why::tell(db.reader(), now)?);
+    let told = match rows.as_slice() {
+        [one] => why::tell_about(db.reader(), now, About::Named(&one.get::<String>("sys_id")?))?,
+        _ => why::tell(db.reader(), now)?,
+    };
+    let in_short = InShort::of(&told);
     let mut shown = output::shown(&rows);
     shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
     if rows.is_empty() {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 
 use crate::cli::context::Context;
@@ -11,7 +11,7 @@ use crate::cli::output;
 use crate::cli::output::why as pages;
 use crate::db::{Access, Db};
 use crate::standing;
-use crate::why::{self, Answer, Class, Told};
+use crate::why::{self, About, Answer, Class, Told};
 
 /// Say why MID Servers are not working: class, cause, proof and what to do
 #[derive(clap::Args)]
@@ -46,19 +46,11 @@ impl Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
-    let told = why::tell(db.reader(), context.now())?;
-    let mut answers: Vec<&Answer> =
-        told.answers.iter().filter(|answer| is_meant(answer, args.about.as_deref())).collect();
-    if let Some(about) = &args.about {
-        ensure!(
-            !told.gone.contains(about),
-            "{about} is gone: the last load of ecc_agent no longer has it, and none since the clone had"
-        );
-        ensure!(
-            !answers.is_empty(),
-            "there is no MID Server {about:?}, nor one of such a user{}: see `midjobs mids`",
-            did_you_mean(about, &told.answers)
-        );
+    let asked = args.about.as_deref().map_or(About::All, About::Named);
+    let told = why::tell_about(db.reader(), context.now(), asked)?;
+    let mut answers: Vec<&Answer> = told.answers.iter().collect();
+    if let Some(about) = args.about.as_ref().filter(|_| answers.is_empty()) {
+        bail!(not_found(about, &why::tell(db.reader(), context.now())?));
     }
     let exit = match args.fail_on {
         Some(least) => exit(&standing::of(&db, &told, &answers, context.now())?, least),
@@ -100,6 +92,17 @@ fn show(
     Ok(write!(out, "{text}")?)
 }
 
+/// Why nothing is said of it.
+fn not_found(about: &String, told: &Told) -> String {
+    if told.gone.contains(about) {
+        return format!(
+            "{about} is gone: the last load of ecc_agent no longer has it, and none since the clone had"
+        );
+    }
+    let near = did_you_mean(about, &told.answers);
+    format!("there is no MID Server {about:?}, nor one of such a user{near}: see `midjobs mids`")
+}
+
 /// The names that somebody may have meant.
 fn did_you_mean(about: &str, answers: &[Answer]) -> String {
     let wanted = about.trim().to_lowercase();
@@ -112,14 +115,6 @@ fn did_you_mean(about: &str, answers: &[Answer]) -> String {
     near.dedup();
     let near: Vec<&str> = near.iter().take(3).map(|(_, name)| name.as_str()).collect();
     if near.is_empty() { String::new() } else { format!(" (did you mean {}?)", near.join(", ")) }
-}
-
-fn is_meant(answer: &Answer, about: Option<&str>) -> bool {
-    about.is_none_or(|about| {
-        answer.sys_id == about
-            || answer.mid_server.as_deref() == Some(about)
-            || answer.user.as_deref() == Some(about)
-    })
 }
 
 fn exit(standing: &standing::Standing, least: FailOn) -> Exit {

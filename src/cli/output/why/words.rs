@@ -52,10 +52,11 @@ pub fn minute(time: Time) -> String {
     time.to_string().get(..16).unwrap_or_default().to_owned()
 }
 
-/// What proves a cause, in one line: whose user it is goes without saying.
+/// What proves a cause, in one line: what is not there, if anything; whose user it is goes without saying.
 pub fn seen(evidence: &[Evidence]) -> Option<String> {
     let of_user = |row: &&Evidence| row.sys_id.is_some() && row.table.starts_with("ecc_agent");
-    let first = evidence.iter().find(|row| !of_user(row)).or(evidence.first())?;
+    let absent = evidence.iter().find(|row| row.sys_id.is_none());
+    let first = absent.or(evidence.iter().find(|row| !of_user(row))).or(evidence.first())?;
     Some(burst(evidence).unwrap_or_else(|| proof(first, Length::Short)))
 }
 
