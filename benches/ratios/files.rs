@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -68,6 +69,20 @@ pub fn due(file: &Path, registered: usize, jobs: usize, job: &str) {
     }
     drop(insert);
     connection.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+}
+
+/// Has a file come to rest: a tick that finds nothing to do says so to the next, once no change is too young to be told apart.
+pub fn rest(file: &Path) {
+    std::thread::sleep(Duration::from_millis(50));
+    for _ in 0..2 {
+        assert!(run(file).output().unwrap().status.success(), "a tick failed");
+    }
+}
+
+/// Changes a row. Nothing more is due for it.
+pub fn touch(file: &Path) {
+    let change = "UPDATE sys_trigger SET priority = 201 - priority WHERE name = 'Touch'";
+    Connection::open(file).unwrap().execute(change, []).unwrap();
 }
 
 /// Login events as an instance exports them.

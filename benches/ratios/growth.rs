@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
+use super::contest::{median, timed};
 use super::files::{due, init, midjobs, run};
-use super::{median, timed};
 
 /// Numbers of triggers, runs and MID Servers.
 const NUMBERS: [usize; 3] = [1_000, 100_000, 1_000_000];
@@ -31,7 +31,7 @@ pub fn print() {
 }
 
 fn took(file: &Path, args: &[&str]) -> f64 {
-    median((0..5).map(|_| timed(midjobs(file).args(args)).as_secs_f64() * 1e3).collect())
+    median((0..5).map(|_| timed(midjobs(file).args(args))).collect())
 }
 
 /// So many runs of 100 jobs, all of the last weeks: a purge has nothing to remove.

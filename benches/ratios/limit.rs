@@ -16,16 +16,42 @@ pub fn command(work: &str, file: &Path, number: usize) -> Command {
 
 /// Does the work.
 pub fn run(work: &str, file: &Path, number: usize) {
+    let touch = "UPDATE app SET v = v + 1 WHERE id = 7";
     match work {
-        "tick" => tick(file),
+        "tick" if number == 0 => look(file),
+        "tick" => tick(file, touch, Claim::WithTheWork),
+        "claims" => tick(file, touch, Claim::First),
+        "nothing" => tick(file, "DELETE FROM app WHERE id = -1", Claim::WithTheWork),
+        "nothing-claims" => tick(file, "DELETE FROM app WHERE id = -1", Claim::First),
         _ => insert(file, number, work == "insert-random"),
     }
+}
+
+/// Which commit says that a job was taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// None but that of its work.
+    WithTheWork,
+    /// One before its work: a crash is on record.
+    First,
 }
 
 fn open(file: &Path) -> Connection {
     let connection = Connection::open(file).unwrap();
     connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL").unwrap();
     connection
+}
+
+/// What is due, in order.
+fn due(connection: &Connection) -> Vec<i64> {
+    let mut due = connection
+        .prepare("SELECT id FROM job WHERE state = 0 AND next_action <= ?1 ORDER BY next_action")
+        .unwrap();
+    due.query_map([NOW], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+fn look(file: &Path) {
+    assert_eq!(due(&Connection::open(file).unwrap()), [0; 0]);
 }
 
 /// A file with so many triggers that are not due, and so many that are.
@@ -46,22 +72,22 @@ pub fn seed(file: &Path, registered: usize, due: usize) {
     connection.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
 }
 
-/// One commit a job: its update, its line, when it is next due.
-fn tick(file: &Path) {
+/// Each job: its work, its line, when it is next due.
+fn tick(file: &Path, work: &str, claim: Claim) {
     let connection = open(file);
-    let due: Vec<i64> = {
-        let mut due = connection
-            .prepare("SELECT id FROM job WHERE state = 0 AND next_action <= ?1 ORDER BY next_action")
-            .unwrap();
-        due.query_map([NOW], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
-    };
     let prepare = |text| connection.prepare(text).unwrap();
     let (mut begin, mut commit) = (prepare("BEGIN IMMEDIATE"), prepare("COMMIT"));
-    let mut work = prepare("UPDATE app SET v = v + 1 WHERE id = 7");
+    let mut take = prepare("UPDATE job SET state = 1 WHERE id = ?1");
+    let mut work = prepare(work);
     let mut log = prepare("INSERT INTO log (created, source, message) VALUES (?1, 'Touch', 'executed')");
-    let mut next = prepare("UPDATE job SET next_action = ?2 WHERE id = ?1");
-    for job in due {
+    let mut next = prepare("UPDATE job SET state = 0, next_action = ?2 WHERE id = ?1");
+    for job in due(&connection) {
         begin.execute([]).unwrap();
+        if claim == Claim::First {
+            take.execute([job]).unwrap();
+            commit.execute([]).unwrap();
+            begin.execute([]).unwrap();
+        }
         work.execute([]).unwrap();
         log.execute([NOW]).unwrap();
         next.execute(params![job, LATER]).unwrap();

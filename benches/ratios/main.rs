@@ -1,33 +1,37 @@
 //! How midjobs stands to the limit of the machine: the same work by hand on a schema made for nothing else, and to peers.
 //!
-//! `cargo bench --bench ratios` prints the table of docs/measurements.md, `-- short` only shows that all of it runs,
-//! `-- growth` what grows with the file, `-- instructions` counts those of a tick, of 100 jobs and of 1,000 imported rows
-//! and fails beyond stated bounds. Programs run in turn, each as a process of its own; the ratio is taken round by round.
+//! `cargo bench --bench ratios` prints the tables of docs/measurements.md, `-- ticks` and `-- imports` one of them; `-- short`
+//! only shows that all of it runs, `-- growth` prints what grows with the file, `-- instructions` counts those of a tick, of
+//! 100 jobs and of 1,000 imported rows and fails beyond stated bounds. Programs run in turn, each as a process of its own; the
+//! ratio is taken round by round.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
+mod contest;
 mod files;
 mod growth;
 mod instructions;
 mod limit;
 mod peers;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::{Duration, Instant};
 
+use contest::{Contender, hold};
 use files::{MIDJOBS, due, events};
+use peers::Peers;
 
 /// How much of everything.
 #[derive(Clone, Copy)]
 struct Size {
     rounds: usize,
     registered: usize,
+    due: usize,
     jobs: usize,
     events: usize,
 }
 
-const WHOLE: Size = Size { rounds: 15, registered: 1_000, jobs: 10_000, events: 1_000_000 };
-const SHORT: Size = Size { rounds: 1, registered: 10, jobs: 10, events: 100 };
+const WHOLE: Size = Size { rounds: 21, registered: 1_000, due: 100, jobs: 10_000, events: 1_000_000 };
+const SHORT: Size = Size { rounds: 1, registered: 10, due: 5, jobs: 10, events: 100 };
 
 fn main() {
     let args: Vec<String> = std::env::args().skip(1).filter(|arg| arg != "--bench").collect();
@@ -36,90 +40,145 @@ fn main() {
         ["limit", work, file, number] => limit::run(work, Path::new(file), number.parse().unwrap()),
         ["growth"] => growth::print(),
         ["instructions"] => instructions::check(),
-        ["short"] => table(SHORT),
-        _ => table(WHOLE),
+        ["short"] => Bench::new(SHORT).print(&Peers::that_are_here()),
+        ["ticks"] => Bench::new(WHOLE).headed().ticks(),
+        ["imports"] => Bench::new(WHOLE).headed().imports(),
+        _ => Bench::new(WHOLE).print(&Peers::made()),
     }
 }
 
-fn table(size: Size) {
-    let directory = tempfile::tempdir().unwrap();
-    let at = |name: &str| directory.path().join(name);
-    println!("WAL, synchronous=NORMAL, medians of {} rounds in turn; {}", size.rounds, machine());
-    println!("{:<44}{:>12}{:>12}{:>10}", "work", "limit ms", "midjobs ms", "ratio");
-    let (ours, by_hand) = (at("midjobs.db"), at("limit.db"));
-    for (work, jobs) in
-        [("tick, none due", 0), ("due jobs of one UPDATE", 100), ("jobs that do nothing", size.jobs)]
-    {
-        let job = if jobs == size.jobs { "Nothing" } else { "Touch" };
-        let rounds = if jobs == size.jobs { size.rounds.min(5) } else { size.rounds };
-        line(&format!("{work} ({jobs})"), rounds, |program| {
-            match program {
-                Program::Limit => limit::seed(&by_hand, size.registered, jobs),
-                Program::Midjobs => due(&ours, size.registered, jobs, job),
-            }
-            match program {
-                Program::Limit => limit::command("tick", &by_hand, jobs),
-                Program::Midjobs => files::run(&ours),
-            }
-        });
+/// The files that are measured on.
+struct Bench {
+    size: Size,
+    directory: tempfile::TempDir,
+}
+
+impl Bench {
+    fn new(size: Size) -> Self {
+        Self { size, directory: tempfile::tempdir().unwrap() }
     }
-    for (order, random) in [("random sys_ids", true), ("sys_ids in order", false)] {
-        let file = at("sysevent.csv");
-        events(&file, size.events, random);
-        line(&format!("import of {} events, {order}", size.events), size.rounds.min(3), |program| {
-            match program {
-                Program::Limit => {
+
+    fn at(&self, name: &str) -> PathBuf {
+        let place = self.directory.path().join(name.trim_end_matches(".db"));
+        std::fs::create_dir_all(&place).unwrap();
+        place.join(name)
+    }
+
+    /// Says what holds for all that follows.
+    fn headed(self) -> Self {
+        println!(
+            "WAL, synchronous=NORMAL; medians of up to {} rounds in turn; {}",
+            self.size.rounds,
+            machine()
+        );
+        self
+    }
+
+    fn print(self, peers: &Peers) {
+        let bench = self.headed();
+        peers.say_who_is_missing();
+        bench.ticks();
+        bench.due_jobs();
+        bench.jobs_that_do_nothing(peers);
+        bench.imports();
+    }
+
+    fn ticks(&self) {
+        let Size { rounds, registered, .. } = self.size;
+        let (by_hand, rests, changes) = (self.at("limit.db"), self.at("rests.db"), self.at("changes.db"));
+        limit::seed(&by_hand, registered, 0);
+        for file in [&rests, &changes] {
+            due(file, registered, 0, "Touch");
+        }
+        files::rest(&rests);
+        let asked = format!(
+            "SELECT count(*) FROM sys_trigger WHERE state = 0 AND active = 1 AND next_action <= '{}'",
+            files::NOW
+        );
+        let mut contenders = vec![
+            Contender::new("limit", || limit::command("tick", &by_hand, 0)),
+            Contender::new("midjobs", || files::run(&rests)),
+            Contender::new("midjobs, when the file has changed", || {
+                files::touch(&changes);
+                files::run(&changes)
+            }),
+        ];
+        if let Some(version) = peers::sqlite3() {
+            contenders.push(Contender::new(format!("sqlite3 {version}, asking the file of midjobs"), || {
+                let mut command = Command::new("sqlite3");
+                command.arg(&rests).arg(&asked);
+                command
+            }));
+        }
+        hold(&format!("tick, {registered} registered, none due"), rounds, None, contenders);
+    }
+
+    fn due_jobs(&self) {
+        let Size { rounds, registered, due: jobs, .. } = self.size;
+        let (by_hand, ours) = (self.at("limit.db"), self.at("midjobs.db"));
+        let contenders = vec![
+            self.by_hand("limit", "tick", &by_hand, jobs),
+            self.by_hand("limit, with a commit for the claim", "claims", &by_hand, jobs),
+            Contender::new("midjobs, with all its history", || {
+                due(&ours, registered, jobs, "Touch");
+                files::run(&ours)
+            }),
+        ];
+        hold(&format!("{jobs} due jobs of one UPDATE"), rounds, Some(jobs), contenders);
+    }
+
+    fn jobs_that_do_nothing(&self, peers: &Peers) {
+        let Size { rounds, registered, jobs, .. } = self.size;
+        let (by_hand, ours) = (self.at("limit.db"), self.at("midjobs.db"));
+        let mut contenders = vec![
+            self.by_hand("limit", "nothing", &by_hand, jobs),
+            self.by_hand("limit, with a commit for the claim", "nothing-claims", &by_hand, jobs),
+            Contender::new("midjobs, with all its history", || {
+                due(&ours, registered, jobs, "Nothing");
+                files::run(&ours)
+            }),
+        ];
+        contenders.extend(peers.contenders(self.directory.path(), jobs));
+        hold(&format!("{jobs} jobs that do nothing"), rounds.min(5), Some(jobs), contenders);
+    }
+
+    fn by_hand<'a>(&self, name: &str, work: &'a str, file: &'a Path, jobs: usize) -> Contender<'a> {
+        let registered = self.size.registered;
+        Contender::new(name, move || {
+            limit::seed(file, registered, jobs);
+            limit::command(work, file, jobs)
+        })
+    }
+
+    fn imports(&self) {
+        let Size { rounds, events: number, .. } = self.size;
+        let (by_hand, ours, rows) = (self.at("limit.db"), self.at("midjobs.db"), self.at("sysevent.csv"));
+        for (order, random, work) in
+            [("random sys_ids", true, "insert-random"), ("sys_ids in order", false, "insert")]
+        {
+            events(&rows, number, random);
+            let contenders = vec![
+                Contender::new("limit, nothing to be read", || {
                     files::remove(&by_hand);
-                    limit::command(if random { "insert-random" } else { "insert" }, &by_hand, size.events)
-                }
-                Program::Midjobs => {
+                    limit::command(work, &by_hand, number)
+                }),
+                Contender::new("midjobs", || {
                     files::init(&ours);
-                    files::import(&ours, &file)
-                }
-            }
-        });
-    }
-    peers::print(directory.path(), size.rounds.min(5), size.jobs.min(1_000));
-}
-
-#[derive(Clone, Copy)]
-enum Program {
-    Limit,
-    Midjobs,
-}
-
-/// Measures both in turn; `prepare` makes what there is to do and returns who does it.
-fn line(work: &str, rounds: usize, mut prepare: impl FnMut(Program) -> Command) {
-    let (mut limit, mut ours) = (Vec::new(), Vec::new());
-    // One round more, which only warms up.
-    for round in 0..=rounds {
-        let [hand, program] = [Program::Limit, Program::Midjobs].map(|program| timed(&mut prepare(program)));
-        if round > 0 {
-            limit.push(hand.as_secs_f64() * 1e3);
-            ours.push(program.as_secs_f64() * 1e3);
+                    files::import(&ours, &rows)
+                }),
+            ];
+            hold(&format!("import of {number} events, {order}"), rounds.min(3), Some(number), contenders);
         }
     }
-    let ratios = ours.iter().zip(&limit).map(|(ours, limit)| ours / limit).collect();
-    println!("{work:<44}{:>12.2}{:>12.2}{:>10.2}", median(limit), median(ours), median(ratios));
-}
-
-/// How long a command takes, which must succeed.
-fn timed(command: &mut Command) -> Duration {
-    let start = Instant::now();
-    let ended = command.output().unwrap();
-    let took = start.elapsed();
-    assert!(ended.status.success(), "{command:?}: {}", String::from_utf8_lossy(&ended.stderr));
-    took
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
     let version = Command::new(MIDJOBS).arg("--version").output().unwrap();
     let version = String::from_utf8_lossy(&version.stdout).trim().to_owned();
-    format!("{version}, SQLite {}, {cores} cores", rusqlite::version())
+    let told = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let model = told.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+    let model = model.map_or("an unknown processor", |(_, model)| model);
+    let build = if cfg!(debug_assertions) { "not optimized" } else { "optimized" };
+    format!("{version}, {build}, SQLite {}, {cores} cores of {model}", rusqlite::version())
 }
