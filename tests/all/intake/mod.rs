@@ -9,6 +9,7 @@ mod loading;
 mod one_transaction;
 mod pull_account;
 mod pull_clones;
+mod pull_history;
 mod pull_job;
 mod pulling;
 mod references;

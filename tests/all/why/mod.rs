@@ -10,6 +10,7 @@ mod every;
 mod gone;
 mod kept;
 mod model;
+mod model_class;
 mod model_rows;
 mod pages;
 mod play;

@@ -87,6 +87,9 @@ fn old_rows_say_what_they_said_then() {
     );
     assert_eq!(answer["as_of"], "2026-03-01T12:30:00Z");
     test.run(&["status"]).at("2026-03-03 12:31:00").ends_with(2).saying("7 Down by the clone");
+    let page = test.run(&["why"]).at("2026-03-03 12:31:00").done().stdout();
+    assert!(page.contains("As it was on 2026-03-01 12:30"), "{page}");
+    assert_snapshot("why/old.txt", &page);
 }
 
 #[test]

@@ -32,6 +32,8 @@ pub fn instance(seed: u64) -> Instance {
     let mut taken = BTreeSet::new();
     making.instance.events.retain(|event| taken.insert((event.parm1.clone(), event.on)));
     making.random.shuffle(&mut making.instance.events);
+    making.allowed_users();
+    making.gone();
     making.instance
 }
 
@@ -50,9 +52,10 @@ impl Making {
     }
 
     fn loads(&mut self) {
-        self.instance.loads = match self.random.u8(..3) {
+        self.instance.loads = match self.random.u8(..4) {
             0 => vec![30],
-            1 => vec![14, 45, 55, 70, 80],
+            1 => vec![-40, 12, 20, 75],
+            2 => vec![14, 45, 55, 70, 80],
             _ => vec![10, 25, 100, 130, 160],
         };
     }
@@ -91,6 +94,26 @@ impl Making {
         self.instance.properties = Some(rows);
     }
 
+    /// Some accounts are exempt by their sys_id.
+    fn allowed_users(&mut self) {
+        let accounts: Vec<&str> =
+            self.instance.accounts.iter().step_by(4).map(|account| account.sys_id.as_str()).collect();
+        let listed = accounts.join(", ");
+        let properties = self.instance.properties.iter_mut().flatten();
+        for (_, _, value) in properties.filter(|(_, name, _)| name.ends_with("allowed_users")) {
+            value.clone_from(&listed);
+        }
+    }
+
+    /// Where there is a load before the clone, it alone has some of the MID Servers.
+    fn gone(&mut self) {
+        if self.instance.loads[0] < 0 {
+            for mid in self.instance.mid_servers.iter_mut().skip(2).step_by(7) {
+                mid.statuses[1..].fill("gone");
+            }
+        }
+    }
+
     fn mid_server(&mut self, number: usize) {
         let user = match self.instance.mid_servers.last().filter(|_| number % 5 == 4) {
             // A shared account.
@@ -126,6 +149,10 @@ impl Making {
         }
         if self.one_in(6) {
             self.told(&mid);
+        }
+        if self.one_in(8) {
+            let on = self.random.i64(-20..self.instance.now());
+            self.instance.issues.push((mid.sys_id.clone(), on));
         }
         self.instance.mid_servers.push(mid);
     }
@@ -226,7 +253,9 @@ impl Making {
     /// Events about the MID Server itself.
     fn told(&mut self, mid: &MidServer) {
         let parm1 = if self.one_in(2) { mid.name.clone() } else { mid.sys_id.clone() };
-        let mut names = ["mid_server.down", "mid_server.up"].into_iter().cycle();
+        let off =
+            self.pick(&["mid_server.down", "mid_server.down", "mid_server.paused", "mid_server.upgrading"]);
+        let mut names = [off, "mid_server.up"].into_iter().cycle();
         let last = self.instance.now() - 1;
         let mut minutes: Vec<Minute> =
             (0..self.random.usize(1..6)).map(|_| self.random.i64(1..last)).collect();

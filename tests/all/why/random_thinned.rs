@@ -114,6 +114,33 @@ fn before_the_clone(test: &Test, instance: &Instance) {
     import(test, &["import", "early"], "early", -60);
 }
 
+/// The clone at noon; of some instances one before it is on record too, and one after it that was cancelled.
+fn clones(test: &Test, seed: u64) {
+    if seed.is_multiple_of(3) {
+        let clone = |key: char, state: &str, completed: &str| json!({ "sys_id": key.to_string().repeat(32), "source_instance": "prod", "state": state, "completed": completed });
+        let rows = [
+            clone('1', "Completed", "2026-02-20 12:00:00"),
+            clone('2', "Rolled back", "2026-03-01 12:08:00"),
+            clone('3', "Canceled", "2026-03-01 11:58:00"),
+        ];
+        fs::create_dir_all(test.path("clones")).unwrap();
+        test.file("clones/clone_instance.json", json!({ "result": rows }).to_string());
+        import(test, &["import", "clones"], "clones", 0);
+    }
+    test.run(&["after-clone", "--completed", "2026-03-01 12:00:00"]).at("2026-03-01 12:00:00").done();
+}
+
+/// Issues of the clone that are resolved by now.
+fn issues(test: &Test, instance: &Instance) {
+    for (number, (mid, on)) in instance.issues.iter().enumerate() {
+        test.sql(&format!(
+            "INSERT INTO ecc_agent_issue (sys_id, source, mid_server, message, state, count, last_detected)
+             VALUES ('{number:032x}', 'InstanceClone', '{mid}', 'Down {number}', 'resolved', 1, '{}')",
+            written(*on)
+        ));
+    }
+}
+
 fn play(instance: &Instance, seed: u64, lacks: Lacks) -> Played<'_> {
     let test = Test::new();
     let mut random = Rng::with_seed(seed);
@@ -121,10 +148,15 @@ fn play(instance: &Instance, seed: u64, lacks: Lacks) -> Played<'_> {
     if seed.is_multiple_of(2) {
         before_the_clone(&test, instance);
     }
-    test.run(&["after-clone", "--completed", "2026-03-01 12:00:00"]).at("2026-03-01 12:00:00").done();
-    for (number, minute) in instance.loads.iter().enumerate() {
+    let is_before = |minute: &i64| *minute < 0;
+    for (number, minute) in instance.loads.iter().enumerate().filter(|(_, minute)| is_before(minute)) {
         load(&test, instance, number, lacks, *minute, &mut random);
     }
+    clones(&test, seed);
+    for (number, minute) in instance.loads.iter().enumerate().filter(|(_, minute)| !is_before(minute)) {
+        load(&test, instance, number, lacks, *minute, &mut random);
+    }
+    issues(&test, instance);
     let mut now = instance.now();
     if matches!(lacks, Lacks::Old(_)) {
         now += 1_500;
@@ -141,11 +173,12 @@ impl Played<'_> {
         for mid in &self.instance.mid_servers {
             let answer = self.answers.iter().find(|answer| answer["sys_id"] == mid.sys_id.as_str());
             let Some(answer) = answer else {
-                let gone = self.lacks == Lacks::Table("ecc_agent");
+                let gone = self.lacks == Lacks::Table("ecc_agent") || mid.status() == "gone";
                 let may_be_up = self.instance.class(mid) == "up" || mid.status() == "Up";
                 assert!(gone || may_be_up, "{} of seed {} is not told", mid.name, self.seed);
                 continue;
             };
+            assert_ne!(mid.status(), "gone", "{} of seed {} is told", mid.name, self.seed);
             let story = format!("seed {} without {:?} at {}: {answer:#}", self.seed, self.lacks, self.now);
             self.judge_class(mid, answer, &story);
             self.judge_cause(mid, answer, &story);
@@ -157,7 +190,11 @@ impl Played<'_> {
     fn judge_class(&self, mid: &MidServer, answer: &Json, story: &str) {
         let right = self.instance.class(mid);
         match self.lacks {
-            Lacks::Nothing => assert_eq!(answer["class"], right, "{story}"),
+            Lacks::Nothing => {
+                assert_eq!(answer["class"], right, "{story}");
+                let since = self.instance.since(mid).map(|on| written(on).replace(' ', "T") + "Z");
+                assert_eq!(answer["since"].as_str().map(str::to_owned), since, "{story}");
+            }
             // What only events tell, and how long ago it was, is not seen then.
             Lacks::Old(_) | Lacks::LastHour | Lacks::Cut("sysevent") | Lacks::Table("sysevent") => {}
             Lacks::Column("sysevent", _) | Lacks::Column("ecc_agent", "validated") => {}
