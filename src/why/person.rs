@@ -85,31 +85,47 @@ fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
     Ok(Person { accounts, near: Vec::new(), logins: deciding_logins(db, estate, name)? })
 }
 
-/// The newest ones, where they decide: they lock the account, and whose they are is no question. Else all since the clone.
+/// The newest ones, and of older ones what they do not decide: whether a good login came before the failures, which a shared
+/// account asks, and whether failures that were fewer locked it before.
 fn deciding_logins(db: Reader, estate: &Estate, name: &str) -> Result<Vec<Login>> {
     let newest = newest_logins(db, name, estate.start)?;
-    let is_locking = || !locking(&newest.iter().collect::<Vec<_>>()).is_empty();
-    if newest.len() < MOST_LOGINS || (!estate.is_shared(name) && is_locking()) {
-        return Ok(newest);
+    let (Some(first), true) = (newest.first(), newest.len() >= MOST_LOGINS) else { return Ok(newest) };
+    let has = |kind: &str| newest.iter().any(|login| login.name == kind);
+    let is_decided = has("login") || !locking(&newest.iter().collect::<Vec<_>>()).is_empty();
+    let is_shared = estate.is_shared(name);
+    let older = |kind: &str, most: i64| {
+        let params = params![user_name: name, since: estate.start, until: first.on, kind, most];
+        read_logins(&db.rows(sql!("why/list_older_logins.sql"), params)?)
+    };
+    let mut all = Vec::new();
+    if !has("login") && (is_shared || !is_decided) {
+        all.extend(older("login", 1)?);
     }
-    logins(db, name, estate.start, i64::MAX)
+    if !is_decided {
+        all.extend(older("login.failed", i64::MAX)?);
+    } else if is_shared && !has("login.failed") {
+        all.extend(older("login.failed", 1)?);
+    }
+    all.sort_by_key(|login| login.on);
+    all.extend(newest);
+    Ok(all)
 }
 
-/// The newest login events of a user after a time, the oldest of them first.
+/// The newest login events of a user after a time, the oldest of them first. Of two in the same second the worst is the
+/// newest.
 pub fn newest_logins(db: Reader, user: &str, since: Time) -> Result<Vec<Login>> {
-    logins(db, user, since, i64::try_from(MOST_LOGINS).unwrap_or(i64::MAX))
-}
-
-/// Of two in the same second the worst is the newest.
-fn logins(db: Reader, user: &str, since: Time, most: i64) -> Result<Vec<Login>> {
+    let most = i64::try_from(MOST_LOGINS).unwrap_or(i64::MAX);
     let rows = db.rows(sql!("why/list_logins.sql"), params![user_name: user, since, most])?;
-    let mut logins: Vec<Login> =
-        rows.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    let mut logins = read_logins(&rows)?;
     logins.sort_by_key(|login| {
         let rank = ["login", "login.failed"].iter().position(|name| *name == login.name);
         (login.on, rank.unwrap_or(2))
     });
     Ok(logins)
+}
+
+fn read_logins(rows: &[Row]) -> Result<Vec<Login>> {
+    Ok(rows.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
 fn account(row: &Row, sys_id: String, roles: &[Row]) -> Result<Account> {
