@@ -27,13 +27,15 @@ impl Param {
     /// # Errors
     /// When the length is zero or absurd.
     pub fn from_text(text: &str) -> Result<Self> {
-        match text.parse::<Span>() {
-            Ok(span) => {
+        // What does not begin with a digit is none: an error that says so would look up where it was made.
+        let may_be_span = text.starts_with(|first: char| first.is_ascii_digit());
+        match may_be_span.then(|| text.parse::<Span>()) {
+            Some(Ok(span)) => {
                 ensure!(span.seconds() > 0, "{text:?} is too short: the shortest is 1s");
                 ensure!(span <= LONGEST, "{text:?} is absurdly long: the longest is {LONGEST}");
                 Ok(Self::Span(span))
             }
-            Err(_) => Ok(Self::Text(text.to_owned())),
+            Some(Err(_)) | None => Ok(Self::Text(text.to_owned())),
         }
     }
 
