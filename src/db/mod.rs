@@ -119,12 +119,24 @@ impl Db {
     }
 
     /// As [`Db::execute`], with the values in the order in which the statement first names its parameters.
-    fn execute_in_order(&self, sql: Sql, values: &[Value]) -> Result<usize> {
+    fn execute_in_order<'v>(&self, sql: Sql, values: impl IntoIterator<Item = &'v Value>) -> Result<usize> {
         let mut statement = self.prepare(sql)?;
-        for (index, value) in values.iter().enumerate() {
+        for (index, value) in values.into_iter().enumerate() {
             statement.raw_bind_parameter(index + 1, value)?;
         }
         self.run_to_end(&mut statement, sql)
+    }
+
+    /// Runs `work` with the checks of tables left out, for rows that were checked before.
+    fn without_checks(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
+        let ignored = |ignored: bool| {
+            let set = self.connection.pragma_update(None, "ignore_check_constraints", ignored);
+            set.map_err(|error| trouble::explain(error, &self.path))
+        };
+        ignored(true)?;
+        let done = work();
+        ignored(false)?;
+        done
     }
 
     fn run_to_end(&self, statement: &mut rusqlite::Statement, sql: Sql) -> Result<usize> {

@@ -7,6 +7,9 @@ use anyhow::{Result, ensure};
 
 use super::{Db, Row, Sql, Value, params, sql};
 
+/// How many rows one statement inserts: it opens the table and its indexes once for all of them.
+const ROWS_OF_STATEMENT: usize = 64;
+
 /// What a column holds, by its declared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -52,6 +55,7 @@ pub struct Table {
     pub columns: Vec<Column>,
     find: String,
     insert: String,
+    insert_many: String,
     put: String,
     delete: String,
     list: String,
@@ -72,6 +76,7 @@ impl Table {
         Ok(Self {
             find: fill(sql!("table/find_row.sql")),
             insert: fill(sql!("table/insert_row.sql")),
+            insert_many: fill_for_many(sql!("table/insert_many_rows.sql").text, name, &columns),
             put: fill(sql!("table/put_row.sql")),
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
@@ -99,6 +104,34 @@ impl Table {
     pub fn insert(&self, db: &Db, values: &[Value]) -> Result<bool> {
         let inserted = db.execute_in_order(Sql::new("sql/table/insert_row.sql", &self.insert), values)?;
         Ok(inserted > 0)
+    }
+
+    /// Inserts the rows but for those whose sys_id there is; returns how many. The checks of the table are left out: every
+    /// value is one that its column takes.
+    pub fn insert_many<'r>(
+        &self,
+        db: &Db,
+        rows: impl ExactSizeIterator<Item = &'r [Value]>,
+    ) -> Result<usize> {
+        let many = Sql::new("sql/table/insert_many_rows.sql", &self.insert_many);
+        let statements = rows.len() / ROWS_OF_STATEMENT;
+        let mut rows = rows;
+        let mut inserted = 0;
+        let by_many = || {
+            for _ in 0..statements {
+                let values = rows.by_ref().take(ROWS_OF_STATEMENT).flatten();
+                inserted += db.execute_in_order(many, values)?;
+            }
+            Ok(())
+        };
+        // Other statements are prepared anew after that.
+        if statements > 0 {
+            db.without_checks(by_many)?;
+        }
+        for row in rows {
+            inserted += usize::from(self.insert(db, row)?);
+        }
+        Ok(inserted)
     }
 
     /// Inserts the row, or updates the one with its sys_id. `values` are in the order of the columns.
@@ -151,6 +184,12 @@ fn fill(template: &str, table: &str, columns: &[Column]) -> String {
         .replace("{columns}", &list(&quoted))
         .replace("{parameters}", &list(&|name| format!(":{name}")))
         .replace("{assignments}", &list(&|name| format!("{0} = excluded.{0}", quoted(name))))
+}
+
+/// As [`fill`], with a parameter for each value of as many rows as one statement inserts.
+fn fill_for_many(template: &str, table: &str, columns: &[Column]) -> String {
+    let row = vec!["?"; columns.len()].join(", ");
+    fill(&template.replace("{parameters}", &vec![row; ROWS_OF_STATEMENT].join("), (")), table, columns)
 }
 
 /// A name as SQL takes any: `user` is a word of the language elsewhere.

@@ -103,14 +103,14 @@ impl Call<'_> {
         let mut loader = Loader::noting(self.db, Some(&mut self.seen)).replacing(self.loading.replace);
         if let Some(table) = table_of(file, options) {
             // A file without rows is on record as well: it says how much was seen.
-            loader.tally.of(&table);
+            loader.expect(&table);
         }
         let writing = Writing::begin(self.db, LoadOrigin::Import.label(), self.loading.now)?;
         let ending = super::read(opened.reader, file, options, &mut |record| {
             let row = record.row;
             loader.load(record).inspect(|()| (opened.progress)(row))
         })?;
-        let tally = loader.tally;
+        let tally = loader.finish()?;
         self.check(&tally, &ending).with_context(|| format!("reading {file}"))?;
         let extracted_on = self.extracted_on(&ending, opened.written_on);
         writing.date(extracted_on)?;

@@ -12,41 +12,60 @@ pub mod replace;
 pub mod tables;
 mod tally;
 mod value;
+mod waiting;
 mod writing;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::db::{Db, Row, Table, Value, sql};
+use crate::db::{Db, Table, Value, sql};
 pub use accounts::keep as keep_history;
 use record::{Action, Record};
 use references::{Names, as_sys_id, console_value};
-use repeats::{Event, Repeats};
+use repeats::{Event, Place, Repeats};
 use replace::Seen;
 use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, SYSEVENT, names_a_secret};
 pub use tally::{Counts, Tally};
 use value::to_value;
+use waiting::{NewRow, Waiting};
 pub use writing::Writing;
 
 /// Loads records into the tables, one after another. To be used within a transaction.
 pub struct Loader<'a> {
     db: &'a Db,
-    tables: HashMap<String, Table>,
+    tables: HashMap<&'static str, Rc<Table>>,
     seen: Option<&'a mut Seen>,
     names: Names,
     expects_new: bool,
     /// The events that are there, once the first came.
     repeats: Option<Repeats>,
+    /// New events that wait to be put in together.
+    waiting: Waiting,
     /// What was done so far.
-    pub tally: Tally,
+    tally: Tally,
 }
 
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        let (tables, names, tally, repeats) = Default::default();
-        Self { db, tables, seen: None, names, expects_new: true, repeats, tally }
+        let (tables, names, tally, repeats, waiting) = Default::default();
+        Self { db, tables, seen: None, names, expects_new: true, repeats, waiting, tally }
+    }
+
+    /// A table that rows may come of: it is on record without any as well.
+    pub fn expect(&mut self, table: &str) {
+        self.tally.of(table);
+    }
+
+    /// Puts in what waits; returns what was done.
+    ///
+    /// # Errors
+    /// As [`Loader::load`].
+    pub fn finish(mut self) -> Result<Tally> {
+        self.put_in_waiting()?;
+        Ok(self.tally)
     }
 
     /// A loader into `db` that notes the rows of whole tables that it is given in `seen`, if there is one.
@@ -66,31 +85,33 @@ impl<'a> Loader<'a> {
     /// Names the table: there is none, no sys_id, a reference by a name that is not unique, or a value that its column
     /// does not take.
     pub fn load(&mut self, record: Record) -> Result<()> {
-        let Some(name) = record.table.clone() else {
+        let Some(name) = record.table.as_deref() else {
             bail!("the file does not say which table it holds: name it with --table");
         };
-        let Some(kept) = tables::table(&name) else {
-            *self.tally.other_tables.entry(name).or_default() += 1;
+        let Some(kept) = tables::table(name) else {
+            *self.tally.other_tables.entry(name.to_owned()).or_default() += 1;
             return Ok(());
         };
-        self.load_into(kept, record).with_context(|| format!("loading into {name}"))
+        self.load_into(kept, record).with_context(|| format!("loading into {}", kept.name))
     }
 
     fn load_into(&mut self, kept: &InstanceTable, mut record: Record) -> Result<()> {
         unwrap_console_values(&mut record);
-        let table = match self.tables.remove(kept.name) {
-            Some(table) => table,
-            None => Table::of(self.db, kept.name)?,
+        let table = match self.tables.get(kept.name) {
+            Some(table) => Rc::clone(table),
+            None => {
+                let table = Rc::new(Table::of(self.db, kept.name)?);
+                self.tables.insert(kept.name, Rc::clone(&table));
+                table
+            }
         };
-        let done = match record.action {
+        match record.action {
             Action::Put => self.put(kept, &table, &mut record),
             Action::Delete => self.delete(kept, &table, &record),
-        };
-        self.tables.insert(kept.name.to_owned(), table);
-        done
+        }
     }
 
-    fn put(&mut self, kept: &InstanceTable, table: &Table, record: &mut Record) -> Result<()> {
+    fn put(&mut self, kept: &InstanceTable, table: &Rc<Table>, record: &mut Record) -> Result<()> {
         if holds_a_secret(table, record) {
             self.tally.secrets += 1;
             self.tally.of(&table.name).refused += 1;
@@ -117,42 +138,71 @@ impl<'a> Loader<'a> {
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&values[created]);
         }
-        let Some(known) = self.insert_or_find(table, &sys_id, &values)? else { return Ok(()) };
-        self.update(table, (&set, &values), known.into_values())
+        let row = NewRow { set, values };
+        let known = match self.expects_new {
+            true => None,
+            // Nothing waits here: rows that wait are expected to be new.
+            false => table.find(self.db, &sys_id)?,
+        };
+        match known {
+            Some(known) => self.update(table, &row, known.into_values()),
+            None if table.name == SYSEVENT.name => self.insert_event(table, row),
+            None => self.insert(table, &sys_id, &row),
+        }
     }
 
-    /// Inserts the row, or finds the one that has its sys_id. Rows that are new follow each other, and so do those that
+    /// Inserts the row, or updates the one that has its sys_id. Rows that are new follow each other, and so do those that
     /// are not: after a new one, the next is inserted without being looked for.
-    fn insert_or_find(&mut self, table: &Table, sys_id: &str, values: &[Value]) -> Result<Option<Row>> {
-        if !self.expects_new
-            && let Some(known) = table.find(self.db, sys_id)?
-        {
-            return Ok(Some(known));
+    fn insert(&mut self, table: &Table, sys_id: &str, row: &NewRow) -> Result<()> {
+        self.expects_new = table.insert(self.db, &row.values)?;
+        self.tally.of(&table.name).new += u64::from(self.expects_new);
+        match self.expects_new {
+            true => Ok(()),
+            false => {
+                let known = table.find(self.db, sys_id)?.context("finding the row of that sys_id")?;
+                self.update(table, row, known.into_values())
+            }
         }
-        self.expects_new = self.insert(table, values)?;
-        if self.expects_new { Ok(None) } else { table.find(self.db, sys_id) }
     }
 
-    /// Inserts the row, unless it repeats an event; `false` when there is one of its sys_id.
-    fn insert(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
-        if table.name == SYSEVENT.name && self.is_known_event(table, values)? {
-            self.tally.of(&table.name).same += 1;
-            return Ok(true);
+    /// Has the event wait with others, unless it repeats one.
+    fn insert_event(&mut self, table: &Rc<Table>, row: NewRow) -> Result<()> {
+        self.expects_new = true;
+        let place = self.may_be_known(table, &row.values)?;
+        if place == Place::PutIn {
+            self.put_in_waiting()?;
         }
-        let inserted = table.insert(self.db, values)?;
-        self.tally.of(&table.name).new += u64::from(inserted);
-        Ok(inserted)
+        if place != Place::Nowhere && self.is_known_event(table, &row.values)? {
+            self.tally.of(&table.name).same += 1;
+            return Ok(());
+        }
+        if self.waiting.add(table, row) { self.put_in_waiting() } else { Ok(()) }
+    }
+
+    /// Puts in the events that wait. Those whose sys_id there was are told from the others by their values.
+    fn put_in_waiting(&mut self) -> Result<()> {
+        let Some((table, rows)) = self.waiting.take() else { return Ok(()) };
+        let inserted = table.insert_many(self.db, rows.iter().map(|row| &row.values[..]))?;
+        self.tally.of(&table.name).new += inserted as u64;
+        if inserted == rows.len() {
+            return Ok(());
+        }
+        self.expects_new = false;
+        for row in &rows {
+            let Value::Text(sys_id) = &row.values[table.position("sys_id").unwrap_or(0)] else { continue };
+            let known = table.find(self.db, sys_id)?.context("finding the event of that sys_id")?;
+            self.update(&table, row, known.into_values())?;
+        }
+        // Those that were just put in are as they are.
+        let counts = self.tally.of(&table.name);
+        counts.same = counts.same.saturating_sub(inserted as u64);
+        Ok(())
     }
 
     /// Puts the values that the record had in the row that is there.
-    fn update(
-        &mut self,
-        table: &Table,
-        (set, values): (&[usize], &[Value]),
-        before: Vec<Value>,
-    ) -> Result<()> {
+    fn update(&mut self, table: &Table, row: &NewRow, before: Vec<Value>) -> Result<()> {
         let mut after = before.clone();
-        set.iter().for_each(|place| after[*place].clone_from(&values[*place]));
+        row.set.iter().for_each(|place| after[*place].clone_from(&row.values[*place]));
         let counts = self.tally.of(&table.name);
         if before == after {
             counts.same += 1;
@@ -166,6 +216,7 @@ impl<'a> Loader<'a> {
     }
 
     fn delete(&mut self, kept: &InstanceTable, table: &Table, record: &Record) -> Result<()> {
+        self.put_in_waiting()?;
         let deleted = table.delete(self.db, &sys_id(kept, record)?)?;
         self.tally.of(&table.name).deleted += deleted as u64;
         Ok(())
@@ -181,8 +232,8 @@ impl<'a> Loader<'a> {
         }
     }
 
-    /// Whether an event may be there under another sys_id; from now on it is.
-    fn may_be_known(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
+    /// Where an event may be under another sys_id; from now on it is among those that were put in.
+    fn may_be_known(&mut self, table: &Table, values: &[Value]) -> Result<Place> {
         let repeats = match &mut self.repeats {
             Some(repeats) => repeats,
             none => none.insert(Repeats::of(self.db)?),
@@ -192,10 +243,7 @@ impl<'a> Loader<'a> {
         Ok(repeats.may_have(Event { name, parm1, created }))
     }
 
-    fn is_known_event(&mut self, table: &Table, values: &[Value]) -> Result<bool> {
-        if !self.may_be_known(table, values)? {
-            return Ok(false);
-        }
+    fn is_known_event(&self, table: &Table, values: &[Value]) -> Result<bool> {
         let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
         let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
         Ok(self.db.row(sql!("intake/find_same_event.sql"), &params)?.is_some())

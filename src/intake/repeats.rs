@@ -20,6 +20,17 @@ pub(super) struct Event<'a> {
     pub created: &'a Value,
 }
 
+/// Where an event may be that is the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is certainly not there.
+    Nowhere,
+    /// Among the rows that were there before.
+    Before,
+    /// Among those that were put in since, or before.
+    PutIn,
+}
+
 /// What is known of the events that are there.
 pub(super) struct Repeats {
     /// When the oldest and the newest happened of those that were there before.
@@ -37,15 +48,20 @@ impl Repeats {
         Ok(Self { before, marks: vec![0; MARKS / 64] })
     }
 
-    /// Whether the event may be there; from now on it is.
-    pub fn may_have(&mut self, event: Event) -> bool {
-        let (Value::Text(name), Value::Text(created)) = (event.name, event.created) else { return false };
+    /// Where the event may be; from now on it is among those that were put in.
+    pub fn may_have(&mut self, event: Event) -> Place {
+        let (Value::Text(name), Value::Text(created)) = (event.name, event.created) else {
+            return Place::Nowhere;
+        };
         if !(LOGINS[0]..=LOGINS[1]).contains(&name.as_str()) {
-            return false;
+            return Place::Nowhere;
         }
-        let was_put_in = self.mark(name, event.parm1, created);
-        was_put_in
-            || self.before.as_ref().is_some_and(|(oldest, newest)| (oldest..=newest).contains(&created))
+        let is_of_before = |(oldest, newest): &(String, String)| (oldest..=newest).contains(&created);
+        match self.mark(name, event.parm1, created) {
+            true => Place::PutIn,
+            false if self.before.as_ref().is_some_and(is_of_before) => Place::Before,
+            false => Place::Nowhere,
+        }
     }
 
     /// Marks an event; `false` when it had not both its marks, so that it certainly was not marked before.

@@ -62,7 +62,7 @@ impl Staged {
             }
             loader.load(record).with_context(|| format!("storing what {} sent", self.instance))?;
         }
-        let mut tally = loader.tally;
+        let mut tally = loader.finish()?;
         writing.end()?;
         for (table, removed) in seen.remove_absent(db)? {
             tally.of(&table).deleted += removed;

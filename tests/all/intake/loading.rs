@@ -89,6 +89,49 @@ fn an_event_is_known_under_another_sys_id_whenever_it_came_and_wherever_it_was_m
     assert_eq!(loaded(again), ["1", "2", "5", "6"]);
 }
 
+/// Events are put in together, some thousands at a time: each still counts for itself.
+#[test]
+fn of_many_events_each_is_new_changed_the_same_or_a_repetition() {
+    let test = Test::init();
+    let row = |id: usize, user: usize, state: &str| {
+        let at = format!("2026-03-01 {:02}:{:02}:{:02}", user / 3600, user / 60 % 60, user % 60);
+        format!("{id:032x},login,user{user},{state},{at}\n")
+    };
+    let load = |rows: String| {
+        test.file("sysevent.csv", format!("sys_id,name,parm1,state,sys_created_on\n{rows}"));
+        let said = test.run(&["import", "--json", "sysevent.csv"]).done().json();
+        ["new", "changed", "same"].map(|count| said["imported"][0][count].as_u64().unwrap())
+    };
+    // There are 50: ten of the next rows are as they are, 40 have another state.
+    assert_eq!(load((0..50).map(|id| row(100 * id, 100 * id, "ready")).collect()), [50, 0, 0]);
+    let state = |id: usize| if id.is_multiple_of(500) { "ready" } else { "processed" };
+    let mut rows: String = (0..5_000).map(|id| row(id, id, state(id))).collect();
+    // One that came before with another state, and one that another one repeats.
+    rows += &row(4_999, 4_999, "error");
+    rows += &row(9_000, 4_998, "processed");
+    rows += &row(9_001, 9_001, "processed");
+    assert_eq!(load(rows.clone()), [4_951, 41, 11]);
+    let kept = |condition: &str| test.query(&format!("SELECT count(*) FROM sysevent WHERE {condition}"));
+    assert_eq!(kept("true"), ["5001"]);
+    assert_eq!(kept("state = 'ready'"), ["10"]);
+    assert_eq!(kept("state = 'error' AND parm1 = 'user4999'"), ["1"]);
+    assert_eq!(load(rows)[0], 0);
+    assert_eq!(kept("true"), ["5001"]);
+}
+
+/// Where the table does not check, as when many are put in together, the door does.
+#[test]
+fn what_no_column_takes_is_refused_among_many_events_as_well() {
+    let test = Test::init();
+    let rows: String = (0..70).map(|id| format!("{id:032x},login,user{id},2026-03-01 10:00:00\n")).collect();
+    let rows = format!("sys_id,name,parm1,sys_created_on\n{rows}");
+    test.file("sysevent.csv", rows.clone() + "77,login,short,2026-03-01 10:00:00\n");
+    test.run(&["import", "sysevent.csv"]).output().refuses(&["row 71", "32 hex digits"]);
+    test.file("sysevent.csv", rows + &format!("{:032x},login,late,2026-03-01 10:00\n", 77));
+    test.run(&["import", "sysevent.csv"]).output().refuses(&["row 71", "sys_created_on"]);
+    assert_eq!(test.query("SELECT count(*) FROM sysevent"), ["0"]);
+}
+
 #[test]
 fn a_mid_server_that_an_import_brings_up_resolves_its_issue_and_no_other() {
     let test = Test::init();
