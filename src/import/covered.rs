@@ -99,7 +99,7 @@ mod tests {
         covered.add(load("4", 1, None, Some(&["status"])));
         assert!(covered.has_gap("ecc_agent") && !covered.has_gap("sys_user"));
         let loads: Vec<&mut Load> = covered.loads().collect();
-        let expected = load("1, 2, 3 and 1 more files", 6, Some("cut"), Some(&["status"]));
+        let expected = load("1, 2, 3 and 1 more", 6, Some("cut"), Some(&["status"]));
         assert_eq!(loads, [&expected]);
     }
 }
