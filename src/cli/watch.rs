@@ -10,6 +10,7 @@ use anyhow::{Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
+use crate::clone;
 use crate::db::{Db, Trouble};
 use crate::job::Catalog;
 use crate::notify::{self, Courier};
@@ -17,15 +18,15 @@ use crate::runner::{RunReport, Stop, Tick};
 use crate::time::Time;
 use crate::trigger;
 
-/// How often to look whether others changed the file, or the clock was set. Looking reads no table.
+/// How often to look whether others left something to do, or the clock was set.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
-/// How often it says at least that it is there, and looks what happened meanwhile.
+/// How often it says at least that it is there.
 const SAY_EVERY: Duration = Duration::from_secs(300);
 
 /// Runs each trigger when it comes due, until asked to stop; hands what ran to `tell`.
 pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[RunReport])) -> Result<()> {
-    let outside = RefCell::new(Outside { courier: context.courier(), gathered: None });
+    let outside = RefCell::new(Outside { courier: context.courier(), told: None });
     let files = RefCell::new(Fingerprint::new());
     // While a pull holds the tick, all that does not wait for it goes on.
     let look = || {
@@ -45,7 +46,7 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
         }
         // All is told: while it waits, a request to stop may end the process.
         stop.leave_alone();
-        outside.borrow_mut().gathered = None;
+        outside.borrow_mut().told = None;
         wait_for_work(db, context, stop, &files.borrow(), &mut outside.borrow_mut())?;
     }
     Ok(())
@@ -72,7 +73,8 @@ fn changed_jobs(
     }
 }
 
-/// Returns when something is due, somebody else changed the file or a job file, or a stop was asked for.
+/// Returns when something is due, another runner left something in Running, a clone was taken back, a job file changed, or
+/// a stop was asked for.
 fn wait_for_work(
     db: &Db,
     context: &Context,
@@ -80,43 +82,44 @@ fn wait_for_work(
     files: &Fingerprint,
     outside: &mut Outside,
 ) -> Result<()> {
-    let seen = db.version_of_others()?;
-    let next = trigger::next_due(db)?;
     loop {
         outside.turn(db, context);
         // At least one look later, so that what cannot be run now is not tried without a pause.
+        let next = trigger::next_due(db)?;
         thread::park_timeout(next.map_or(LOOK_AGAIN, |next| time_until(next, context)));
         db.ensure_in_place()?;
-        let due = next.is_some_and(|next| next <= context.now());
-        if stop.takes_reload() || fingerprint(context.jobs_directory()) != *files {
+        if stop.is_requested() || stop.takes_reload() || fingerprint(context.jobs_directory()) != *files {
             return Ok(());
         }
-        if due || stop.is_requested() || db.version_of_others()? != seen {
+        if has_work(db, context)? {
             return Ok(());
         }
     }
 }
 
+/// What others may have written is asked for: a few rows of an index, whatever the engine.
+fn has_work(db: &Db, context: &Context) -> Result<bool> {
+    let is_due = trigger::next_due(db)?.is_some_and(|next| next <= context.now());
+    Ok(is_due || !trigger::running(db)?.is_empty() || clone::any_undone(db)?)
+}
+
 /// What a watch does beside its jobs, which never wait for it: telling what happened, and saying that it is there.
 struct Outside {
     courier: Option<Courier>,
-    /// When it last looked what happened, by the clock that never goes back; `None` when something did since.
-    gathered: Option<Duration>,
+    /// When it last said so, by the clock that never goes back; `None` when something ran since.
+    told: Option<Duration>,
 }
 
 impl Outside {
     fn turn(&mut self, db: &Db, context: &Context) {
         let elapsed = context.clock().elapsed();
-        let is_time = self.gathered.is_none_or(|at| elapsed.saturating_sub(at) >= SAY_EVERY);
-        let turned = self.courier.as_mut().map(|courier| match is_time {
-            true => courier.turn(db, context.clock()),
-            false => courier.look(db, context.clock()),
-        });
+        let is_time = self.told.is_none_or(|at| elapsed.saturating_sub(at) >= SAY_EVERY);
+        let turned = self.courier.as_mut().map(|courier| courier.turn(db, context.clock()));
         if let Some(Err(error)) = turned {
             log::warn!("telling what happened: {error:#}; it is told later");
         }
         if is_time {
-            self.gathered = Some(elapsed);
+            self.told = Some(elapsed);
             if let Some(place) = context.notify_config().and_then(|config| config.ping.clone()) {
                 notify::alive(place);
             }

@@ -2,7 +2,8 @@
 
 use anyhow::{Context, Result, ensure};
 
-use super::{Db, TableChange, Trouble, difference};
+use super::engine::Scope;
+use super::{Db, TableChange, Trouble};
 
 /// What becomes of the transactions of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,24 +15,10 @@ pub(super) enum Keeping {
 }
 
 impl Keeping {
-    pub(super) fn begin(self) -> &'static str {
+    pub(super) fn scope(self) -> Scope {
         match self {
-            Self::ForGood => "BEGIN IMMEDIATE",
-            Self::DryRun => "SAVEPOINT part",
-        }
-    }
-
-    pub(super) fn commit(self) -> &'static str {
-        match self {
-            Self::ForGood => "COMMIT",
-            Self::DryRun => "RELEASE part",
-        }
-    }
-
-    pub(super) fn roll_back(self) -> &'static str {
-        match self {
-            Self::ForGood => "ROLLBACK",
-            Self::DryRun => "ROLLBACK TO part; RELEASE part",
+            Self::ForGood => Scope::ForGood,
+            Self::DryRun => Scope::Part,
         }
     }
 }
@@ -44,12 +31,12 @@ impl Db {
     /// [`Trouble::Busy`] when the write lock is not free in time, [`Trouble::DryRunOver`] when a
     /// failure undid more than its own part; else whatever `work` returns.
     pub fn dry_run<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Vec<TableChange>)> {
-        self.batch(Keeping::ForGood.begin())?;
+        self.engine.begin(Scope::ForGood)?;
         self.keeping.set(Keeping::DryRun);
-        let done = work().and_then(|value| Ok((value, self.changes()?)));
+        let done = work().and_then(|value| Ok((value, self.engine.changes()?)));
         self.keeping.set(Keeping::ForGood);
-        if !self.connection.is_autocommit() {
-            self.batch(Keeping::ForGood.roll_back()).context("rolling back the dry run")?;
+        if self.engine.is_in_transaction() {
+            self.engine.roll_back(Scope::ForGood).context("rolling back the dry run")?;
         }
         done
     }
@@ -61,14 +48,8 @@ impl Db {
 
     /// Refuses to go on when SQLite itself rolled a dry run back: what follows would be for good.
     pub(super) fn ensure_still_dry(&self) -> Result<()> {
-        let over = self.keeping.get() == Keeping::DryRun && self.connection.is_autocommit();
+        let over = self.keeping.get() == Keeping::DryRun && !self.engine.is_in_transaction();
         ensure!(!over, Trouble::DryRunOver);
         Ok(())
-    }
-
-    /// Beside this connection a second one sees what is committed.
-    fn changes(&self) -> Result<Vec<TableChange>> {
-        let committed = self.committed().context("opening the file once more, to compare with")?;
-        difference::between(&committed, &self.connection)
     }
 }

@@ -1,43 +1,36 @@
-//! The database file: the only module that knows rusqlite. Everything else has it run a named
-//! SQL file with named parameters and gets plain rows.
+//! The database: everything else has it run a named SQL file with named parameters and gets plain rows. What it is, a file
+//! or a schema of a server, only the engine knows.
 
-mod backup;
-mod counted;
-mod difference;
 mod dry_run;
-mod guard;
-pub mod health;
+mod engine;
+mod guarded;
 mod interrupt;
 mod labels;
-mod migration;
-mod open;
-mod place;
 mod reader;
-mod restore;
 mod runner_lock;
 pub mod schema;
 mod sql;
+mod sqlite;
 mod sys_id;
 mod table;
 mod table_change;
-mod temporary_space;
 mod trouble;
 mod value;
+mod version;
 mod waiting;
+mod watch;
 
-use std::cell::{Cell, OnceCell};
-use std::path::{Path, PathBuf};
+use std::cell::Cell;
+use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use rusqlite::Connection;
-use rusqlite::types::ValueRef;
 
+pub use guarded::Read;
 pub use interrupt::Interrupt;
-pub use open::Access;
 pub use reader::Reader;
-pub use restore::restore;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
+pub use sqlite::{health, restore};
 pub use sys_id::new_sys_id;
 pub use table::{Column, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
@@ -48,29 +41,57 @@ pub use waiting::end_waits;
 pub(crate) use labels::labels;
 pub(crate) use sql::{params, sql};
 
+use crate::time::Span;
 use dry_run::Keeping;
-use guard::Guard;
-pub use guard::Read;
-use interrupt::Watch;
+use engine::Engine;
+use sqlite::File;
 
-/// One open database file.
+/// What a command wants of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Only look.
+    Read,
+    /// Change rows; an older one is migrated.
+    Write,
+    /// Change rows in a dry run; it is left as it is.
+    DryRun,
+}
+
+/// One open database.
 pub struct Db {
-    connection: Connection,
-    path: PathBuf,
+    engine: Box<dyn Engine>,
     keeping: Cell<Keeping>,
-    runner_locks: Cell<usize>,
-    guard: OnceCell<Guard>,
-    watch: OnceCell<Watch>,
-    // Dropped after the connection: closing it drops the process's own locks on the file.
-    lock_file: std::fs::File,
-    log_files: Cell<Option<place::LogFiles>>,
-    log_names: OnceCell<[PathBuf; 2]>,
 }
 
 impl Db {
-    /// Where the file is.
+    /// Opens an existing midjobs database. `lock_timeout` is how long its statements wait for a lock.
+    ///
+    /// # Errors
+    /// When it is missing, no database of midjobs, newer than this program, damaged, or may not be written.
+    pub fn open(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
+        Ok(Self::of(File::open(path, access, lock_timeout)?))
+    }
+
+    /// Makes the database, or migrates the one that is there.
+    ///
+    /// # Errors
+    /// As [`Db::open`], or when it cannot be made.
+    pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
+        Ok(Self::of(File::create(path, lock_timeout)?))
+    }
+
+    /// An empty database with the schema, in memory: for checks that need no file.
+    pub fn in_memory() -> Result<Self> {
+        Ok(Self::of(File::in_memory()?))
+    }
+
+    fn of(engine: impl Engine + 'static) -> Self {
+        Self { engine: Box::new(engine), keeping: Cell::new(Keeping::ForGood) }
+    }
+
+    /// Where it is.
     pub fn path(&self) -> &Path {
-        &self.path
+        self.engine.place()
     }
 
     /// The rows that a query returns.
@@ -98,81 +119,63 @@ impl Db {
         params: &Params,
         mut each: impl FnMut(Row) -> Result<()>,
     ) -> Result<()> {
-        let mut statement = self.prepare(sql)?;
-        bind(&mut statement, sql, params)?;
-        let columns: std::rc::Rc<[String]> =
-            statement.column_names().into_iter().map(str::to_owned).collect();
-        let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
-            let values = (0..columns.len()).map(|column| row.get_ref(column).map(Value::from));
-            let values = values.collect::<Result<_, _>>().map_err(|error| self.trouble(error, sql))?;
-            each(Row::new(columns.clone(), values))?;
-        }
-        Ok(())
+        self.ensure_still_dry()?;
+        self.engine.for_each_row(sql, params, &mut each)
     }
 
     /// Runs a statement that changes rows; returns how many.
     pub fn execute(&self, sql: Sql, params: &Params) -> Result<usize> {
-        let mut statement = self.prepare(sql)?;
-        bind(&mut statement, sql, params)?;
-        self.run_to_end(&mut statement, sql)
+        self.ensure_still_dry()?;
+        self.engine.execute(sql, params)
     }
 
     /// As [`Db::execute`], with the values in the order in which the statement first names its parameters.
     fn execute_in_order<'v>(&self, sql: Sql, values: impl IntoIterator<Item = &'v Value>) -> Result<usize> {
-        let mut statement = self.prepare(sql)?;
-        for (index, value) in values.into_iter().enumerate() {
-            statement.raw_bind_parameter(index + 1, value)?;
-        }
-        self.run_to_end(&mut statement, sql)
+        self.ensure_still_dry()?;
+        self.engine.execute_in_order(sql, &values.into_iter().collect::<Vec<_>>())
     }
 
     /// Runs `work` with the checks of tables left out, for rows that were checked before.
     fn without_checks(&self, work: impl FnOnce() -> Result<()>) -> Result<()> {
-        let ignored = |ignored: bool| {
-            let set = self.connection.pragma_update(None, "ignore_check_constraints", ignored);
-            set.map_err(|error| trouble::explain(error, &self.path))
-        };
-        ignored(true)?;
+        self.engine.leave_checks_out(true)?;
         let done = work();
-        ignored(false)?;
+        self.engine.leave_checks_out(false)?;
         done
     }
 
-    fn run_to_end(&self, statement: &mut rusqlite::Statement, sql: Sql) -> Result<usize> {
-        let before = self.connection.total_changes();
-        let mut rows = statement.raw_query();
-        while rows.next().map_err(|error| self.trouble(error, sql))?.is_some() {}
-        drop(rows);
-        // A statement that changes no rows, as CREATE TABLE, leaves the count of the one before it.
-        let changed = if self.connection.total_changes() == before { 0 } else { self.connection.changes() };
-        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    /// As [`Db::execute`], and counts every row that is another one afterwards, whoever changed it. In a table without row
+    /// ids where a REPLACE stands beside an update or a delete, what it removed is the most that it can have been.
+    ///
+    /// # Errors
+    /// As [`Db::execute`].
+    pub fn execute_counting_all(&self, sql: Sql, params: &Params) -> Result<usize> {
+        self.ensure_still_dry()?;
+        self.engine.execute_counting_all(sql, params)
     }
 
     /// Runs `work` in one write transaction: all of it is there afterwards, or nothing.
     ///
     /// # Errors
-    /// [`Trouble::Busy`] when the write lock is not free in time; that the file is not the one under its name any more; else
-    /// whatever `work` returns.
+    /// [`Trouble::Busy`] when the write lock is not free in time; that the database is not the one under its name any more;
+    /// else whatever `work` returns.
     pub fn transaction<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        let keeping = self.keeping.get();
-        self.batch(keeping.begin())?;
-        let in_place = if self.is_in_memory() { Ok(()) } else { self.ensure_in_place() };
-        let result =
-            in_place.and_then(|()| work()).and_then(|value| self.batch(keeping.commit()).map(|()| value));
-        if result.is_err() && !self.connection.is_autocommit() {
-            self.batch(keeping.roll_back()).context("rolling back")?;
+        self.ensure_still_dry()?;
+        let scope = self.keeping.get().scope();
+        self.engine.begin(scope)?;
+        let commit = |value| {
+            self.ensure_still_dry()?;
+            self.engine.commit(scope).map(|()| value)
+        };
+        let result = self.engine.ensure_in_place().and_then(|()| work()).and_then(commit);
+        if result.is_err() && self.engine.is_in_transaction() {
+            self.engine.roll_back(scope).context("rolling back")?;
         }
         result
     }
 
-    fn is_in_memory(&self) -> bool {
-        self.path == Path::new(open::IN_MEMORY)
-    }
-
     /// The same within the transaction that is open, if one is.
     pub fn atomically<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
-        if self.connection.is_autocommit() { self.transaction(work) } else { work() }
+        if self.engine.is_in_transaction() { work() } else { self.transaction(work) }
     }
 
     /// What a statement is: its columns, its parameters, whether it only reads.
@@ -184,81 +187,43 @@ impl Db {
         ensure!(!verb.is_empty(), "{} holds no statement", sql.name);
         // The one statement that the authorizer is not asked about, and that no transaction can undo.
         ensure!(verb != "VACUUM", "{} may not VACUUM: use `sqlite3 FILE VACUUM`", sql.name);
-        let statement = self.prepare(sql)?;
-        Ok(Statement {
-            columns: statement.column_names().into_iter().map(str::to_owned).collect(),
-            parameters: (1..=statement.parameter_count())
-                .map(|index| {
-                    statement.parameter_name(index).unwrap_or("?").trim_start_matches(':').to_owned()
-                })
-                .collect(),
-            only_reads: statement.readonly(),
-        })
-    }
-
-    /// A number that changes when another connection changes the file.
-    pub fn version_of_others(&self) -> Result<i64> {
-        let version = self.connection.pragma_query_value(None, "data_version", |row| row.get(0));
-        version.map_err(|error| trouble::explain(error, &self.path))
-    }
-
-    fn prepare(&self, sql: Sql) -> Result<rusqlite::CachedStatement<'_>> {
         self.ensure_still_dry()?;
-        let statement = match self.is_guarded() {
-            // Another key in the cache: what was prepared without the guard is not used under it.
-            true => self.connection.prepare_cached(&format!("/* guarded */ {}", sql.text)),
-            false => self.connection.prepare_cached(sql.text),
-        };
-        statement
-            .map_err(|error| trouble::explain(error, &self.path).context(format!("preparing {}", sql.name)))
+        self.engine.examine(sql)
     }
 
-    fn batch(&self, words: &'static str) -> Result<()> {
-        self.ensure_still_dry()?;
-        let done = match words.contains(';') {
-            true => self.connection.execute_batch(words),
-            false => self.connection.prepare_cached(words).and_then(|mut one| one.execute([])).map(drop),
-        };
-        done.map_err(|error| self.trouble(error, Sql::new(words, words)))
+    /// Fails when the database was removed, replaced or truncated: what is done in it would be lost.
+    ///
+    /// # Errors
+    /// Says which, and what to do.
+    pub fn ensure_in_place(&self) -> Result<()> {
+        self.engine.ensure_in_place()
     }
 
-    fn trouble(&self, error: rusqlite::Error, sql: Sql) -> anyhow::Error {
-        trouble::explain(error, &self.path).context(format!("running {}", sql.name))
+    /// Copies the database to a new file, mode 0600, which is complete in itself and was checked.
+    ///
+    /// # Errors
+    /// When the file exists already, cannot be written, or the copy is damaged; then no file is left.
+    pub fn back_up(&self, to: &Path) -> Result<()> {
+        self.engine.back_up(to)
     }
-}
 
-/// Binds by name what the statement asks for; a statement need not use all that is there.
-fn bind(statement: &mut rusqlite::Statement, sql: Sql, params: &Params) -> Result<()> {
-    for index in 1..=statement.parameter_count() {
-        let name = statement.parameter_name(index).unwrap_or("?").trim_start_matches(':');
-        let (_, value) = params
-            .iter()
-            .find(|(given, _)| *given == name)
-            .with_context(|| format!("{} asks for the parameter :{name}, which is not given", sql.name))?;
-        statement.raw_bind_parameter(index, value)?;
+    /// What the engine says of damage when it looks at everything; nothing where there is none.
+    pub fn damage(&self) -> Result<Vec<String>> {
+        self.engine.damage()
     }
-    Ok(())
-}
 
-impl From<ValueRef<'_>> for Value {
-    fn from(value: ValueRef) -> Self {
-        match value {
-            ValueRef::Null => Self::Null,
-            ValueRef::Integer(integer) => Self::Integer(integer),
-            ValueRef::Real(real) => Self::Text(real.to_string()),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                Self::Text(String::from_utf8_lossy(bytes).into_owned())
-            }
-        }
+    /// How many bytes it has.
+    pub fn bytes(&self) -> Result<u64> {
+        self.engine.bytes()
     }
-}
 
-impl rusqlite::ToSql for Value {
-    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
-        Ok(rusqlite::types::ToSqlOutput::Borrowed(match self {
-            Self::Null => ValueRef::Null,
-            Self::Integer(integer) => ValueRef::Integer(*integer),
-            Self::Text(text) => ValueRef::Text(text.as_bytes()),
-        }))
+    /// Whether what changes is written ahead, as midjobs sets it up.
+    pub fn writes_ahead(&self) -> Result<bool> {
+        self.engine.writes_ahead()
+    }
+
+    /// The tables, indexes, triggers and views of the schema that are missing, or not as the schema makes them.
+    pub fn altered(&self) -> Result<Vec<String>> {
+        self.engine.altered()
     }
 }

@@ -90,7 +90,7 @@ mod tests {
     use rusqlite::Connection;
 
     use super::*;
-    use crate::db::migration::migrate;
+    use crate::db::sqlite::migrate;
 
     fn fresh() -> Connection {
         let mut connection = Connection::open_in_memory().unwrap();

@@ -69,9 +69,8 @@ impl Table {
     /// # Errors
     /// When the database has none.
     pub fn of(db: &Db, name: &str) -> Result<Self> {
-        let rows = db.rows(sql!("table/describe_columns.sql"), params![table: name])?;
-        ensure!(!rows.is_empty(), "the database has no table {name:?}");
-        let columns = rows.iter().map(column).collect::<Result<Vec<_>>>()?;
+        let columns = db.engine.columns(name)?;
+        ensure!(!columns.is_empty(), "the database has no table {name:?}");
         let fill = |template: Sql| fill(template.text, name, &columns);
         Ok(Self {
             find: fill(sql!("table/find_row.sql")),
@@ -162,17 +161,6 @@ impl Table {
     pub fn for_each_row(&self, db: &Db, each: impl FnMut(Row) -> Result<()>) -> Result<()> {
         db.for_each_row(Sql::new("sql/table/list_rows.sql", &self.list), &[], each)
     }
-}
-
-fn column(row: &Row) -> Result<Column> {
-    let kind = Kind::of_declared(&row.get::<String>("type")?);
-    let written: Option<String> = row.get("dflt_value")?;
-    let default = match written.filter(|_| kind != Kind::Time && row.get("not_null").unwrap_or(false)) {
-        Some(number) if kind == Kind::Integer => number.parse().map_or(Value::Null, Value::Integer),
-        Some(text) => Value::Text(text.trim_matches('\'').to_owned()),
-        None => Value::Null,
-    };
-    Ok(Column { name: row.get("name")?, kind, default })
 }
 
 fn fill(template: &str, table: &str, columns: &[Column]) -> String {

@@ -1,11 +1,8 @@
 //! Waiting for a lock: until it is free, the time for it is over, or this process is asked to stop.
 
-use std::cell::Cell;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
-
-use rusqlite::Connection;
 
 use crate::time::Span;
 
@@ -18,28 +15,9 @@ const AFTER_A_STOP: u64 = 500;
 /// What is left of that.
 static LEFT: AtomicU64 = AtomicU64::new(u64::MAX);
 
-thread_local! {
-    /// How long the connections of this thread wait. SQLite hands its callback nothing but a number.
-    static TIMEOUT: Cell<Duration> = const { Cell::new(Duration::ZERO) };
-}
-
 /// This process is asked to stop: from now on it waits for no lock, but for a moment.
 pub fn end_waits() {
     LEFT.fetch_min(AFTER_A_STOP, SeqCst);
-}
-
-/// Has the statements of a connection wait that long for a lock. All connections of a thread wait as long as the last one.
-pub(super) fn wait_up_to(connection: &Connection, timeout: Span) -> rusqlite::Result<()> {
-    TIMEOUT.set(as_long_as(timeout));
-    wait_as_others(connection)
-}
-
-/// The same, as long as the other connections of this thread do.
-pub(super) fn wait_as_others(connection: &Connection) -> rusqlite::Result<()> {
-    connection.busy_handler(Some(|looks| {
-        let looks = u64::try_from(looks).unwrap_or(0);
-        pause(waited(looks), looks, TIMEOUT.get())
-    }))
 }
 
 /// Looks until there is something, at most that long; `None` when there is nothing by then.
@@ -58,7 +36,7 @@ pub(super) fn look_until<T, E>(
 }
 
 /// Pauses before the next look; `false` where there is no time for one.
-fn pause(waited: Duration, looks: u64, timeout: Duration) -> bool {
+pub(super) fn pause(waited: Duration, looks: u64, timeout: Duration) -> bool {
     let pause = (looks + 1).min(LONGEST_PAUSE);
     let left = |left: u64| if left == u64::MAX { Some(left) } else { left.checked_sub(pause) };
     if waited >= timeout || LEFT.fetch_update(SeqCst, SeqCst, left).is_err() {
@@ -69,12 +47,12 @@ fn pause(waited: Duration, looks: u64, timeout: Duration) -> bool {
 }
 
 /// How long the pauses before so many looks took together.
-fn waited(looks: u64) -> Duration {
+pub(super) fn waited(looks: u64) -> Duration {
     let short = looks.min(LONGEST_PAUSE);
     Duration::from_millis(short * (short + 1) / 2 + (looks - short) * LONGEST_PAUSE)
 }
 
-fn as_long_as(timeout: Span) -> Duration {
+pub(super) fn as_long_as(timeout: Span) -> Duration {
     Duration::from_millis(timeout.milliseconds())
 }
 

@@ -68,8 +68,8 @@ fn only_main_reads_the_clock() {
 }
 
 #[test]
-fn only_db_knows_rusqlite() {
-    none(lines_with(&["rusqlite"], |path| path.starts_with("src/db/")));
+fn only_the_engine_that_is_a_file_knows_rusqlite() {
+    none(lines_with(&["rusqlite"], |path| path.starts_with("src/db/sqlite/")));
 }
 
 #[test]

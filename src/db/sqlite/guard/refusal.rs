@@ -6,43 +6,9 @@ use std::sync::LazyLock;
 use rusqlite::Connection;
 use rusqlite::hooks::{AuthAction, AuthContext};
 
+use crate::db::guarded::{KEPT, WRITABLE};
 use crate::db::schema::{self, Made};
 use crate::db::sql;
-
-/// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
-pub(super) const KEPT: [(&str, &str); 16] = [
-    ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
-    ("sys_trigger_local", "the scheduler writes it, for when the rules of a time zone are changed"),
-    ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
-    ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
-    ("load_coverage", "it is the record of what was loaded; `midjobs import` and pull write it"),
-    ("table_never", "`midjobs tables never` and `unset` write it"),
-    ("mid_server_history", "a trigger in the file writes it whenever a status changes"),
-    ("account_history", "every load keeps in it what changed of the accounts of MID Servers"),
-    ("mid_server_cause", "every load keeps in it what is proven of MID Servers that are Down"),
-    ("row_absent", "it is the record of what a load did not have; `midjobs import` writes it"),
-    ("writing", "it is where an import says who writes"),
-    ("job_doubt", "it is the record of what was told; the runner writes it"),
-    ("outbox_receiver", "`midjobs notify` and the file that --notify names say who is told"),
-    ("outbox_event", "triggers in the file write it whenever there is something to tell"),
-    ("outbox_message", "it is the record of what was told; PurgeHistory bounds it by keep_notifications"),
-    ("job_setting", "the parameters of a job stand in [params] of its job file"),
-];
-
-/// The tables of the schema that a step may write to: the rows of the instance, and the issues. Every other one is
-/// kept, also one that has no words in [`KEPT`] yet.
-pub(super) const WRITABLE: [&str; 10] = [
-    "ecc_agent",
-    "ecc_agent_config",
-    "ecc_agent_issue",
-    "sys_user",
-    "sys_user_role",
-    "sys_user_has_role",
-    "sys_user_role_contains",
-    "sysevent",
-    "sys_properties",
-    "clone_instance",
-];
 
 /// Everything in the built-in schema: tables, indexes, triggers, views.
 static OURS: LazyLock<Vec<(Made, &str)>> = LazyLock::new(|| schema::made().collect());

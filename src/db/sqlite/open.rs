@@ -1,7 +1,7 @@
 //! Opening a file: what it must be, and how a wrong one is refused and left as it was.
 
 use std::cell::{Cell, OnceCell};
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File as Opened, OpenOptions};
 use std::io::Read;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
@@ -10,9 +10,9 @@ use anyhow::{Context, Result, bail, ensure};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::dry_run::Keeping;
-use super::waiting::{wait_as_others, wait_up_to};
-use super::{Db, RunnerLock, Trouble, migration, temporary_space, trouble};
+use super::busy::{wait_as_others, wait_up_to};
+use super::{File, migration, runner_lock, temporary_space, trouble};
+use crate::db::{Access, Trouble, version};
 use crate::time::Span;
 
 /// "MIDJ", set by the first migration.
@@ -36,18 +36,7 @@ const STATEMENTS_KEPT: usize = 64;
 /// What stands for the name of a database in memory.
 pub(super) const IN_MEMORY: &str = ":memory:";
 
-/// What a command wants of the file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Access {
-    /// Only look.
-    Read,
-    /// Change rows; an older file is migrated.
-    Write,
-    /// Change rows in a dry run; the file is left as it is.
-    DryRun,
-}
-
-impl Db {
+impl File {
     /// Opens an existing midjobs database. `lock_timeout` is how long its statements wait for a lock.
     ///
     /// # Errors
@@ -60,7 +49,7 @@ impl Db {
     /// Makes the database, mode 0600, or migrates the one that is there.
     ///
     /// # Errors
-    /// As [`Db::open`], or when the file cannot be made.
+    /// As [`File::open`], or when the file cannot be made.
     pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
         let make = || -> Result<Self> {
             let found = fs::metadata(path).ok();
@@ -90,7 +79,7 @@ impl Db {
         migration::migrate(&mut connection, path)?;
         harden(&connection)?;
         temporary_space::provide(&connection, None)?;
-        Ok(Self::around(connection, path, File::open("/dev/null")?))
+        Ok(Self::around(connection, path, Opened::open("/dev/null")?))
     }
 
     fn check_and_connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
@@ -114,12 +103,12 @@ impl Db {
             application_id == APPLICATION_ID,
             "it is a database of another program (application_id {application_id}): name another with --db"
         );
-        migration::check_version(self.pragma("user_version")?, access == Access::Write)
+        version::check(self.pragma("user_version")?, access == Access::Write)
     }
 
     /// With the newest schema, and a write-ahead log, so that readers never wait for a runner.
     fn made_ready(mut self, lock_timeout: Span) -> Result<Self> {
-        if self.pragma("user_version")? < migration::newest() {
+        if self.pragma("user_version")? < version::newest() {
             self.migrate_alone(lock_timeout)?;
         }
         let write_ahead = self.connection.pragma_update(None, "journal_mode", "WAL");
@@ -129,9 +118,10 @@ impl Db {
 
     /// Migrates as the only process that does; when another one just did, nothing is left to do.
     fn migrate_alone(&mut self, lock_timeout: Span) -> Result<()> {
-        let lock = RunnerLock::wait_for(&self.lock_file, &self.runner_locks, lock_timeout)?;
-        ensure!(lock.is_some(), Trouble::Busy);
-        migration::migrate(&mut self.connection, &self.path)
+        ensure!(runner_lock::wait_for(&self.lock_file, &self.runner_locks, lock_timeout)?, Trouble::Busy);
+        let migrated = migration::migrate(&mut self.connection, &self.path);
+        runner_lock::release(&self.lock_file, &self.runner_locks);
+        migrated
     }
 
     fn connect(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
@@ -140,7 +130,7 @@ impl Db {
             Access::Write | Access::DryRun => OpenFlags::SQLITE_OPEN_READ_WRITE,
         };
         // Opened before the connection and looked at after it, so that both are the same file, whatever moves it meanwhile.
-        let lock_file = File::open(path)?;
+        let lock_file = Opened::open(path)?;
         let connection = open_connection(path, mode | OpenFlags::SQLITE_OPEN_NO_MUTEX)
             .map_err(|error| trouble::explain(error, path))?;
         wait_up_to(&connection, lock_timeout)?;
@@ -170,11 +160,10 @@ impl Db {
         Ok(connection)
     }
 
-    fn around(connection: Connection, path: &Path, lock_file: File) -> Self {
+    fn around(connection: Connection, path: &Path, lock_file: Opened) -> Self {
         Self {
             connection,
             path: path.to_owned(),
-            keeping: Cell::new(Keeping::ForGood),
             runner_locks: Cell::new(0),
             guard: OnceCell::new(),
             watch: OnceCell::new(),
@@ -247,7 +236,7 @@ fn check_file(path: &Path) -> Result<()> {
         "it has another name (a hard link), beside which its log may lie: remove one of them while nobody has it open"
     );
     let mut beginning = Vec::new();
-    File::open(path).with_context(|| may_not_read(path))?.take(16).read_to_end(&mut beginning)?;
+    Opened::open(path).with_context(|| may_not_read(path))?.take(16).read_to_end(&mut beginning)?;
     ensure!(
         !beginning.is_empty(),
         "the file is empty: `midjobs init --db {}` makes a database of it",

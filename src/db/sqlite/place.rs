@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use anyhow::{Result, bail, ensure};
 
-use super::Db;
+use super::File;
 use super::open::beside;
 
 /// What SQLite keeps beside a database: its log, and the index of it.
@@ -15,12 +15,12 @@ pub(super) const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
 /// Which files these were.
 pub(super) type LogFiles = [Option<(u64, u64)>; 2];
 
-impl Db {
+impl File {
     /// Fails when the file was removed, replaced or truncated: what is done in it would be lost.
     ///
     /// # Errors
     /// Says which, and what to do.
-    pub fn ensure_in_place(&self) -> Result<()> {
+    pub(super) fn ensure_same_place(&self) -> Result<()> {
         self.ensure_same_file()?;
         let mut beginning = [0; 16];
         let is_whole =

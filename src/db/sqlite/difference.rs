@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use rusqlite::types::{Value as Stored, ValueRef};
 use rusqlite::{Connection, Rows};
 
-use super::table::quoted;
-use super::table_change::MOST_BYTES;
-use super::{ChangedRow, Counted, Row, Standing, TableChange, Value, sql};
+use crate::db::table::quoted;
+use crate::db::table_change::MOST_BYTES;
+use crate::db::{ChangedRow, Counted, Row, Standing, TableChange, Value, sql};
 
 /// The tables that differ, by name.
 pub(super) fn between(before: &Connection, now: &Connection) -> Result<Vec<TableChange>> {

@@ -8,9 +8,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use anyhow::Result;
 use rusqlite::hooks::Action;
 
+use super::File;
 use super::guard::Noted;
-use super::table::quoted;
-use super::{Db, Params, Sql, schema, sql};
+use crate::db::engine::Engine;
+use crate::db::table::quoted;
+use crate::db::{Params, Row, Sql, schema, sql};
 
 /// What there is to know of a table before and after a statement.
 #[derive(Clone, Copy)]
@@ -43,13 +45,9 @@ impl Told {
     }
 }
 
-impl Db {
-    /// As [`Db::execute`], and counts every row that is another one afterwards, whoever changed it. In a table without row
-    /// ids where a REPLACE stands beside an update or a delete, what it removed is the most that it can have been.
-    ///
-    /// # Errors
-    /// As [`Db::execute`].
-    pub fn execute_counting_all(&self, sql: Sql, params: &Params) -> Result<usize> {
+impl File {
+    /// As `execute`, and counts every row that is another one afterwards.
+    pub(super) fn execute_and_count(&self, sql: Sql, params: &Params) -> Result<usize> {
         let noted = self.noted(sql)?;
         let makes = noted.iter().any(|noted| noted.remade().is_some());
         let counted = if makes {
@@ -120,7 +118,7 @@ impl Db {
     /// The tables of the file.
     fn shapes(&self) -> Result<BTreeMap<String, Shape>> {
         let rows = self.trusted(|| self.rows(sql!("table/list_shapes.sql"), &[]))?;
-        let shape = |row: &super::Row| {
+        let shape = |row: &Row| {
             let shape =
                 Shape { columns: row.get("columns")?, has_row_ids: !row.get::<bool>("without_row_ids")? };
             Ok((row.get("name")?, shape))
@@ -142,8 +140,8 @@ impl Db {
         for table in tables {
             let text = sql!("table/count_rows.sql").text.replace("{table}", &quoted(table));
             let sql = Sql::new("sql/table/count_rows.sql", &text);
-            let counted = self.trusted(|| self.row(sql, &[]))?;
-            rows += counted.map_or(Ok(0), |row| row.get::<i64>("count"))?;
+            let counted = self.trusted(|| self.rows(sql, &[]))?;
+            rows += counted.first().map_or(Ok(0), |row| row.get::<i64>("count"))?;
         }
         Ok(rows)
     }

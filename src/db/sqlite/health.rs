@@ -6,15 +6,15 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 
 use super::open::beside;
-use super::schema::made;
-use super::{Db, sql, temporary_space, trouble};
+use super::{File, temporary_space, trouble};
+use crate::db::schema::made;
+use crate::db::sql;
 
 /// So many lines of damage are told.
 const LINES_OF_DAMAGE: u32 = 5;
 
-impl Db {
-    /// What SQLite says of damage when it looks at every page; nothing where there is none.
-    pub fn damage(&self) -> Result<Vec<String>> {
+impl File {
+    pub(super) fn told_damage(&self) -> Result<Vec<String>> {
         let mut lines: Vec<String> = Vec::new();
         let each = |row: &rusqlite::Row| row.get(0).map(|line| lines.push(line));
         self.connection
@@ -30,21 +30,7 @@ impl Db {
             .collect())
     }
 
-    /// How many bytes the file has.
-    pub fn bytes(&self) -> Result<u64> {
-        let bytes = self.pragma("page_count")?.saturating_mul(self.pragma("page_size")?);
-        Ok(u64::try_from(bytes).unwrap_or(0))
-    }
-
-    /// Whether what changes goes to a log beside the file first, as midjobs sets it up.
-    pub fn writes_ahead(&self) -> Result<bool> {
-        let mode = self.connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
-        Ok(mode.map_err(|error| trouble::explain(error, &self.path))? == "wal")
-    }
-
-    /// The tables, indexes, triggers and views of the schema that are missing in the file, or not as the schema makes
-    /// them.
-    pub fn altered(&self) -> Result<Vec<String>> {
+    pub(super) fn altered_objects(&self) -> Result<Vec<String>> {
         let (ours, found) = (Self::in_memory()?.made()?, self.made()?);
         let differs = |name: &&str| ours.get(*name) != found.get(*name);
         Ok(made().map(|(_, name)| name).filter(differs).map(str::to_owned).collect())

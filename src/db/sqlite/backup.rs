@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
 use super::open::plain_name;
-use super::waiting::look_until;
-use super::{Db, trouble};
+use super::{File, trouble};
+use crate::db::waiting::look_until;
 use crate::time::Span;
 use crate::whole_file::WholeFile;
 
@@ -19,12 +19,8 @@ const ALL_PAGES: i32 = -1;
 /// How long it waits for a lock to be gone.
 const PATIENCE: Span = Span::from_seconds(10);
 
-impl Db {
-    /// Copies the database to a new file, mode 0600, which is complete in itself and was checked.
-    ///
-    /// # Errors
-    /// When the file exists already, cannot be written, or the copy is damaged; then no file is left.
-    pub fn back_up(&self, to: &Path) -> Result<()> {
+impl File {
+    pub(super) fn copy_to_new_file(&self, to: &Path) -> Result<()> {
         let copy = || {
             ensure!(to.symlink_metadata().is_err(), "there is such a file already: name a new one");
             let (whole, _) = WholeFile::begin(to)?;

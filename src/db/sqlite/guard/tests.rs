@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::refusal::{KEPT, WRITABLE};
+use crate::db::Sql;
+use crate::db::engine::Engine;
+use crate::db::guarded::{KEPT, WRITABLE};
 use crate::db::schema::{self, Made};
-use crate::db::{Db, Sql};
+use crate::db::sqlite::File;
 
 /// A row in each table that is kept, and tables of the user's own.
 const ROWS: &str = "
@@ -100,14 +102,14 @@ const ACTIONS: [(&str, &str); 36] = [
 /// SQLite's own tables: a write to them is refused, or they stay as they were.
 const OF_SQLITE: [&str; 4] = ["sqlite_sequence", "sqlite_schema", "sqlite_master", "SQLITE_SEQUENCE"];
 
-fn with_rows() -> Db {
-    let db = Db::in_memory().unwrap();
+fn with_rows() -> File {
+    let db = File::in_memory().unwrap();
     db.connection.execute_batch(ROWS).unwrap();
     db
 }
 
 /// All that no step may change: every object of the schema, and every row of what is kept.
-fn kept(db: &Db) -> String {
+fn kept(db: &File) -> String {
     let mut all = String::new();
     let tables = KEPT.iter().map(|(table, _)| *table).chain(["sqlite_sequence"]);
     let ours = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT IN ('mine', 'my_view', 'counted')".to_owned();
@@ -124,7 +126,7 @@ fn kept(db: &Db) -> String {
 }
 
 /// Carries statements out under the guard until one is refused; says whether all went through.
-fn goes_through(db: &Db, statements: &str) -> bool {
+fn goes_through(db: &File, statements: &str) -> bool {
     statements.split(";; ").all(|text| {
         let sql = Sql::new("step 1", text);
         db.guarded("step 1", || db.examine(sql).and_then(|_| db.execute(sql, &[]))).is_ok()
@@ -132,7 +134,7 @@ fn goes_through(db: &Db, statements: &str) -> bool {
 }
 
 struct Trial {
-    db: Db,
+    db: File,
     kept: String,
     tried: usize,
 }

@@ -14,7 +14,8 @@ use anyhow::{Result, anyhow};
 use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::limits::Limit;
 
-use super::{Db, Sql};
+use super::File;
+use crate::db::{Read, Sql};
 use refusal::refusal;
 
 /// The most bytes that a value or a row may have that a user's statement reads or makes: those of a row that an import
@@ -48,22 +49,13 @@ pub(super) enum Noted {
     Drops(String),
 }
 
-/// A column of a table that a statement reads; an empty name where it reads rows and no column of them.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Read {
-    /// The table.
-    pub table: String,
-    /// The column.
-    pub column: String,
-}
-
-impl Db {
+impl File {
     /// Does `work` for the step `name` under the guard: every statement that it prepares is examined, and none that
     /// was prepared without the guard is used again.
     ///
     /// # Errors
     /// The step, what was refused, to which thing and what to do instead; else whatever `work` returns.
-    pub fn guarded<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub(super) fn guarded<T>(&self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         let guard = self.guard()?;
         let before = self.limit_values(LIMITS.map(|(_, most)| most))?;
         guard.on.store(true, Ordering::SeqCst);
@@ -96,7 +88,7 @@ impl Db {
     ///
     /// # Errors
     /// When it does not prepare against the schema.
-    pub fn reads(&self, sql: Sql) -> Result<BTreeSet<Read>> {
+    pub(super) fn noted_reads(&self, sql: Sql) -> Result<BTreeSet<Read>> {
         let read = |noted| match noted {
             Noted::Reads(read) => Some(read),
             _ => None,

@@ -2,26 +2,19 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use include_dir::File;
 use rusqlite::{Connection, TransactionBehavior};
 
-use super::schema::SCHEMA;
 use super::trouble;
-
-/// The numbers up to here belong to schemas before 0.2, which are not migrated.
-const BEFORE: i64 = 140;
-
-/// The number of the newest migration that this program knows.
-pub(super) fn newest() -> i64 {
-    SCHEMA.dirs().fold(BEFORE, |number, _| number + 1)
-}
+use crate::db::schema::SCHEMA;
+use crate::db::version::BEFORE;
 
 /// Brings the file to the newest schema in one transaction: all migrations that it lacks, or none.
 ///
 /// # Errors
 /// When a migration fails; the file is then as it was.
-pub(super) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
+pub(in crate::db) fn migrate(connection: &mut Connection, path: &Path) -> Result<()> {
     let migrated = apply(connection, &migrations()?).map_err(|error| trouble::explain(error, path));
     migrated.context("bringing the database to the newest schema; it was left as it was")
 }
@@ -46,28 +39,6 @@ fn migrations() -> Result<Vec<(i64, &'static str)>> {
         Ok((number, up.with_context(|| format!("{} has no up.sql", folder.path().display()))?))
     });
     numbered.collect()
-}
-
-/// Refuses a file of a newer program, or, to a command that only looks, of an older one.
-pub(super) fn check_version(version: i64, may_migrate: bool) -> Result<()> {
-    let newest = newest();
-    if version > newest {
-        bail!(
-            "it was written by a newer midjobs (its schema is {version}, this program knows {newest}): use that one"
-        );
-    }
-    if (1..=BEFORE).contains(&version) {
-        bail!(
-            "it was written by a midjobs before 0.2, whose files are not migrated: write its tables out with that \
-             program (`midjobs export TABLE --out TABLE.json`), make a new file with `midjobs init`, and import them"
-        );
-    }
-    if version < newest && !may_migrate {
-        bail!(
-            "it was written by an older midjobs (its schema is {version}, this program wants {newest}): run `midjobs init` on it"
-        );
-    }
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,17 +1,18 @@
 //! Putting a backup in the place of a database.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::Connection;
 
+use super::File;
+use super::busy::wait_up_to;
 use super::open::beside;
 use super::place::LOG_FILES;
-use super::waiting::wait_up_to;
-use super::{Access, Db};
 use crate::crash_point::{self, Act, CrashPoint};
+use crate::db::Access;
 use crate::time::Span;
 use crate::whole_file::WholeFile;
 
@@ -28,7 +29,7 @@ pub fn restore(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
 
 fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span) -> Result<()> {
     ensure!(backup.exists(), "there is no file {}: name one that `midjobs backup` made", backup.display());
-    let backup = Db::open(backup, Access::Read, lock_timeout)?;
+    let backup = File::open(backup, Access::Read, lock_timeout)?;
     let same = backup.path.canonicalize().is_ok_and(|path| path == target);
     ensure!(!same, "the backup is the database itself: name another file");
     reached(CrashPoint::Before(Act::Copy));
@@ -59,8 +60,8 @@ fn reached(point: CrashPoint) {
 }
 
 /// The runner lock of the old file, if there is one.
-fn hold(target: &Path) -> Result<Option<File>> {
-    let old = match File::open(target) {
+fn hold(target: &Path) -> Result<Option<fs::File>> {
+    let old = match fs::File::open(target) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         old => old?,
     };
@@ -73,7 +74,7 @@ fn hold(target: &Path) -> Result<Option<File>> {
 /// Has SQLite put the log of the old file into it, which it does only where nobody else has it open, and keeps everybody
 /// out of it. What is damaged has no log that counts.
 fn close_log(target: &Path, lock_timeout: Span) -> Result<Option<Connection>> {
-    let Ok(old) = Db::open(target, Access::Read, lock_timeout) else { return Ok(None) };
+    let Ok(old) = File::open(target, Access::Read, lock_timeout) else { return Ok(None) };
     drop(old);
     let old = Connection::open(super::open::plain_name(target))?;
     wait_up_to(&old, lock_timeout)?;
