@@ -2,5 +2,5 @@
 SELECT sys_id, job, started
 FROM sys_trigger_run
 WHERE started IS NOT NULL AND coalesce(started, due) > :ahead
-ORDER BY coalesce(started, due) DESC
+ORDER BY coalesce(started, due) DESC, sys_id
 LIMIT 3;

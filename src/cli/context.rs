@@ -11,7 +11,7 @@ use super::logging::{LogFormat, Loudness};
 use super::output::screen::Screen;
 use super::told::Told;
 use crate::clone;
-use crate::db::{Access, Db};
+use crate::db::{Access, Db, place};
 use crate::job::{Catalog, setting};
 use crate::runner::{Runner, Stop, Tick};
 use crate::schedule::rules;
@@ -119,7 +119,9 @@ impl Context {
 
     /// The database file, if one was named.
     pub fn named_file(&self) -> Option<PathBuf> {
-        self.global.db.clone().filter(|file| !file.as_os_str().is_empty())
+        let place = self.global.db.clone().filter(|file| !file.as_os_str().is_empty())?;
+        let password = self.global.db_password_file.as_deref().filter(|file| !file.as_os_str().is_empty());
+        Some(password.map_or(place.clone(), |file| place::with_password_file(&place, file)))
     }
 
     /// The same on another file and at another time, for a story.

@@ -14,9 +14,12 @@ use crate::time::{Span, Time};
 #[derive(Args, Clone)]
 #[command(next_help_heading = "Global options")]
 pub struct Global {
-    /// The database file [default: midjobs.db]
+    /// The database: a file, or postgres://HOST/DATABASE?schema=NAME [default: midjobs.db]
     #[arg(long, global = true, env = "MIDJOBS_DB", value_name = "FILE", value_parser = path_or_none())]
     pub(super) db: Option<PathBuf>,
+    /// A file with the password for a PostgreSQL server, that only its owner may read
+    #[arg(long, global = true, env = "MIDJOBS_DB_PASSWORD_FILE", value_name = "FILE", value_parser = path_or_none())]
+    pub(super) db_password_file: Option<PathBuf>,
     /// Rehearse at another time: 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339
     #[arg(long, global = true, env = "MIDJOBS_NOW", value_name = "TIME", value_parser = Time::parse)]
     pub(super) now: Option<Time>,

@@ -1,6 +1,7 @@
 //! Input that comes as it pleases, a pipe or standard input, read to its end before anybody else has to wait for it.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal, Read, Seek};
 use std::os::fd::AsFd;
@@ -9,6 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use crate::db::place::is_address;
 use crate::whole_file::WholeFile;
 
 /// Standard input, as an argument.
@@ -57,7 +59,8 @@ impl Spool {
     }
 
     fn read(from: impl Read, database: &Path, longest: u64) -> Result<File> {
-        let (whole, mut file) = WholeFile::begin(&database.with_extension("input"))?;
+        let beside = if is_address(database) { env::temp_dir().join("midjobs") } else { database.to_owned() };
+        let (whole, mut file) = WholeFile::begin(&beside.with_extension("input"))?;
         let mut kept = File::open(whole.partial())?;
         drop(whole);
         let length = io::copy(&mut from.take(longest + 1), &mut file)?;

@@ -11,7 +11,7 @@ use anyhow::{Result, ensure};
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
 use crate::clone;
-use crate::db::{Db, Trouble};
+use crate::db::{Db, is_of_the_way};
 use crate::job::Catalog;
 use crate::notify::{self, Courier};
 use crate::runner::{RunReport, Stop, Tick};
@@ -41,7 +41,7 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
         match registered.and_then(|catalog| runner.run_due(&catalog)) {
             Ok(Tick::Done(reports)) => tell(&reports),
             Ok(Tick::AnotherAtWork) => log::info!("another runner is at work"),
-            Err(error) if Trouble::Busy.is_cause_of(&error) => log::warn!("{error:#}; trying again"),
+            Err(error) if is_of_the_way(&error) => log::warn!("{error:#}; trying again"),
             Err(error) => return Err(error),
         }
         // All is told: while it waits, a request to stop may end the process.
@@ -65,7 +65,7 @@ fn changed_jobs(
     }
     match context.registered_jobs(db) {
         // It is tried again the next time.
-        Err(error) if Trouble::Busy.is_cause_of(&error) => Ok(None),
+        Err(error) if is_of_the_way(&error) => Ok(None),
         registered => {
             files.replace(found);
             registered.map(Some)

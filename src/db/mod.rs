@@ -6,6 +6,9 @@ mod engine;
 mod guarded;
 mod interrupt;
 mod labels;
+pub mod place;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod reader;
 mod runner_lock;
 pub mod schema;
@@ -34,7 +37,7 @@ pub use sqlite::{health, restore};
 pub use sys_id::new_sys_id;
 pub use table::{Column, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
-pub use trouble::{Trouble, line_of_statement};
+pub use trouble::{Trouble, is_of_the_way, line_of_statement};
 pub use value::{FromValue, Params, Row, Value};
 pub use waiting::end_waits;
 
@@ -69,7 +72,10 @@ impl Db {
     /// # Errors
     /// When it is missing, no database of midjobs, newer than this program, damaged, or may not be written.
     pub fn open(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
-        Ok(Self::of(File::open(path, access, lock_timeout)?))
+        match place::is_address(path) {
+            true => Self::open_schema(path, access, lock_timeout),
+            false => Ok(Self::of(File::open(path, access, lock_timeout)?)),
+        }
     }
 
     /// Makes the database, or migrates the one that is there.
@@ -77,12 +83,37 @@ impl Db {
     /// # Errors
     /// As [`Db::open`], or when it cannot be made.
     pub fn create(path: &Path, lock_timeout: Span) -> Result<Self> {
-        Ok(Self::of(File::create(path, lock_timeout)?))
+        match place::is_address(path) {
+            true => Self::create_schema(path, lock_timeout),
+            false => Ok(Self::of(File::create(path, lock_timeout)?)),
+        }
     }
 
     /// An empty database with the schema, in memory: for checks that need no file.
     pub fn in_memory() -> Result<Self> {
         Ok(Self::of(File::in_memory()?))
+    }
+
+    #[cfg(feature = "postgres")]
+    fn open_schema(path: &Path, access: Access, lock_timeout: Span) -> Result<Self> {
+        Ok(Self::of(postgres::Server::open(path, access, lock_timeout)?))
+    }
+
+    #[cfg(feature = "postgres")]
+    fn create_schema(path: &Path, lock_timeout: Span) -> Result<Self> {
+        Ok(Self::of(postgres::Server::create(path, lock_timeout)?))
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn open_schema(_: &Path, _: Access, _: Span) -> Result<Self> {
+        anyhow::bail!(
+            "this midjobs was built without PostgreSQL (--no-default-features): name a file with --db"
+        )
+    }
+
+    #[cfg(not(feature = "postgres"))]
+    fn create_schema(path: &Path, lock_timeout: Span) -> Result<Self> {
+        Self::open_schema(path, Access::Write, lock_timeout)
     }
 
     fn of(engine: impl Engine + 'static) -> Self {

@@ -11,6 +11,10 @@ pub enum Trouble {
     Interrupted,
     /// A failure in a dry run undid all of it, so that it cannot go on.
     DryRunOver,
+    /// There is no connection to the server, or it was lost: nothing of what was under way is kept.
+    Connection,
+    /// The connection was lost at a commit, and nobody can say whether it was kept.
+    Unknown,
 }
 
 impl Trouble {
@@ -20,11 +24,18 @@ impl Trouble {
     }
 }
 
+/// Whether an error is about the way to the database, and nobody's fault who has work there: it may be tried again.
+pub fn is_of_the_way(error: &anyhow::Error) -> bool {
+    [Trouble::Busy, Trouble::Connection, Trouble::Unknown].iter().any(|trouble| trouble.is_cause_of(error))
+}
+
 impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
             Self::Busy => "the database is locked by another program",
             Self::Interrupted => "interrupted",
+            Self::Connection => "there is no connection to the database",
+            Self::Unknown => "whether the last commit was kept is not known",
             Self::DryRunOver => "the dry run ends here: this failure undid what came before it",
         })
     }

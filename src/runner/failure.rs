@@ -7,7 +7,7 @@ use super::attempt::Attempt;
 use super::cut_off;
 use super::timeout::Stopped;
 use crate::crash_point::Act;
-use crate::db::Trouble;
+use crate::db::is_of_the_way;
 use crate::finding::{Level, Note};
 use crate::password::hidden;
 use crate::printable::shortened;
@@ -93,6 +93,6 @@ impl<'a> Failure<'a> {
     }
 
     fn is_nobodys_fault(&self) -> bool {
-        self.error.downcast_ref::<Stopped>().is_some() || Trouble::Busy.is_cause_of(self.error)
+        self.error.downcast_ref::<Stopped>().is_some() || is_of_the_way(self.error)
     }
 }

@@ -29,7 +29,7 @@ use anyhow::{Context, Error, Result, bail, ensure};
 
 use crate::clone;
 use crate::crash_point::{self, Act, CrashPoint};
-use crate::db::{Db, Trouble, new_sys_id};
+use crate::db::{Db, Trouble, is_of_the_way, new_sys_id};
 use crate::job::{Catalog, Job, Plan};
 use crate::run;
 use crate::time::{Clock, Span, Time};
@@ -160,8 +160,8 @@ impl<'a> Runner<'a> {
             Err(error) if attempt.runner.is_cut_off_by(&error) && Trouble::Busy.is_cause_of(&error) => {
                 Failure::of(attempt, &error.context(WAITED)).record()
             }
-            Err(error) if Trouble::Busy.is_cause_of(&error) => {
-                // The lock was taken away after the claim. Where this cannot be recorded either, the
+            Err(error) if is_of_the_way(&error) => {
+                // The lock or the connection was taken away after the claim. Where this cannot be recorded either, the
                 // next runner takes the trigger up.
                 if let Err(unrecorded) = Failure::of(attempt, &error).record() {
                     log::warn!("{unrecorded:#}");

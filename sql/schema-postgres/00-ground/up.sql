@@ -34,3 +34,34 @@ CREATE FUNCTION moment_now() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $
     SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS')
 $$;
 COMMENT ON FUNCTION moment_now IS 'The time of the server, for what no program dates.';
+
+CREATE TABLE midjobs_schema (
+    version BIGINT NOT NULL
+);
+COMMENT ON TABLE midjobs_schema IS 'Whose schema this is: midjobs made it. One row.';
+COMMENT ON COLUMN midjobs_schema.version IS 'The number of the newest migration that it has had.';
+INSERT INTO midjobs_schema (version) VALUES (0);
+
+CREATE TABLE midjobs_lock (
+    name TEXT COLLATE "C" PRIMARY KEY
+);
+COMMENT ON TABLE midjobs_lock IS 'Rows that are locked while somebody is at work: one runner, one writer.';
+COMMENT ON COLUMN midjobs_lock.name IS 'runner: who claims and runs; writer: whose transaction writes.';
+INSERT INTO midjobs_lock (name) VALUES ('runner'), ('writer');
+
+CREATE FUNCTION let_steps(role text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    here text := current_schema();
+    writable text;
+BEGIN
+    FOREACH writable IN ARRAY ARRAY[
+        'ecc_agent', 'ecc_agent_config', 'ecc_agent_issue', 'sys_user', 'sys_user_role', 'sys_user_has_role',
+        'sys_user_role_contains', 'sysevent', 'sys_properties', 'clone_instance'
+    ] LOOP
+        EXECUTE format('GRANT INSERT, UPDATE, DELETE ON %I.%I TO %I', here, writable, role);
+    END LOOP;
+    EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO %I', here, role);
+    EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA %I TO %I', here, role);
+END
+$$;
+COMMENT ON FUNCTION let_steps IS 'Lets a role do what a step of a user may do: read all, write the rows of the instance, make tables of its own.';

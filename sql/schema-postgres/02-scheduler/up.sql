@@ -95,8 +95,8 @@ COMMENT ON COLUMN sys_trigger_run.coalesced_into IS 'The run that stood in for i
 COMMENT ON COLUMN sys_trigger_run.occurrences IS 'How many occurrences this row stands for: after a long standstill all but the oldest share one, which counts them up to a million.';
 COMMENT ON COLUMN sys_trigger_run.ran_ahead IS '1 when it was carried out while the clock was ahead: it is not carried out again when its time comes.';
 CREATE INDEX sys_trigger_run_by_job ON sys_trigger_run (job, due);
--- The latest first, whether they were carried out or not.
-CREATE INDEX sys_trigger_run_by_time ON sys_trigger_run (coalesce(started, finished, due));
+-- The latest first, whether they were carried out or not. When a run ends does not touch it.
+CREATE INDEX sys_trigger_run_by_time ON sys_trigger_run (coalesce(started, due));
 -- The newest of each job, and its last success.
 CREATE INDEX sys_trigger_run_by_end ON sys_trigger_run (job, finished, outcome) WHERE finished IS NOT NULL;
 -- Its last failure. Statements repeat the condition to the letter.
@@ -111,7 +111,7 @@ CREATE TABLE syslog (
     run TEXT COLLATE "C"
 );
 COMMENT ON TABLE syslog IS 'What the jobs said, in order.';
-COMMENT ON COLUMN syslog.sequence IS 'Order of the lines: times have whole seconds and tie.';
+COMMENT ON COLUMN syslog.sequence IS 'Order of the lines: times have whole seconds and tie. Each has the number after the last that is there.';
 COMMENT ON COLUMN syslog.sys_created_on IS 'When, UTC.';
 COMMENT ON COLUMN syslog.level IS '-1 debug, 0 information, 1 warning, 2 error.';
 COMMENT ON COLUMN syslog.source IS 'The job, or the business rule.';

@@ -79,7 +79,7 @@ SELECT
     sys_id
 FROM sys_trigger_run
 WHERE outcome NOT IN ('coalesced', 'skipped')
-ORDER BY coalesce(started, finished, due) DESC, due DESC, sys_id;
+ORDER BY coalesce(started, due) DESC, due DESC, sys_id;
 COMMENT ON VIEW v_last_runs IS 'What ran, the latest first.';
 
 CREATE VIEW v_missed_runs AS

@@ -12,7 +12,8 @@ use crate::amount::amount;
 use crate::cli::Cli;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::{Access, params, sql};
+use crate::db::place::is_address;
+use crate::db::{Access, Db, params, sql};
 use crate::import::Options;
 use crate::import::load::{Loading, Opened, load_exports};
 use crate::intake::Writing;
@@ -22,6 +23,7 @@ static SAMPLES: Dir = include_dir!("$CARGO_MANIFEST_DIR/samples");
 
 /// What to look at afterwards.
 const ENDING: &str = include_str!("demo_ending.txt");
+const ENDING_OF_SCHEMA: &str = include_str!("demo_ending_of_schema.txt");
 
 /// The demo's own file, made anew each time.
 const FILE: &str = "midjobs-demo.db";
@@ -117,7 +119,8 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
         play(&scene.act, &there, out)?;
         writeln!(out)?;
     }
-    Ok(write!(out, "{}", ENDING.replace("{file}", &file.display().to_string())).map(|()| Exit::Done)?)
+    let ending = if is_address(&file) { ENDING_OF_SCHEMA } else { ENDING };
+    Ok(write!(out, "{}", ending.replace("{file}", &file.display().to_string())).map(|()| Exit::Done)?)
 }
 
 /// A file of that name that somebody else made is left alone.
@@ -131,6 +134,13 @@ fn new_file(context: &Context) -> Result<PathBuf> {
                     .with_context(|| format!("removing the demo's old file {}", old.display()))?;
             }
         }
+    }
+    if is_address(&file) {
+        let is_there = Db::open(&file, Access::Read, context.lock_timeout()).is_ok();
+        ensure!(
+            !is_there,
+            "there is such a schema already: name a new one, --db 'postgres://HOST/DATABASE?schema=NAME'"
+        );
     }
     ensure!(!file.exists(), "the file {} exists already: name a new one with --db", file.display());
     Ok(file)

@@ -3,12 +3,12 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::db;
+use crate::db::{self, place::is_address};
 
 /// Put a backup in the place of the database: checked first, and never under a runner
 #[derive(clap::Args)]
@@ -24,6 +24,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    ensure!(
+        !is_address(&context.file()),
+        "a schema of a server is restored by the server's own program: pg_restore --dbname DATABASE FILE.dump"
+    );
     db::restore(&args.file, &context.file(), context.lock_timeout())?;
     output::done(
         context,

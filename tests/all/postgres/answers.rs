@@ -11,8 +11,8 @@ use super::statements::shared;
 use crate::support::Test;
 
 /// Rows that are tried for each table, and sets of parameters for each statement.
-const ROWS: usize = 40;
-const SETS: usize = 8;
+const ROWS: usize = 30;
+const SETS: usize = 6;
 
 /// Values that a column may have beside those of its own: nothing, empty, capitals, umlauts, odd signs.
 const ODD: [&str; 8] = ["", "a", "A", "b", "ä", "Zoë", "a_b", "MID'1"];
@@ -57,7 +57,8 @@ const TIMES: [&str; 5] = [
 ];
 
 fn key(number: usize) -> String {
-    format!("{number:032x}")
+    // Not a number: where a time is meant, SQLite would take it for one.
+    format!("a{number:031x}")
 }
 
 fn one_of<'a>(random: &mut Rng, values: &[&'a str]) -> &'a str {
@@ -233,6 +234,6 @@ fn every_reading_statement_and_view_answers_the_same_on_both_engines() {
         fill(&connection, &mut client, seed);
         let (differences, rows) = compare(&connection, &mut client, seed);
         assert!(differences.is_empty(), "{database}:\n{}", differences.join("\n"));
-        assert!(rows > 2_000, "only {rows} rows were compared");
+        assert!(rows > 1_000, "only {rows} rows were compared");
     }
 }

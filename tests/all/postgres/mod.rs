@@ -2,6 +2,10 @@
 
 mod answers;
 mod both;
+#[cfg(feature = "postgres")]
+mod cut;
+#[cfg(feature = "postgres")]
+mod program;
 mod schema;
 mod server;
 mod statements;

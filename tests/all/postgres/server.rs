@@ -71,6 +71,30 @@ impl Server {
         config.connect(NoTls).unwrap()
     }
 
+    /// Its socket.
+    #[cfg(feature = "postgres")]
+    pub fn socket(&self) -> PathBuf {
+        self.directory.path().join(".s.PGSQL.5432")
+    }
+
+    /// The address of a schema in it.
+    #[cfg(feature = "postgres")]
+    pub fn address(&self, schema: &str) -> String {
+        self.address_by(self.directory.path(), schema)
+    }
+
+    /// The same by way of a socket in another directory.
+    #[cfg(feature = "postgres")]
+    pub fn address_by(&self, directory: &Path, schema: &str) -> String {
+        format!("postgres://midjobs@/postgres?host={}&schema={schema}", directory.display())
+    }
+
+    /// The same as messages name it.
+    #[cfg(feature = "postgres")]
+    pub fn shown(&self, schema: &str) -> String {
+        format!("postgres:///postgres?host={}&schema={schema}", self.directory.path().display())
+    }
+
     /// An empty database whose default collation is that of a language.
     pub fn make_icu_database(&self, name: &str) {
         let made = format!(

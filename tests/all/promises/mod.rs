@@ -3,5 +3,5 @@
 mod command_line;
 mod modules;
 mod schema;
-mod source;
+pub mod source;
 mod sql;

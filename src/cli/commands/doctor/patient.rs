@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Error, Result, ensure};
 
 use crate::cli::context::Context;
+use crate::db::place::is_address;
 use crate::db::{Access, Db};
 use crate::job::{Catalog, setting};
 use crate::time::{Span, Time};
@@ -46,6 +47,10 @@ impl<'a> Patient<'a> {
     /// When there is no SQLite database in that place: then there is nothing to look at.
     pub fn examine(context: &'a Context) -> Result<Self> {
         let path = context.file();
+        ensure!(
+            !is_address(&path),
+            "the doctor looks at files; of a schema `midjobs status` says how the jobs are, and the server's own monitoring the rest"
+        );
         let found =
             is_database(&path).with_context(|| format!("looking at the database {}", path.display()))?;
         let opened = Db::open(&path, Access::Read, context.lock_timeout().min(PATIENCE));

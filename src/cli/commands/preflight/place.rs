@@ -6,6 +6,7 @@ use anyhow::{Context as _, Result, ensure};
 
 use crate::cli::commands::import::{files, open};
 use crate::cli::context::Context;
+use crate::db::place::is_address;
 use crate::db::{Access, Db};
 use crate::import::load::{Loading, load_exports};
 use crate::import::{self, Options, table_of_file_name};
@@ -35,7 +36,7 @@ pub fn rows(name: &str, context: &Context) -> Result<Rows> {
     let path = Path::new(name);
     if !path.is_dir() {
         ensure!(
-            path.exists(),
+            path.exists() || is_address(path),
             "there is no {name}: name a directory of exports, or a file that `midjobs init` made"
         );
         let db = Db::open(path, Access::Read, context.lock_timeout())?;

@@ -1,0 +1,1 @@
+UPDATE midjobs_schema SET version = :version WHERE version < :version;

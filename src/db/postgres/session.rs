@@ -1,0 +1,129 @@
+//! One connection: statements are prepared once, and run with values by name.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use anyhow::{Context, Result};
+use postgres::types::ToSql;
+use postgres::{CancelToken, Client, NoTls, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::placeholders::numbered;
+use super::{trouble, value};
+use crate::db::{Params, Row, Sql, Value, sql};
+
+/// Prepared statements that are kept; a run uses fewer.
+const STATEMENTS_KEPT: usize = 200;
+
+/// Statements that say the same in other words here.
+const IN_OTHER_WORDS: [(&str, Sql); 1] =
+    [("sql/why/list_account_names.sql", sql!("postgres/list_account_names.sql"))];
+
+/// A statement that the server prepared, and the names of its parameters in the order of its numbers.
+pub(super) struct Prepared {
+    pub statement: Statement,
+    pub names: Vec<String>,
+}
+
+/// A connection and what it prepared.
+pub(super) struct Session {
+    client: Client,
+    tls: Option<MakeRustlsConnect>,
+    prepared: HashMap<String, Rc<Prepared>>,
+}
+
+/// Ends what runs on a connection, from another thread.
+#[derive(Clone)]
+pub(super) struct Canceller {
+    token: CancelToken,
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Canceller {
+    pub fn cancel(&self) -> Result<(), postgres::Error> {
+        match &self.tls {
+            Some(tls) => self.token.cancel_query(tls.clone()),
+            None => self.token.cancel_query(NoTls),
+        }
+    }
+}
+
+impl Session {
+    pub fn of(client: Client, tls: Option<MakeRustlsConnect>) -> Self {
+        Self { client, tls, prepared: HashMap::new() }
+    }
+
+    pub fn canceller(&self) -> Canceller {
+        Canceller { token: self.client.cancel_token(), tls: self.tls.clone() }
+    }
+
+    pub fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Asks the server for nothing, to see whether it is there.
+    pub fn answers(&mut self) -> Result<()> {
+        self.batch("")
+    }
+
+    pub fn batch(&mut self, words: &str) -> Result<()> {
+        self.client.batch_execute(words).map_err(trouble::explain)
+    }
+
+    /// Prepares a statement, or finds it prepared.
+    pub fn prepare(&mut self, sql: Sql) -> Result<Rc<Prepared>> {
+        if let Some(known) = self.prepared.get(sql.text) {
+            return Ok(known.clone());
+        }
+        if self.prepared.len() >= STATEMENTS_KEPT {
+            self.prepared.clear();
+        }
+        let other = IN_OTHER_WORDS.iter().find(|(name, _)| *name == sql.name);
+        let numbered = numbered(other.map_or(sql.text, |(_, other)| other.text));
+        let prepared =
+            self.client.prepare(&numbered.text).map_err(|error| trouble::in_statement(error, &numbered.text));
+        let statement = prepared.with_context(|| format!("preparing {}", sql.name))?;
+        let prepared = Rc::new(Prepared { statement, names: numbered.names });
+        self.prepared.insert(sql.text.to_owned(), prepared.clone());
+        Ok(prepared)
+    }
+
+    /// What was prepared may mean something else now.
+    pub fn forget(&mut self) {
+        self.prepared.clear();
+    }
+
+    pub fn rows(&mut self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
+        let prepared = self.prepare(sql)?;
+        let values = value::bound(sql.name, &prepared.names, params)?;
+        let rows = self.client.query(&prepared.statement, &as_params(&values));
+        let rows = rows.map_err(|error| trouble::explain(error).context(format!("running {}", sql.name)))?;
+        let columns: Rc<[String]> =
+            prepared.statement.columns().iter().map(|column| column.name().to_owned()).collect();
+        let row = |row: &postgres::Row| value::values(row).map(|values| Row::new(columns.clone(), values));
+        rows.iter().map(row).collect::<Result<_>>().with_context(|| format!("running {}", sql.name))
+    }
+
+    pub fn execute(&mut self, sql: Sql, params: &Params) -> Result<usize> {
+        let prepared = self.prepare(sql)?;
+        let values = value::bound(sql.name, &prepared.names, params)?;
+        self.run(sql, &prepared, &values)
+    }
+
+    /// With the values in the order in which the statement first names its parameters.
+    pub fn execute_in_order(&mut self, sql: Sql, values: &[&Value]) -> Result<usize> {
+        let prepared = self.prepare(sql)?;
+        self.run(sql, &prepared, values)
+    }
+
+    fn run(&mut self, sql: Sql, prepared: &Prepared, values: &[&Value]) -> Result<usize> {
+        let changed = self.client.execute(&prepared.statement, &as_params(values));
+        let changed =
+            changed.map_err(|error| trouble::explain(error).context(format!("running {}", sql.name)))?;
+        Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+}
+
+fn as_params<'a>(values: &[&'a Value]) -> Vec<&'a (dyn ToSql + Sync)> {
+    values.iter().map(|value| *value as &(dyn ToSql + Sync)).collect()
+}

@@ -1,0 +1,93 @@
+//! A transaction of the one writer, and what became of it where the answer to its commit is lost.
+
+use std::time::Duration;
+
+use anyhow::{Context, Error, Result, bail};
+
+use super::Server;
+use crate::db::waiting::look_until;
+use crate::db::{Trouble, params, sql};
+
+/// How often a lost commit is asked about, and how long the server has between two questions.
+const ASK_AGAIN: u32 = 20;
+const BETWEEN_QUESTIONS: Duration = Duration::from_millis(500);
+
+/// The transaction that is open.
+pub(super) struct Transaction {
+    /// The server's number of it.
+    pub number: String,
+    /// Whether a statement failed in it: then the server does nothing more, and keeps nothing.
+    pub failed: bool,
+}
+
+impl Server {
+    /// Locks out other writers until the transaction ends.
+    pub(super) fn begin_alone(&self) -> Result<()> {
+        let begun = self.on(|session| session.batch("BEGIN"));
+        if begun.as_ref().is_err_and(|error| Trouble::Connection.is_cause_of(error)) {
+            // It was lost while nothing was under way: a new one will do.
+            self.on(|session| session.batch("BEGIN"))?;
+        } else {
+            begun?;
+        }
+        let look = || {
+            let locked = self.rows(sql!("postgres/lock_writer.sql"), &[])?;
+            locked.first().map(|row| row.get::<String>("transaction")).transpose()
+        };
+        let locked = look_until(self.purpose.lock_timeout, look);
+        match locked {
+            Ok(Some(number)) => {
+                self.transaction.replace(Some(Transaction { number, failed: false }));
+                Ok(())
+            }
+            held => {
+                self.on(|session| session.batch("ROLLBACK"))?;
+                held?;
+                Err(Error::new(Trouble::Busy).context(format!(
+                    "waiting for {}: another program writes there, --lock-timeout waits longer",
+                    self.place.display()
+                )))
+            }
+        }
+    }
+
+    /// What was committed, where the server says so; where the answer is lost, it is asked.
+    pub(super) fn commit_all(&self) -> Result<()> {
+        let transaction = self.transaction.replace(None).context("no transaction is open")?;
+        if transaction.failed {
+            self.on(|session| session.batch("ROLLBACK"))?;
+            bail!("a statement failed in this transaction: nothing of it was kept");
+        }
+        match self.on(|session| session.batch("COMMIT")) {
+            Err(error) if Trouble::Connection.is_cause_of(&error) => {
+                log::warn!("{}: {error:#}; asking what became of the commit", self.place.display());
+                self.ask_for_fate(&transaction.number, error)
+            }
+            done => done,
+        }
+    }
+
+    /// Asks over a new connection whether the transaction was committed. The old session ends first: it had the lock.
+    fn ask_for_fate(&self, number: &str, lost: Error) -> Result<()> {
+        for _ in 0..ASK_AGAIN {
+            match self.begin_alone().and_then(|()| self.fate_of(number)) {
+                Ok(fate) if fate == "committed" => return Ok(()),
+                Ok(_) => {
+                    return Err(
+                        lost.context("the connection was lost before the commit: nothing of it was kept")
+                    );
+                }
+                Err(error) => log::warn!("{error:#}; asking again"),
+            }
+            std::thread::sleep(BETWEEN_QUESTIONS);
+        }
+        Err(lost.context(Trouble::Unknown))
+    }
+
+    fn fate_of(&self, number: &str) -> Result<String> {
+        let fate = self.row(sql!("postgres/find_fate.sql"), params![transaction: number]);
+        self.transaction.replace(None);
+        self.on(|session| session.batch("ROLLBACK"))?;
+        Ok(fate?.get::<Option<String>>("fate")?.unwrap_or_default())
+    }
+}
