@@ -27,7 +27,7 @@ fn rows_from_before_the_clone_open_nothing_and_are_no_all_clear() {
     test.run(&["after-clone"])
         .done()
         .saying("https://INSTANCE/ecc_agent_list.do?XML")
-        .saying("from 2026-03-01 12:10:00 on");
+        .saying("from 2026-03-01 12:10:00 UTC on");
     let said = test.run(&["run"]).at("2026-03-01 12:15:00").done();
     let said = said.saying("waiting for rows newer than the clone of 2026-03-01 12:00:00: ecc_agent");
     said.saying("0 issues opened");

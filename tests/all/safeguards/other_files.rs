@@ -37,7 +37,7 @@ fn an_export_replaces_no_database_and_no_part_of_one() {
     }
     assert_eq!(fs::read(test.path("midjobs.db-journal")).unwrap(), b"bystander");
     fs::remove_file(test.path("midjobs.db-journal")).unwrap();
-    test.run(&["export", "ecc_agent", "--out", "/dev/null"]).ends_with(3).saying("is not a file");
+    test.run(&["export", "ecc_agent", "--out", "/dev/null"]).ends_with(3).saying("is no file");
     for _ in 0..2 {
         test.run(&["export", "ecc_agent", "--out", "rows.json"]).done();
     }

@@ -47,7 +47,9 @@ impl InShort {
     pub fn of(told: &Told) -> Self {
         let mut short = BTreeMap::new();
         for answer in &told.answers {
-            let words = (answer.class.name(), answer.cause, answer.user.clone());
+            // What is certain is named, also where another cause cannot be excluded.
+            let cause = answer.certain().or(answer.cause);
+            let words = (answer.class.name(), cause, answer.user.clone());
             if let (Some(user), Some(_)) = (&answer.user, answer.cause) {
                 short.entry(user.clone()).or_insert_with(|| words.clone());
             }
