@@ -75,8 +75,11 @@ fn summary(answers: &[(&str, Answer)]) -> String {
     let count = |verdict: Verdict| answers.iter().filter(|(_, answer)| answer.verdict == verdict).count();
     let bad = [Verdict::Broken, Verdict::Warning, Verdict::NotSeen]
         .map(|verdict| (count(verdict), verdict.label()));
-    let words: Vec<String> =
-        bad.iter().filter(|(count, _)| *count > 0).map(|(count, label)| format!("{count} {label}")).collect();
+    let in_words = |(count, label): &(usize, &str)| match *label {
+        "warning" => amount(*count, label),
+        label => format!("{count} {label}"),
+    };
+    let words: Vec<String> = bad.iter().filter(|(count, _)| *count > 0).map(in_words).collect();
     match words.is_empty() {
         true => format!("all {} checks are well", answers.len()),
         false => format!("{} of {}", words.join(", "), amount(answers.len(), "check")),

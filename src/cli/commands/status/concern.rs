@@ -91,7 +91,7 @@ const COUNTED: &[Counted] = &[
         "issues_unconfirmed",
         Exit::Done,
         ["# issue is unconfirmed", "# issues are unconfirmed"],
-        "what they rest on could not be seen",
+        "some of the rows that it takes were not seen",
     ),
     Counted(
         "users_not_associated",
