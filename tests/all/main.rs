@@ -29,6 +29,7 @@ mod preflight;
 mod promises;
 mod pull;
 mod pull_beside;
+mod purge_in_doubt;
 mod read_only_root;
 mod readme;
 mod reference_cases;

@@ -245,23 +245,6 @@ fn a_step_is_one_of_three_things() {
 }
 
 #[test]
-fn all_faults_of_all_files_are_named_at_once() {
-    let test = Test::init();
-    let rule = mine(
-        r#"
-        [[steps]]
-        rule = "no_such"
-        "#,
-    );
-    test.job_file("a.toml", "name = \"A\"\nx = 1\n[[steps]]\nrule = \"down_after_clone\"\n")
-        .job_file("b.toml", &rule);
-    let stdout = test.run(&["check"]).ends_with(3).stdout();
-    let mut files: Vec<&str> = stdout.lines().filter_map(|line| line.split(':').next()).collect();
-    files.dedup();
-    assert_eq!(files, ["jobs/a.toml", "jobs/b.toml"]);
-}
-
-#[test]
 fn the_built_in_jobs_are_faultless() {
     Test::new().run(&["check"]).succeeds();
 }

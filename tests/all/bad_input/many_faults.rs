@@ -127,3 +127,15 @@ fn a_file_with_many_faults_makes_no_job_and_the_doctor_counts_it_once() {
     test.run(&["jobs", "show", "A"]).ends_with(3).saying("there is no job \"A\"");
     test.run(&["doctor"]).ends_with(1).saying("1 file with a fault, whose jobs do not run:");
 }
+
+#[test]
+fn all_faults_of_all_files_are_named_at_once() {
+    let test = Test::init();
+    let rule = "name = \"B\"\n[[steps]]\nrule = \"no_such\"\n";
+    test.job_file("a.toml", "name = \"A\"\nx = 1\n[[steps]]\nrule = \"down_after_clone\"\n")
+        .job_file("b.toml", rule);
+    let stdout = test.run(&["check"]).ends_with(3).stdout();
+    let mut files: Vec<&str> = stdout.lines().filter_map(|line| line.split(':').next()).collect();
+    files.dedup();
+    assert_eq!(files, ["jobs/a.toml", "jobs/b.toml"]);
+}

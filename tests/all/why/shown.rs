@@ -58,3 +58,34 @@ fn issues_are_a_line_an_account_and_each_id_stands_in_it() {
     let each = test.run(&["issues", "--each"]).at("2026-03-01 12:33:00").done().stdout();
     assert!(each.lines().count() == 5 && each.contains("possibly due to recent clone"), "{each}");
 }
+
+#[test]
+fn lists_name_what_is_certain_where_the_cause_cannot_be_told() {
+    let test = test();
+    let (accounts, held) = both();
+    test.run(&["after-clone"]).at("2026-03-01 12:00:00").done();
+    all(&test, "2026-03-01 12:30:00", accounts, held[1..].to_vec());
+    test.run(&["run"]).at("2026-03-01 12:32:00").done();
+    let causes = |command: &str, rows: &str| {
+        let said = test.run(&[command, "--json"]).at("2026-03-01 12:33:00").done().json();
+        let cause = |name: &str| {
+            let row = said[rows].as_array().unwrap().iter().find(|row| row["mid_server"] == name).unwrap();
+            row["cause"].as_str().unwrap().to_owned()
+        };
+        [cause("emea"), cause("apac")]
+    };
+    for (command, rows) in [("issues", "issues"), ("mids", "mid_servers"), ("why", "why")] {
+        assert_eq!(causes(command, rows), ["role_missing", "no_attempt_seen"], "{command}");
+    }
+    // Without the events an account may be locked as well: what its roles prove stands, and what was proven last.
+    test.sql("DELETE FROM load_coverage WHERE table_name = 'sysevent'");
+    for (command, rows) in [("issues", "issues"), ("mids", "mid_servers")] {
+        assert_eq!(causes(command, rows), ["role_missing", "no_attempt_seen"], "{command}");
+    }
+    assert_eq!(causes("why", "why"), ["cannot_tell", "cannot_tell"]);
+    // Where nothing was proven, nothing is named.
+    test.sql("DELETE FROM mid_server_cause");
+    for (command, rows) in [("issues", "issues"), ("mids", "mid_servers")] {
+        assert_eq!(causes(command, rows), ["role_missing", "cannot_tell"], "{command}");
+    }
+}
