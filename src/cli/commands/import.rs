@@ -18,7 +18,7 @@ use crate::cli::spool::Spool;
 use crate::clone;
 use crate::coverage;
 use crate::db::Access;
-use crate::import::load::{Loading, Opened, load_exports};
+use crate::import::load::{Loaded, Loading, Opened, load_exports};
 use crate::import::{self, DateFormat, Ending, Format, Options, Values};
 use crate::intake::replace::Compared;
 use crate::intake::{Counts, Tally, tables};
@@ -110,6 +110,18 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         Some(read) => Ok(Opened { reader: Box::new(read), written_on: None, progress: Box::new(|_| {}) }),
         None => open(name),
     })?;
+    let rows = told(&loaded);
+    let waiting = db.transaction(|| {
+        why::keep_proven(&db, now)?;
+        clone::check_waiting_again(&db, now)
+    })?;
+    let scheduled = waiting.iter().map(reports::scheduled).collect();
+    output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
+    Ok(Exit::Done)
+}
+
+/// Says what came in; gives it as rows.
+fn told(loaded: &Loaded) -> Vec<output::Shown> {
     tell_of_rows_beside(&loaded.more_here);
     let mut rows = Vec::new();
     for (file, tally, ending) in &loaded.files {
@@ -120,13 +132,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         log::info!("{table}: removed {} that the extracts do not have", amount(*removed, "row"));
         rows.extend((*removed > 0).then(|| shown_removed(table, *removed)));
     }
-    let waiting = db.transaction(|| {
-        why::keep_proven(&db, now)?;
-        clone::check_waiting_again(&db, now)
-    })?;
-    let scheduled = waiting.iter().map(reports::scheduled).collect();
-    output::show_sections(context, out, [("imported", rows), ("scheduled", scheduled)])?;
-    Ok(Exit::Done)
+    rows
 }
 
 impl Args {
