@@ -1,6 +1,6 @@
 //! How midjobs stands to the limit of the machine: the same work by hand on a schema made for nothing else, and to peers.
 //!
-//! `cargo bench --bench ratios` prints the tables of docs/measurements.md, `-- ticks` and `-- imports` one of them; `-- short`
+//! `cargo bench --bench ratios` prints the tables of docs/measurements.md, `-- ticks`, `-- jobs` and `-- imports` some of them; `-- short`
 //! only shows that all of it runs, `-- growth` prints what grows with the file, `-- instructions` counts those of a tick, of
 //! 100 jobs and of 1,000 imported rows and fails beyond stated bounds. Programs run in turn, each as a process of its own; the
 //! ratio is taken round by round.
@@ -42,6 +42,7 @@ fn main() {
         ["instructions"] => instructions::check(),
         ["short"] => Bench::new(SHORT).print(&Peers::that_are_here()),
         ["ticks"] => Bench::new(WHOLE).headed().ticks(),
+        ["jobs"] => Bench::new(WHOLE).headed().jobs(&Peers::made()),
         ["imports"] => Bench::new(WHOLE).headed().imports(),
         _ => Bench::new(WHOLE).print(&Peers::made()),
     }
@@ -76,11 +77,15 @@ impl Bench {
 
     fn print(self, peers: &Peers) {
         let bench = self.headed();
-        peers.say_who_is_missing();
         bench.ticks();
-        bench.due_jobs();
-        bench.jobs_that_do_nothing(peers);
+        bench.jobs(peers);
         bench.imports();
+    }
+
+    fn jobs(&self, peers: &Peers) {
+        peers.say_who_is_missing();
+        self.due_jobs();
+        self.jobs_that_do_nothing(peers);
     }
 
     fn ticks(&self) {

@@ -2,6 +2,7 @@
 UPDATE sys_trigger_run
 SET outcome = :outcome,
     finished = CASE WHEN :outcome = 'retry' THEN NULL ELSE :now END,
+    attempt = CASE WHEN attempt = 0 AND :outcome = 'ran' THEN 1 ELSE attempt END,
     rows_changed = coalesce(:rows_changed, rows_changed),
     error = coalesce(:error, error)
 WHERE sys_id = :run;

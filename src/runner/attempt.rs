@@ -56,15 +56,29 @@ impl<'a> Attempt<'a> {
         self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled, removed))
     }
 
+    /// The same within a transaction and its time, which it shares with others.
+    pub fn work_beside_others(&self) -> Result<RunReport> {
+        let (done, recorded) = self.run_and_report(None)?;
+        self.conclude(done, recorded)
+    }
+
     fn work(&self, pulled: Option<Pulled>, removed: usize) -> Result<RunReport> {
-        let (job, run) = (self.claim.job, &self.claim.run);
-        let limit = TimeLimit::of(self.runner, job.timeout, self.began);
-        let (mut done, recorded) = limit.within(|| {
-            let done = self.run_steps(pulled)?;
-            let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
-            Ok((done, recorded))
-        })?;
+        let limit = TimeLimit::of(self.runner, self.claim.job.timeout, self.began);
+        let (mut done, recorded) = limit.within(|| self.run_and_report(pulled))?;
         done.rows_changed += removed;
+        self.conclude(done, recorded)
+    }
+
+    fn run_and_report(&self, pulled: Option<Pulled>) -> Result<(AllDone, Recorded)> {
+        let (job, run) = (self.claim.job, &self.claim.run);
+        let done = self.run_steps(pulled)?;
+        let recorded = report::record(self.runner.db, job, run, self.claim.at, &done.found)?;
+        Ok((done, recorded))
+    }
+
+    /// Writes down what came of it, and gives the trigger back.
+    fn conclude(&self, mut done: AllDone, recorded: Recorded) -> Result<RunReport> {
+        let (job, run) = (self.claim.job, &self.claim.run);
         let mut notes = std::mem::take(&mut done.found.notes);
         self.note_what_waits(&done.found)?;
         notes.extend(news::of(self.runner.db, job, done.found.doubts, self.claim.at)?);

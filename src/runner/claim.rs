@@ -12,7 +12,7 @@ use crate::job::{Job, Plan};
 use crate::run::{self, Missed, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
-use crate::trigger::{self, Blame, ClaimKey, Demand, Ended, Trigger};
+use crate::trigger::{self, Blame, ClaimKey, Counted, Demand, Ended, Trigger};
 
 /// Why an occurrence was skipped that had nothing new to judge.
 pub const NO_NEW_ROWS: &str = "no rows were loaded since it last ran";
@@ -26,7 +26,7 @@ pub(super) struct Claim<'a> {
     pub origin: RunOrigin,
     /// When the occurrence was due.
     pub due: Time,
-    /// 1 is the first.
+    /// 1 is the first; 0 where it counts only when it has ended.
     pub attempt: i64,
     /// When it was claimed: the time by which the occurrence was chosen and its job works.
     pub at: Time,
@@ -36,8 +36,7 @@ impl<'a> Claim<'a> {
     /// Takes the trigger; `None` when it is gone, or its due occurrences are all to be skipped.
     pub fn take(runner: &Runner, job: &'a Job, trigger: &Trigger, demand: Demand) -> Result<Option<Self>> {
         let now = runner.clock.now();
-        let plan = without_new_rows(runner, job, trigger, demand, plan(runner, job, trigger, demand, now)?)?;
-        let plan = while_clock_in_doubt(runner, job, trigger, demand, plan, now)?;
+        let plan = choose(runner, job, trigger, demand, now)?;
         runner.commit(Act::Claim, &job.name, || match plan.fate {
             Fate::Skip => {
                 record_missed(runner, trigger, &plan, None, now)?;
@@ -45,21 +44,50 @@ impl<'a> Claim<'a> {
                 trigger::move_to(runner.db, &trigger.sys_id, next)?;
                 note_local(runner, job, trigger, next).map(|()| None)
             }
-            Fate::CarryOut => Self::start(runner, job, trigger, demand, &plan, now),
+            Fate::CarryOut => Self::start(runner, job, trigger, (demand, Counted::FromItsStart), &plan, now),
         })
+    }
+
+    /// Takes within a transaction a trigger that is due, where nothing is to be said about other occurrences; else `None`.
+    pub fn take_plain(
+        runner: &Runner,
+        job: &'a Job,
+        trigger: &Trigger,
+        counted: Counted,
+    ) -> Result<Option<Self>> {
+        let now = runner.clock.now();
+        let plan = choose(runner, job, trigger, Demand::WhenDue, now)?;
+        if plan.fate == Fate::Skip || !plan.missed.is_empty() {
+            return Ok(None);
+        }
+        Self::start(runner, job, trigger, (Demand::WhenDue, counted), &plan, now)
+    }
+
+    /// The same attempt, which is made alone and counts from now on.
+    pub fn counted(mut self, runner: &Runner) -> Result<Self> {
+        self.attempt = self.trigger.attempts + 1;
+        self.at = runner.clock.now();
+        let (run, trigger, job) = (self.run.as_str(), self.trigger.sys_id.as_str(), self.job.name.as_str());
+        let start =
+            run::Start { run, trigger, job, origin: self.origin, due: self.due, attempt: self.attempt };
+        runner.commit(Act::Claim, job, || {
+            trigger::count_attempt(runner.db, self.key(runner))?;
+            run::start_again(runner.db, &start, self.at)
+        })?;
+        Ok(self)
     }
 
     fn start(
         runner: &Runner,
         job: &'a Job,
         trigger: &Trigger,
-        demand: Demand,
+        (demand, counted): (Demand, Counted),
         plan: &DuePlan,
         now: Time,
     ) -> Result<Option<Self>> {
-        let taken = trigger::claim(runner.db, trigger, &runner.name, demand, now)?;
+        let taken = trigger::claim(runner.db, trigger, &runner.name, (demand, counted), now)?;
         let Some(run) = taken else { return Ok(None) };
-        let attempt = trigger.attempts + 1;
+        let attempt = trigger.attempts + i64::from(counted == Counted::FromItsStart);
         let origin = if demand == Demand::AtOnce { RunOrigin::Manual } else { RunOrigin::Schedule };
         let (id, due) = (&trigger.sys_id, plan.due);
         let start = run::Start { run: &run, trigger: id, job: &job.name, origin, due, attempt };
@@ -132,6 +160,12 @@ fn say_skipped(runner: &Runner, job: &str, missed: &[Missed], now: Time) -> Resu
     let message = format!("skipped {}: {}", all.in_words(), all.reason.as_deref().unwrap_or_default());
     log::warn!(job; "{job}: {message}");
     syslog::write(runner.db, Speaker { source: job, run: None }, now, &Note::new(Level::Warning, message))
+}
+
+/// Which occurrence to carry out, or to skip and why.
+fn choose(runner: &Runner, job: &Job, trigger: &Trigger, demand: Demand, now: Time) -> Result<DuePlan> {
+    let plan = without_new_rows(runner, job, trigger, demand, plan(runner, job, trigger, demand, now)?)?;
+    while_clock_in_doubt(runner, job, trigger, demand, plan, now)
 }
 
 /// Which occurrence to carry out. One that waits for its next attempt is that one.

@@ -17,6 +17,7 @@ mod pulls;
 mod renewal;
 mod report;
 mod round;
+mod sharing;
 mod stop;
 mod takeover;
 mod tick;
@@ -65,6 +66,8 @@ pub struct Runner<'a> {
     warned: HashSet<String>,
     /// Whether a pull that it claimed is under way: then a request to stop is attended to, also while it waits.
     is_pulling: Cell<bool>,
+    /// Whether it took up what a dead runner left: then each is carried out alone, so that a death is told from its cause.
+    took_up: Cell<bool>,
     lookout: Lookout<'a>,
 }
 
@@ -80,6 +83,7 @@ impl<'a> Runner<'a> {
             stop: Stop::default(),
             warned: HashSet::new(),
             is_pulling: Cell::new(false),
+            took_up: Cell::new(false),
             lookout: Lookout::default(),
         }
     }

@@ -73,6 +73,25 @@ impl Round {
         Ok(next)
     }
 
+    /// The trigger whose turn is next, by what was read at `now`.
+    pub fn coming(&self, now: Time) -> Option<&Trigger> {
+        self.due.front().filter(|_| self.read_at == Some(now))
+    }
+
+    /// Gives it its turn, if it `may` have it with another.
+    pub fn join(&mut self, now: Time, may: impl Fn(&Trigger) -> bool) -> Option<Trigger> {
+        self.coming(now).filter(|trigger| may(trigger))?;
+        let trigger = self.due.pop_front()?;
+        self.had.insert(trigger.sys_id.clone());
+        Some(trigger)
+    }
+
+    /// It is its turn again.
+    pub fn put_back(&mut self, trigger: Trigger) {
+        self.had.remove(&trigger.sys_id);
+        self.due.push_front(trigger);
+    }
+
     fn read(&mut self, mut due: Vec<Trigger>, is_pulling: bool) {
         due.retain(|trigger| !self.left.contains(&trigger.sys_id));
         self.due = due.iter().filter(|trigger| !self.had.contains(&trigger.sys_id)).cloned().collect();

@@ -19,14 +19,13 @@ const ATTEMPTS_BY_DEFAULT: i64 = 3;
 /// Returns those that had none left.
 pub(super) fn take_up_abandoned(runner: &Runner, catalog: &Catalog) -> Result<Vec<RunReport>> {
     let (mut given_up, orphans) = (Vec::new(), trigger::running(runner.db)?);
+    runner.took_up.set(!orphans.is_empty());
     let stopped = cut_off::noted(runner.db.path());
     for orphan in &orphans {
         let job = &orphan.trigger.job;
         let limit = catalog.find(job).map_or(ATTEMPTS_BY_DEFAULT, |job| job.retry.attempts);
-        let blame = match orphan.claimed_by.as_ref().is_some_and(|runner| stopped.contains(runner)) {
-            true => Blame::Nobody,
-            false => Blame::Job,
-        };
+        let is_stopped = orphan.claimed_by.as_ref().is_some_and(|runner| stopped.contains(runner));
+        let blame = if is_stopped || orphan.shared() { Blame::Nobody } else { Blame::Job };
         let takeover = Takeover { db: runner.db, orphan, limit, blame, now: runner.clock.now() };
         given_up.extend(runner.commit(Act::Takeover, job, || takeover.take_up())?);
     }
@@ -71,6 +70,11 @@ impl Takeover<'_> {
     fn message(&self) -> String {
         let runner = self.orphan.claimed_by.as_deref().unwrap_or("unknown");
         let (attempt, limit) = (self.orphan.trigger.attempts, self.limit);
+        if self.orphan.shared() {
+            return format!(
+                "its runner {runner} died while jobs shared a commit: nothing of any was kept, each is run again alone"
+            );
+        }
         if self.blame == Blame::Nobody {
             return format!(
                 "cut off by a request to stop, while another program held the file, in runner {runner}"

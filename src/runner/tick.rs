@@ -13,12 +13,12 @@ use crate::job::{Catalog, Job, Plan};
 use crate::trigger::{self, Demand, Trigger};
 
 /// A tick under way.
-struct Turns<'c> {
-    catalog: &'c Catalog,
+pub(super) struct Turns<'c> {
+    pub catalog: &'c Catalog,
     renewals: &'c Renewals,
-    round: Round,
-    pulls: Pulls<'c>,
-    reports: Vec<RunReport>,
+    pub round: Round,
+    pub pulls: Pulls<'c>,
+    pub reports: Vec<RunReport>,
 }
 
 impl Runner<'_> {
@@ -57,6 +57,7 @@ impl Runner<'_> {
             }
             self.look_for_changes(turns)?;
             match turns.round.next(self, turns.catalog, !turns.pulls.is_empty())? {
+                Some(trigger) if self.shares(turns, &trigger) => self.share(turns, trigger)?,
                 Some(trigger) => self.turn(turns, trigger)?,
                 None if turns.pulls.is_empty() => return Ok(()),
                 None => self.wait_for_pulls(turns)?,
@@ -76,7 +77,7 @@ impl Runner<'_> {
     }
 
     /// The turn of one trigger that is due.
-    fn turn(&self, turns: &mut Turns, trigger: Trigger) -> Result<()> {
+    pub(super) fn turn(&self, turns: &mut Turns, trigger: Trigger) -> Result<()> {
         let job = turns.catalog.job(&trigger.job)?;
         self.pull_first(turns, job)?;
         if self.waits_for_pull(turns, job)? {

@@ -35,12 +35,38 @@ pub enum Demand {
     AtOnce,
 }
 
+/// Whether an attempt counts from its start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// If its runner dies, it was this one.
+    FromItsStart,
+    /// It shares a commit with others: if the runner dies, nobody can say whose fault it was.
+    AtItsEnd,
+}
+
 /// Takes a trigger for `runner`: returns the run, or `None` when it is not what was seen any more.
-pub fn claim(db: &Db, trigger: &Trigger, runner: &str, demand: Demand, now: Time) -> Result<Option<String>> {
+pub fn claim(
+    db: &Db,
+    trigger: &Trigger,
+    runner: &str,
+    (demand, counted): (Demand, Counted),
+    now: Time,
+) -> Result<Option<String>> {
+    let counted = counted == Counted::FromItsStart;
     let run = trigger.run.clone().unwrap_or_else(|| new_sys_id(now));
     let Trigger { sys_id, attempts, .. } = trigger;
-    let params = params![trigger: sys_id, attempts: *attempts, runner, by_hand: demand == Demand::AtOnce, run: &run, now];
+    let by_hand = demand == Demand::AtOnce;
+    let params = params![trigger: sys_id, attempts: *attempts, runner, by_hand, counted, run: &run, now];
     Ok((db.execute(sql!("trigger/claim.sql"), params)? > 0).then_some(run))
+}
+
+/// Counts an attempt that was not counted from its start.
+///
+/// # Errors
+/// When somebody else took the trigger over.
+pub fn count_attempt(db: &Db, claim: ClaimKey) -> Result<()> {
+    let ClaimKey { trigger, run, runner } = claim;
+    ensure_still_ours(db.execute(sql!("trigger/count_attempt.sql"), params![trigger, run, runner])?)
 }
 
 /// Gives up the claim on a repeating trigger whose occurrence ended; it is next due at `next_action`.

@@ -14,7 +14,8 @@ use crate::time::Time;
 
 pub use ahead::is_ahead;
 pub use claiming::{
-    Blame, ClaimKey, Demand, Ended, claim, ensure_held, move_to, recover, release, requeue, stop, use_up,
+    Blame, ClaimKey, Counted, Demand, Ended, claim, count_attempt, ensure_held, move_to, recover, release,
+    requeue, stop, use_up,
 };
 pub use gone::{held_by, is_there, remove};
 pub use local::note_local;
@@ -85,6 +86,11 @@ pub struct Orphan {
 }
 
 impl Orphan {
+    /// Whether its attempt shared a commit with others: it had not ended, and was not counted.
+    pub fn shared(&self) -> bool {
+        self.trigger.attempts == 0
+    }
+
     fn from_row(row: &Row) -> Result<Self> {
         Ok(Self {
             trigger: Trigger::from_row(row)?,

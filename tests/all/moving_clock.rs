@@ -184,3 +184,18 @@ fn with_now_the_clock_stands_still() {
     let all = format!("SELECT started = finished AND started = '{BEGIN}' FROM sys_trigger_run");
     assert_eq!(test.value(&all), "1");
 }
+
+#[test]
+fn jobs_that_are_due_together_start_each_at_its_own_time() {
+    let test = with_job(
+        "name = \"Mine\"\ndescription = \"One row\"\n[[steps]]\nsql = \"DELETE FROM sys_user WHERE name = ''\"\n",
+    );
+    test.sql("DELETE FROM sys_trigger WHERE name = 'Mine'");
+    test.sql(
+        "INSERT INTO sys_trigger (name, next_action) VALUES ('Mine', '2026-03-02 11:00:00'),
+         ('Mine', '2026-03-02 11:00:00'), ('Mine', '2026-03-02 11:00:00')",
+    );
+    assert_eq!(tick(&test, 1), 3);
+    let run = "SELECT count(DISTINCT started), sum(started < finished), max(started) > '2026-03-02 12:00:03' FROM sys_trigger_run";
+    assert_eq!(test.query(run), ["3|3|1"]);
+}

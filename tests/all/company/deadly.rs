@@ -33,8 +33,14 @@ fn a_trigger_that_kills_its_runner_ends_in_error_and_the_jobs_behind_it_run_mean
     test.sql("UPDATE sys_trigger SET priority = 1 WHERE name = 'Deadly'");
     run_into_death(&test);
     assert!(test.query(EVENTS).is_empty(), "it comes first, so nothing ran");
+    assert_eq!(
+        deadly_trigger(&test)[0][..4],
+        *"1|0|",
+        "jobs shared a commit: nobody can say whose fault it was"
+    );
     run_into_death(&test);
-    assert_eq!(test.query(EVENTS), ["ran|3"], "it went behind the others");
+    assert_eq!(test.query(EVENTS), ["ran|3"], "it went behind the others, and each was alone");
+    run_into_death(&test);
     due(&test, "Inserting", 2);
     run_into_death(&test);
     assert_eq!(test.query(EVENTS), ["ran|5"]);
@@ -50,7 +56,7 @@ fn a_trigger_that_kills_its_runner_ends_in_error_and_the_jobs_behind_it_run_mean
     assert_eq!(test.query(fates), ["Deadly|abandoned|3|3|1", "Inserting|ran|1|0|5"]);
     let said = "SELECT level, message LIKE 'attempt _ of 3 was abandoned: its runner % died' FROM syslog
         WHERE source = 'Deadly' ORDER BY sequence";
-    assert_eq!(test.query(said), ["1|1", "1|1", "2|1"]);
+    assert_eq!(test.query(said), ["1|0", "1|1", "1|1", "2|1"]);
     test.assert_sound();
 }
 

@@ -6,6 +6,7 @@ mod deadly;
 mod disk;
 mod hostile_day;
 mod left_behind;
+mod sharing;
 
 /// Adds a login event a run.
 const INSERTING: &str = r#"

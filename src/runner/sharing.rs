@@ -1,0 +1,103 @@
+//! Sharing a commit: quick jobs that are due together are carried out in one, each with its effects and its record.
+//!
+//! A commit costs more than what a quick job does. The first of them is claimed before, so that a death in the midst is
+//! seen; the others are claimed in the commit itself. Where one fails, takes long or kills the runner, nothing of any was
+//! kept, and each is carried out alone.
+
+use std::time::Duration;
+
+use anyhow::{Error, Result};
+
+use super::attempt::Attempt;
+use super::claim::Claim;
+use super::tick::Turns;
+use super::timeout::{Stopped, TimeLimit};
+use super::{RunReport, Runner};
+use crate::crash_point::Act;
+use crate::db::is_of_the_way;
+use crate::job::{Catalog, Job, Plan};
+use crate::time::Span;
+use crate::trigger::{Counted, Trigger};
+
+/// How long those that share a commit may take: the file is locked for so long, and what is undone is done again.
+const LONGEST: Span = Span::from_seconds(1);
+
+/// After this no other joins.
+const ENOUGH: Duration = Duration::from_millis(50);
+
+impl Runner<'_> {
+    /// Whether the trigger may share its commit, and another that is due right behind it.
+    pub(super) fn shares(&self, turns: &Turns, trigger: &Trigger) -> bool {
+        let may = |trigger: &Trigger| may_share(turns.catalog, trigger);
+        !self.took_up.get()
+            && !self.db.is_in_dry_run()
+            && turns.pulls.is_empty()
+            && may(trigger)
+            && turns.round.coming(self.clock.now()).is_some_and(may)
+    }
+
+    /// Carries out the trigger, and those behind it that may share its commit.
+    pub(super) fn share(&self, turns: &mut Turns, trigger: Trigger) -> Result<()> {
+        let job = turns.catalog.job(&trigger.job)?;
+        let claim = || Claim::take_plain(self, job, &trigger, Counted::AtItsEnd);
+        let Some(claim) = self.commit(Act::Claim, &job.name, claim)? else {
+            return self.turn(turns, trigger);
+        };
+        let first = Attempt::begin(self, turns.catalog, claim);
+        let mut joined = Vec::new();
+        match self.commit(Act::Work, &job.name, || self.work_together(turns, &first, &mut joined)) {
+            Ok(reports) => turns.reports.extend(reports),
+            Err(error) => self.part(turns, first, joined, error)?,
+        }
+        Ok(())
+    }
+
+    fn work_together(
+        &self,
+        turns: &mut Turns,
+        first: &Attempt,
+        joined: &mut Vec<Trigger>,
+    ) -> Result<Vec<RunReport>> {
+        let began = first.began;
+        TimeLimit::of(self, LONGEST, began).within(|| {
+            let mut reports = vec![first.work_beside_others()?];
+            while self.clock.elapsed().saturating_sub(began) < ENOUGH && !self.stop.is_requested() {
+                let may = |trigger: &Trigger| may_share(turns.catalog, trigger);
+                let Some(trigger) = turns.round.join(self.clock.now(), may) else { break };
+                let job = turns.catalog.job(&trigger.job)?;
+                let Some(claim) = Claim::take_plain(self, job, &trigger, Counted::FromItsStart)? else {
+                    turns.round.put_back(trigger);
+                    break;
+                };
+                joined.push(trigger);
+                reports.push(Attempt::begin(self, turns.catalog, claim).work_beside_others()?);
+            }
+            Ok(reports)
+        })
+    }
+
+    /// Nothing of what was shared is there: carries each out alone, unless it is not for them that it ended.
+    fn part(&self, turns: &mut Turns, first: Attempt, joined: Vec<Trigger>, error: Error) -> Result<()> {
+        if is_of_the_way(&error) || error.is::<Stopped>() {
+            turns.reports.push(Self::recorded(&first, Err(error))?);
+            return Ok(());
+        }
+        log::debug!("carried out one after another: {error:#}");
+        let claim = first.claim.counted(self)?;
+        turns.reports.push(self.carry_out(turns.catalog, claim)?);
+        joined.into_iter().try_for_each(|trigger| self.turn(turns, trigger))
+    }
+}
+
+/// Whether nothing is to be done for it but its statements, which are not known to take long: it has had no attempt, reports
+/// nothing, asks no instance and waits for none.
+fn may_share(catalog: &Catalog, trigger: &Trigger) -> bool {
+    let is_quick = |job: &Job| {
+        job.source.is_none()
+            && job.pull.is_none()
+            && !job.in_parts
+            && !matches!(job.plan, Plan::AfterClone(_))
+            && job.timeout > LONGEST
+    };
+    trigger.run.is_none() && catalog.find(&trigger.job).is_some_and(is_quick)
+}

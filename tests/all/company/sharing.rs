@@ -1,0 +1,107 @@
+//! Quick jobs that are due together: one commit, and each as if it had been alone.
+
+use crate::company::{INSERTING, assert_each_ran_once, due};
+use crate::support::Test;
+
+const FAILING: &str = r#"
+name = "Failing"
+description = "Writes, and then fails"
+attempts = 1
+
+[[steps]]
+sql = "INSERT INTO sysevent (name, parm1) VALUES ('failed', :run)"
+
+[[steps]]
+sql = "INSERT INTO sysevent (sys_id, name) VALUES ('too short', 'x')"
+"#;
+
+const ENDLESS: &str = r#"
+name = "Endless"
+description = "Is interrupted"
+attempts = 1
+timeout = "2s"
+
+[[steps]]
+sql = """
+INSERT INTO sysevent (name)
+WITH RECURSIVE number (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM number) SELECT 'endless' FROM number WHERE n < 0
+"""
+"#;
+
+const BYSTANDER: &str = "SELECT user_name FROM sys_user";
+
+/// Three triggers of a job that inserts, and a row that is nobody's business.
+fn three() -> Test {
+    let test = Test::init();
+    test.job_file("inserting.toml", INSERTING);
+    test.sql("INSERT INTO sys_user (user_name) VALUES ('bystander')");
+    due(&test, "Inserting", 3);
+    test
+}
+
+/// Puts a trigger of another job between the second and the third.
+fn with_one_between(job: &str, text: &str) -> Test {
+    let test = three();
+    test.job_file("other.toml", text);
+    due(&test, job, 1);
+    test.sql(
+        "UPDATE sys_trigger SET priority = 99 WHERE name = 'Inserting' AND sys_id IN
+             (SELECT sys_id FROM sys_trigger WHERE name = 'Inserting' ORDER BY sys_id LIMIT 2);
+         UPDATE sys_trigger SET priority = 101 WHERE name = 'Inserting' AND priority = 100",
+    );
+    assert_eq!(test.value(&format!("SELECT count(*) FROM sys_trigger WHERE name = '{job}'")), "1");
+    test
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn those_that_are_due_together_are_there_together() {
+    let test = three();
+    test.run(&["run"]).env("MIDJOBS_KILL_AT", "after-work").output().was_killed();
+    assert_each_ran_once(&test, 3);
+    assert_eq!(test.query("SELECT DISTINCT attempt, abandoned FROM sys_trigger_run"), ["1|0"]);
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
+}
+
+#[test]
+#[cfg(debug_assertions)]
+fn a_death_in_the_midst_keeps_nothing_of_any_and_blames_none() {
+    for point in ["after-claim", "before-step:1", "after-step:2", "before-step:3", "before-work"] {
+        let test = three();
+        test.run(&["run"]).env("MIDJOBS_KILL_AT", point).output().was_killed();
+        let left = "SELECT outcome, attempt FROM sys_trigger_run UNION ALL SELECT name, 0 FROM sysevent";
+        assert_eq!(test.query(left), ["running|0"], "{point}");
+        // Each alone now: a kill after the first keeps it.
+        test.run(&["run"]).env("MIDJOBS_KILL_AT", "after-work").output().was_killed();
+        assert_eq!(test.value("SELECT count(*) FROM sysevent"), "1", "{point}");
+        test.run(&["run"]).done();
+        assert_each_ran_once(&test, 3);
+        let attempts = "SELECT attempt, abandoned, count(*) FROM sys_trigger_run GROUP BY attempt, abandoned";
+        assert_eq!(test.query(attempts), ["1|0|3"], "{point}");
+        let said = "SELECT level, count(*) FROM syslog WHERE message LIKE '%shared a commit%' GROUP BY level";
+        assert_eq!(test.query(said), ["1|1"], "{point}");
+        assert_eq!(test.query(BYSTANDER), ["bystander"], "{point}");
+    }
+}
+
+#[test]
+fn one_that_fails_takes_nothing_from_the_others() {
+    let test = with_one_between("Failing", FAILING);
+    test.run(&["run"]).ends_with(1);
+    let fates = "SELECT job, outcome, attempt, count(*) FROM sys_trigger_run GROUP BY job, outcome, attempt";
+    assert_eq!(test.query(fates), ["Failing|failed|1|1", "Inserting|ran|1|3"]);
+    assert_eq!(test.query("SELECT name, count(*) FROM sysevent GROUP BY name"), ["ran|3"]);
+    assert_eq!(test.query("SELECT state, error_count FROM sys_trigger WHERE name = 'Failing'"), ["-1|1"]);
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
+    test.assert_sound();
+}
+
+#[test]
+fn one_that_takes_long_has_the_time_that_its_job_says_alone() {
+    let test = with_one_between("Endless", ENDLESS);
+    test.run(&["run"]).ends_with(1).saying("Endless: failed in attempt 1: interrupted after 2s (timeout)");
+    let fates = "SELECT job, outcome, attempt, count(*) FROM sys_trigger_run GROUP BY job, outcome, attempt";
+    assert_eq!(test.query(fates), ["Endless|failed|1|1", "Inserting|ran|1|3"]);
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
+    test.assert_sound();
+}
