@@ -2,8 +2,11 @@
 //! seen.
 
 use std::fs::{self, File, FileTimes};
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::support::{Test, chmod};
+use crate::support::process::until;
+use crate::support::{Ended, Exec, Test, chmod};
 
 const LATER: &str = "2026-03-01 12:00:01";
 const SAID: &str = "executed scheduled [sys_trigger] job: Count";
@@ -49,23 +52,41 @@ fn rest(test: &Test) {
     panic!("it does not come to rest");
 }
 
-/// Puts other bytes where the file begins, and its times back: whoever opens it sees that it is none of SQLite's.
-fn spoil(test: &Test) {
-    let times = fs::metadata(test.db()).unwrap();
-    let times = FileTimes::new().set_modified(times.modified().unwrap());
-    let file = File::options().write(true).open(test.db()).unwrap();
-    std::os::unix::fs::FileExt::write_all_at(&file, b"spoiled", 0).unwrap();
-    file.set_times(times).unwrap();
+/// How long ago the note was put there, in nanoseconds.
+fn age_of_note(test: &Test) -> u128 {
+    let found = fs::metadata(test.db()).unwrap();
+    let put = u128::from(found.ctime().unsigned_abs()) * 1_000_000_000
+        + u128::from(found.ctime_nsec().unsigned_abs());
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_nanos().saturating_sub(put)
+}
+
+/// A tick while another program has the runner lock: whoever opens the file says so.
+fn tick(test: &Test, args: &[&str]) -> Exec {
+    test.run(args).env("MIDJOBS_LOCK_TIMEOUT", "0s")
+}
+
+/// Has the runner lock until it is dropped, which changes nothing of the file.
+fn locked(test: &Test) -> File {
+    let file = File::open(test.db()).unwrap();
+    file.lock().unwrap();
+    file
+}
+
+const OPENED: &str = "another runner is at work";
+
+/// Whether a tick looked closely: with `--quiet` it says nothing of another runner, with `-v` it leaves the note alone.
+fn has_looked(test: &Test, said: &Ended) -> bool {
+    said.stderr().contains(OPENED) || note(test).is_none()
 }
 
 #[test]
 fn a_tick_at_rest_does_not_open_the_file() {
     let test = at_rest();
-    spoil(&test);
-    test.run(&["run"]).succeeds();
-    test.run(&["run"]).at(LATER).succeeds();
+    let _lock = locked(&test);
+    tick(&test, &["run"]).succeeds();
+    tick(&test, &["run"]).at(LATER).succeeds();
     // Whoever looks closely does.
-    test.run(&["run", "--json"]).ends_with(3);
+    tick(&test, &["run", "--json"]).done().saying(OPENED);
 }
 
 #[test]
@@ -74,13 +95,36 @@ fn whoever_is_to_be_told_something_else_is_looked_for_again() {
         &["run", "--quiet"][..],
         &["run", "-v"],
         &["run", "--textfile", "metrics"],
+        &["--notify", "notify.toml", "run"],
         &["--now", "2026-03-01 11:59:59", "run"],
+        &["--now", "2026-03-01 13:00:01", "run"],
     ] {
         let test = at_rest();
-        spoil(&test);
-        let run = test.run(args);
+        test.file("notify.toml", "");
+        let _lock = locked(&test);
+        let run = tick(&test, args);
         let run = if args[0] == "--now" { run.at_no_time() } else { run };
-        run.ends_with(3);
+        let said = run.output();
+        assert!(has_looked(&test, &said), "{args:?}: {said}");
+    }
+}
+
+#[test]
+fn each_variable_that_says_where_or_how_to_look_is_looked_for_again() {
+    for (name, value) in [
+        ("MIDJOBS_JOBS", "other"),
+        ("MIDJOBS_JOBS", ""),
+        ("MIDJOBS_VERBOSE", "1"),
+        ("MIDJOBS_JSON", "1"),
+        ("MIDJOBS_TEXTFILE", "metrics"),
+        ("MIDJOBS_NOTIFY", "notify.toml"),
+    ] {
+        let test = at_rest();
+        test.file("notify.toml", "");
+        fs::create_dir(test.path("other")).unwrap();
+        let _lock = locked(&test);
+        let said = tick(&test, &["run"]).env(name, value).output();
+        assert!(has_looked(&test, &said), "{name}={value}: {said}");
     }
 }
 
@@ -93,8 +137,8 @@ fn a_quiet_tick_rests_as_well() {
             break;
         }
     }
-    spoil(&test);
-    test.run(&["run", "--quiet"]).succeeds();
+    let _lock = locked(&test);
+    tick(&test, &["run", "--quiet"]).succeeds();
 }
 
 #[test]
@@ -109,7 +153,14 @@ fn what_comes_due_ends_the_rest() {
 type Change = (&'static str, fn(&Test));
 
 /// What makes the job due at once, or tells of itself, each by one change.
-const CHANGES: [Change; 7] = [
+const CHANGES: [Change; 8] = [
+    ("a trigger moved by somebody who sets the time of the file back", |test| {
+        until("the note to be of a moment ago", || age_of_note(test) > 200_000_000);
+        let times = fs::metadata(test.db()).unwrap();
+        let times = FileTimes::new().set_modified(times.modified().unwrap());
+        test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 12:00:00' WHERE name = 'Count'");
+        File::options().write(true).open(test.db()).unwrap().set_times(times).unwrap();
+    }),
     ("a trigger moved at the prompt", |test| {
         test.sql("UPDATE sys_trigger SET next_action = '2026-03-01 12:00:00' WHERE name = 'Count'");
     }),
@@ -209,4 +260,62 @@ fn a_rest_is_over_when_an_acknowledgement_is() {
     }
     test.run(&["run", "--quiet"]).at("2026-03-01 12:29:59").succeeds();
     test.run(&["run", "--quiet"]).at("2026-03-01 12:30:00").done().saying("it is ill");
+}
+
+/// The job's directory and a link to its statement lie below one that only its owner may change.
+fn at_rest_below() -> Test {
+    let test = Test::new();
+    for directory in ["way", "way/jobs", "lib"] {
+        fs::create_dir(test.path(directory)).unwrap();
+        chmod(&test.path(directory), 0o755);
+    }
+    test.file("lib/count.sql", STATEMENT).file("way/jobs/count.toml", job("1h"));
+    symlink("../../lib/count.sql", test.path("way/jobs/count.sql")).unwrap();
+    test.run(&["init"]).env("MIDJOBS_JOBS", "way/jobs").done();
+    for _ in 0..1_000 {
+        test.run(&["run"]).env("MIDJOBS_JOBS", "way/jobs").succeeds();
+        if note(&test).is_some() {
+            break;
+        }
+    }
+    test
+}
+
+#[test]
+fn what_is_above_the_job_files_is_judged_each_time() {
+    for (what, changed) in [("a directory above", "way"), ("one that a link leads through", "lib")] {
+        let test = at_rest_below();
+        tick(&test, &["run"]).env("MIDJOBS_JOBS", "way/jobs").succeeds();
+        chmod(&test.path(changed), 0o777);
+        let said = tick(&test, &["run"]).env("MIDJOBS_JOBS", "way/jobs").output();
+        assert!(said.code() != 0 && said.stderr().contains(changed), "{what}: {said}");
+    }
+}
+
+#[test]
+fn a_directory_above_the_job_files_that_another_was_put_in_place_of_is_seen() {
+    let test = at_rest_below();
+    fs::create_dir_all(test.path("new/jobs")).unwrap();
+    test.file("new/jobs/count.toml", job("1s")).file("new/jobs/count.sql", STATEMENT);
+    for path in ["new", "new/jobs"] {
+        chmod(&test.path(path), 0o755);
+    }
+    fs::rename(test.path("way"), test.path("old")).unwrap();
+    fs::rename(test.path("new"), test.path("way")).unwrap();
+    test.run(&["run"]).env("MIDJOBS_JOBS", "way/jobs").done();
+    test.run(&["run"]).env("MIDJOBS_JOBS", "way/jobs").at(LATER).done().saying(SAID);
+}
+
+#[test]
+fn a_process_of_another_group_looks_for_itself() {
+    let test = at_rest();
+    let _lock = locked(&test);
+    let by = |groups: &[&str]| {
+        let script = [&["setpriv"], groups, &["--"]].concat();
+        tick(&test, &["run"]).by(&script).output()
+    };
+    if rustix::process::geteuid().is_root() {
+        assert!(by(&["--groups=23456"]).stderr().contains(OPENED));
+        assert!(by(&["--regid=23456", "--keep-groups"]).stderr().contains(OPENED));
+    }
 }

@@ -24,7 +24,14 @@ const NOTE: &str = "user.midjobs.at_rest";
 const LONGEST: Span = Span::from_seconds(3_600);
 
 /// More bytes than a note has.
-const SIZE: usize = 64;
+const SIZE: usize = 128;
+
+/// What stands there while a tick is looking.
+const LOOKING: &[u8] = b"-";
+
+/// How long after the last look the note may be put there, in nanoseconds by the clock of the file system. Whoever changed the
+/// file later, and set its time back, changed when the file was changed.
+const PUT_WITHIN: i128 = 100_000_000;
 
 /// What a tick knows of the file before it opens it.
 pub struct Rest<'a> {
@@ -46,8 +53,7 @@ impl<'a> Rest<'a> {
         let now = self.context.now().unix_seconds();
         let is_in_time = |note: &Note| note.since <= now && now < note.until;
         Note::on(&self.context.file()).filter(is_in_time).is_some_and(|note| {
-            self.context.ensure_time_is_real().is_ok()
-                && self.look().is_some_and(|state| state.hash == note.hash)
+            self.context.ensure_time_is_real().is_ok() && self.look().is_some_and(|state| note.fits(&state))
         })
     }
 
@@ -56,10 +62,7 @@ impl<'a> Rest<'a> {
         let file = self.context.file();
         // One that is not there is taken away as well.
         let _ = removexattr(&file, NOTE);
-        // Setting it anew makes the file system tell the time by its own clock; setting it to what it is would not.
-        if setxattr(&file, NOTE, b"-", XattrFlags::empty()).is_ok() {
-            self.before = self.look().filter(State::is_settled);
-        }
+        self.before = self.look_now().filter(State::is_settled);
     }
 
     /// Until when nothing comes due in the file by itself, in seconds since 1970.
@@ -76,10 +79,16 @@ impl<'a> Rest<'a> {
         let now = self.context.now().unix_seconds();
         let is_clean = end > now && !logging::has_warned() && !self.context.had_faults();
         let Some(before) = self.before.as_ref().filter(|_| is_clean) else { return };
-        if self.look().is_some_and(|after| after.hash == before.hash) {
-            let note = Note { since: now, until: end, hash: before.hash };
+        if let Some(after) = self.look_now().filter(|after| after.hash == before.hash) {
+            let note = Note { since: now, until: end, hash: before.hash, at: after.now };
             note.put(&self.context.file());
         }
+    }
+
+    /// Looks, and has the file system tell the time by its own clock.
+    fn look_now(&self) -> Option<State> {
+        setxattr(self.context.file(), NOTE, LOOKING, XattrFlags::empty()).ok()?;
+        self.look()
     }
 
     fn look(&self) -> Option<State> {
@@ -92,6 +101,8 @@ struct Note {
     since: i64,
     until: i64,
     hash: u64,
+    /// When all was looked at last, just before the note was put there: by the clock of the file system, in nanoseconds.
+    at: i128,
 }
 
 impl Note {
@@ -103,12 +114,19 @@ impl Note {
             since: words.next()?.parse().ok()?,
             until: words.next()?.parse().ok()?,
             hash: u64::from_str_radix(words.next()?, 16).ok()?,
+            at: words.next()?.parse().ok()?,
         })
+    }
+
+    /// Whether all is what it was, and nobody changed the file since the note is there.
+    fn fits(&self, state: &State) -> bool {
+        let put_there = self.at..self.at + PUT_WITHIN;
+        state.hash == self.hash && put_there.contains(&state.now)
     }
 
     /// Where it cannot be written, the next tick looks at everything.
     fn put(&self, file: &Path) {
-        let text = format!("{} {} {:016x}", self.since, self.until, self.hash);
+        let text = format!("{} {} {:016x} {}", self.since, self.until, self.hash, self.at);
         if let Err(error) = setxattr(file, NOTE, text.as_bytes(), XattrFlags::empty()) {
             log::debug!("noting that {} is at rest: {error}", file.display());
         }

@@ -1,11 +1,14 @@
 //! What tells that a file, or what is beside it, changed.
 
-use std::fs::{self, Metadata};
+use std::fs::{self, DirEntry, Metadata};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use rustix::process::geteuid;
+use rustix::fs::{StatVfsMountFlags, statvfs};
+use rustix::process::{getegid, geteuid, getgroups};
+
+use crate::ownership::ensure_own;
 
 /// In what steps a file system tells the time, in nanoseconds: those of the kernel's clock, or where it has only seconds, two
 /// of them. Two changes within one step look like one.
@@ -16,10 +19,10 @@ const STEP_OF_SECONDS: i128 = 2_000_000_000;
 pub struct State {
     /// The same as long as none of them changes.
     pub hash: u64,
-    /// When the latest of them changed, in nanoseconds since 1970.
-    newest: i128,
+    /// When the last of them had settled, in nanoseconds since 1970.
+    settled: i128,
     /// When it was looked at, by the clock of the file system, where an attribute of the file was set just before.
-    now: i128,
+    pub now: i128,
 }
 
 impl State {
@@ -28,19 +31,19 @@ impl State {
         let real = database.canonicalize().ok()?;
         let file = fs::metadata(&real).ok()?;
         let mut seen = Seen::default();
-        (is_quiet, geteuid().as_raw(), env!("CARGO_PKG_VERSION")).hash(&mut seen.hasher);
+        (is_quiet, env!("CARGO_PKG_VERSION")).hash(&mut seen.hasher);
+        seen.reader()?;
         seen.file(&fs::metadata("/proc/self/exe").ok()?);
         seen.database(&real, &file)?;
         if let Some(jobs) = jobs {
             seen.directory(jobs)?;
         }
-        Some(Self { hash: seen.hasher.finish(), newest: seen.newest, now: changed(&file) })
+        Some(Self { hash: seen.hasher.finish(), settled: seen.settled, now: changed(&file) })
     }
 
-    /// Whether all of it is older than a step of the clock: what changes from now on has another time.
+    /// Whether all of it is older than a step of its clock: what changes from now on has another time.
     pub fn is_settled(&self) -> bool {
-        let step = if self.newest % 1_000_000_000 == 0 { STEP_OF_SECONDS } else { STEP };
-        self.newest + step <= self.now
+        self.settled <= self.now
     }
 }
 
@@ -48,12 +51,23 @@ impl State {
 #[derive(Default)]
 struct Seen {
     hasher: DefaultHasher,
-    newest: i128,
+    settled: i128,
 }
 
 impl Seen {
+    /// Who looks: what one may read, another may not.
+    fn reader(&mut self) -> Option<()> {
+        let groups = getgroups().ok()?.into_iter().map(|group| group.as_raw()).collect::<Vec<u32>>();
+        (geteuid().as_raw(), getegid().as_raw(), groups).hash(&mut self.hasher);
+        Some(())
+    }
+
     /// The database with its log and the directory that both are in. The attribute changes its ctime, so that does not count.
+    /// On a file system that is read-only by now no tick can do anything.
     fn database(&mut self, real: &Path, file: &Metadata) -> Option<()> {
+        if statvfs(real).ok()?.f_flag.contains(StatVfsMountFlags::RDONLY) {
+            return None;
+        }
         self.identity(file);
         self.time(modified(file));
         let mut log = real.as_os_str().to_owned();
@@ -64,21 +78,32 @@ impl Seen {
             Err(_) => return None,
         }
         let directory = fs::metadata(real.parent()?).ok()?;
-        (directory.dev(), directory.ino(), directory.mode(), directory.uid()).hash(&mut self.hasher);
+        let owner = (directory.uid(), directory.gid());
+        (directory.dev(), directory.ino(), directory.mode(), owner).hash(&mut self.hasher);
         Some(())
     }
 
-    /// The directory of the jobs, and each file in it.
+    /// The directory of the jobs, and each file in it. What is above them, or a link leads through, tells nothing by itself:
+    /// whether others may write there is judged each time.
     fn directory(&mut self, jobs: &Path) -> Option<()> {
         std::path::absolute(jobs).ok()?.hash(&mut self.hasher);
-        self.file(&fs::metadata(jobs).ok()?);
+        let found = fs::metadata(jobs).ok()?;
+        ensure_own(jobs, &found).ok()?;
+        self.file(&found);
         let entries = fs::read_dir(jobs).ok()?;
-        let mut paths = entries.map(|entry| Some(entry.ok()?.path())).collect::<Option<Vec<PathBuf>>>()?;
-        paths.sort();
-        for path in paths {
-            path.hash(&mut self.hasher);
-            self.file(&fs::metadata(&path).ok()?);
+        let mut entries = entries.collect::<std::io::Result<Vec<DirEntry>>>().ok()?;
+        entries.sort_by_key(DirEntry::file_name);
+        entries.iter().try_for_each(|entry| self.entry(entry))
+    }
+
+    fn entry(&mut self, entry: &DirEntry) -> Option<()> {
+        let path = entry.path();
+        path.hash(&mut self.hasher);
+        let found = fs::metadata(&path).ok()?;
+        if entry.file_type().ok()?.is_symlink() || found.mode() & 0o022 != 0 {
+            ensure_own(&path, &found).ok()?;
         }
+        self.file(&found);
         Some(())
     }
 
@@ -95,7 +120,8 @@ impl Seen {
 
     fn time(&mut self, time: i128) {
         time.hash(&mut self.hasher);
-        self.newest = self.newest.max(time);
+        let step = if time % 1_000_000_000 == 0 { STEP_OF_SECONDS } else { STEP };
+        self.settled = self.settled.max(time + step);
     }
 }
 
