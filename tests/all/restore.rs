@@ -77,7 +77,14 @@ fn nothing_is_restored_under_a_runner_or_whoever_else_has_the_file_open() {
     let test = changed_since_backup();
     let lock = fs::File::open(test.db()).unwrap();
     lock.lock().unwrap();
-    test.run(&["restore", "good.db"]).output().refuses(&["a runner is at work", "stop it first"]);
+    test.run(&["--lock-timeout", "0s", "restore", "good.db"])
+        .output()
+        .refuses(&["another program has its runner lock"]);
+    // A job that runs may run for long: it is not waited for.
+    test.sql("UPDATE sys_trigger SET state = 1, claimed_by = 'it' WHERE name = 'PurgeHistory'");
+    test.run(&["--lock-timeout", "1h", "restore", "good.db"])
+        .output()
+        .refuses(&["a runner is at work", "stop it first"]);
     drop(lock);
     let reader = test.connection();
     assert_eq!(crate::support::query(&reader, "SELECT count(*) FROM sysevent"), ["2"]);
@@ -87,6 +94,121 @@ fn nothing_is_restored_under_a_runner_or_whoever_else_has_the_file_open() {
     drop(reader);
     assert_eq!(events(&test), ["before", "since"]);
     test.run(&["restore", "good.db"]).done();
+}
+
+#[test]
+fn a_restore_waits_for_whoever_has_the_file_for_a_moment() {
+    for holder in ["the runner lock", "a reader"] {
+        let test = changed_since_backup();
+        let lock = fs::File::open(test.db()).unwrap();
+        let reader = test.connection();
+        match holder {
+            "a reader" => assert_eq!(crate::support::query(&reader, "SELECT count(*) FROM sysevent"), ["2"]),
+            _ => lock.lock().unwrap(),
+        }
+        let child = test.run(&["--lock-timeout", "1h", "restore", "good.db"]).spawn();
+        // Its copy is whole before it asks for the old file.
+        until("it to come to the lock", || waits(&child));
+        assert_eq!(events(&test), ["before", "since"], "{holder}");
+        drop((lock, reader));
+        crate::support::Ended::of(child).with_code(0);
+        assert_eq!(events(&test), ["before"], "{holder}");
+    }
+}
+
+/// Whether the process sleeps between two looks.
+fn waits(child: &std::process::Child) -> bool {
+    fs::read_to_string(format!("/proc/{}/wchan", child.id())).is_ok_and(|at| at.contains("nanosleep"))
+}
+
+#[test]
+fn a_restore_that_waits_stops_at_sigterm_and_leaves_all_as_it_was() {
+    let test = changed_since_backup();
+    let lock = fs::File::open(test.db()).unwrap();
+    lock.lock().unwrap();
+    let child = test.run(&["--lock-timeout", "1h", "restore", "good.db"]).spawn();
+    until("it to come to the lock", || waits(&child));
+    signal(&child, "TERM");
+    assert_ne!(crate::support::Ended::of(child).code(), 0);
+    assert_eq!(events(&test), ["before", "since"]);
+    assert!(!names(&test).iter().any(|name| name.ends_with(".partial")));
+}
+
+#[test]
+fn two_restores_at_once_leave_one_of_the_two_backups_whole() {
+    let test = changed_since_backup();
+    test.run(&["backup", "newer.db"]).done();
+    let children: Vec<_> =
+        ["good.db", "newer.db"].map(|file| test.run(&["restore", file]).spawn()).into_iter().collect();
+    let ended: Vec<_> = children.into_iter().map(crate::support::Ended::of).collect();
+    assert!(ended.iter().any(|ended| ended.code() == 0), "{} {}", ended[0], ended[1]);
+    test.assert_sound();
+    let found = events(&test).join(" ");
+    assert!(["before", "before since"].contains(&found.as_str()), "{found}");
+    assert!(!names(&test).iter().any(|name| name.ends_with(".partial")));
+    test.run(&["run"]).done();
+    for backup in ["good.db", "newer.db"] {
+        test.run(&["restore", backup]).done();
+    }
+}
+
+fn names(test: &Test) -> Vec<String> {
+    let files = fs::read_dir(test.path("")).unwrap().flatten();
+    files.map(|file| file.file_name().to_string_lossy().into_owned()).collect()
+}
+
+/// A log and a journal of a database like this one, as a kill leaves them: SQLite would put either into what has the name.
+fn left_over(test: &Test, name: &str) {
+    fs::copy(test.db(), test.path("other.db")).unwrap();
+    let other = crate::support::open(&test.path("other.db"));
+    other.execute_batch("INSERT INTO sysevent (name) VALUES ('of another')").unwrap();
+    fs::copy(test.path("other.db-wal"), test.path(&format!("{name}-wal"))).unwrap();
+    other
+        .execute_batch(
+            "PRAGMA journal_mode = DELETE; PRAGMA cache_size = 1; BEGIN; UPDATE sysevent SET name = 'changed';
+             CREATE TABLE more AS WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+             SELECT hex(zeroblob(500)) FROM n",
+        )
+        .unwrap();
+    fs::copy(test.path("other.db-journal"), test.path(&format!("{name}-journal"))).unwrap();
+}
+
+#[test]
+fn what_a_database_that_is_gone_left_beside_its_name_comes_into_no_copy() {
+    for suffix in ["-wal", "-journal"] {
+        let test = changed_since_backup();
+        left_over(&test, "left");
+        let left = test.path(&format!("copy.db{suffix}"));
+        fs::copy(test.path(&format!("left{suffix}")), &left).unwrap();
+        test.run(&["backup", "copy.db"]).output().refuses(&[suffix, "name a new one"]);
+        assert!(left.exists() && !test.path("copy.db").exists());
+        for (name, damaged) in [("gone.db", false), ("damaged.db", true)] {
+            if damaged {
+                test.file(name, "damaged");
+            }
+            fs::copy(test.path(&format!("left{suffix}")), test.path(&format!("{name}{suffix}"))).unwrap();
+            test.run(&["--db", name, "restore", "good.db"]).done();
+            assert!(!test.path(&format!("{name}{suffix}")).exists(), "{name}");
+            let restored = crate::support::open(&test.path(name));
+            assert_eq!(crate::support::query(&restored, "SELECT name FROM sysevent"), ["before"], "{name}");
+        }
+    }
+}
+
+#[test]
+fn what_a_backup_that_was_killed_left_is_never_taken_and_the_next_one_works() {
+    let test = Test::init();
+    test.sql("INSERT INTO sysevent (name) VALUES ('bystander')");
+    let left = ["copy.db.0123456789ab.partial", "copy.db.0123456789ab.partial-journal"];
+    for name in left {
+        test.file(name, "of another");
+    }
+    test.run(&["backup", "copy.db"]).done();
+    test.run(&["restore", "copy.db"]).done();
+    for name in left {
+        assert_eq!(fs::read_to_string(test.path(name)).unwrap(), "of another");
+    }
+    assert_eq!(events(&test), ["bystander"]);
 }
 
 #[test]

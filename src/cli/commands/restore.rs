@@ -8,7 +8,8 @@ use anyhow::{Result, ensure};
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output;
-use crate::db::{self, place::is_address};
+use crate::db::{self, Db, place::is_address};
+use crate::trigger;
 
 /// Put a backup in the place of the database: checked first, and never under a runner
 #[derive(clap::Args)]
@@ -28,7 +29,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         !is_address(&context.file()),
         "a schema of a server is restored by the server's own program: pg_restore --dbname DATABASE FILE.dump"
     );
-    db::restore(&args.file, &context.file(), context.lock_timeout())?;
+    let is_running = |db: &Db| Ok(!trigger::running(db)?.is_empty());
+    db::restore(&args.file, &context.file(), context.lock_timeout(), &is_running)?;
     output::done(
         context,
         out,

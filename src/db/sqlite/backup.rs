@@ -7,7 +7,8 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
-use super::open::plain_name;
+use super::open::{beside, plain_name};
+use super::place::LEFT_OVER;
 use super::{File, trouble};
 use crate::db::waiting::look_until;
 use crate::time::Span;
@@ -23,6 +24,13 @@ impl File {
     pub(super) fn copy_to_new_file(&self, to: &Path) -> Result<()> {
         let copy = || {
             ensure!(to.symlink_metadata().is_err(), "there is such a file already: name a new one");
+            for left in LEFT_OVER.map(|suffix| beside(to, suffix)) {
+                ensure!(
+                    left.symlink_metadata().is_err(),
+                    "{} is there, of a database that is gone, and SQLite would put it into the copy: remove it, or name a new one",
+                    left.display()
+                );
+            }
             let (whole, _) = WholeFile::begin(to)?;
             self.copy_to(whole.partial())?;
             whole.keep_as_new().map_err(|error| match error.kind() {

@@ -12,6 +12,9 @@ use super::open::beside;
 /// What SQLite keeps beside a database: its log, and the index of it.
 pub(super) const LOG_FILES: [&str; 2] = ["-wal", "-shm"];
 
+/// What it keeps beside a database, or kept beside one that is gone, and would put into the one that has its name now.
+pub(super) const LEFT_OVER: [&str; 3] = ["-wal", "-shm", "-journal"];
+
 /// Which files these were.
 pub(super) type LogFiles = [Option<(u64, u64)>; 2];
 
