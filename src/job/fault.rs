@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Range;
 
+use crate::printable::printable;
+
 /// Something wrong with a job file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -22,8 +24,9 @@ impl Fault {
     }
 }
 
+/// One line, whatever the file is called and says.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
+        write!(f, "{}:{}: {}", printable(&self.file), self.line, printable(&self.message))
     }
 }

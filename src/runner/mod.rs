@@ -247,12 +247,13 @@ impl<'a> Runner<'a> {
             |trigger: &Trigger| trigger.job_file.as_ref().is_some_and(|file| catalog.is_faulty(file));
         let unknown = unknown.into_iter().filter(|trigger| !is_faulty(trigger));
         for trigger in unknown.filter(|trigger| self.warned.insert(trigger.sys_id.clone())) {
-            let file = trigger.job_file.map_or(String::new(), |file| format!(" (its file is {file})"));
+            let file = trigger.job_file.map(|file| format!(" ({})", trigger::whereabouts(catalog, &file)));
             log::warn!(
                 job = trigger.job.as_str(), due = trigger.next_action.iso().as_str();
-                "{} is due since {} but there is no such job here{file}: pass --jobs DIR, or delete its trigger {}",
+                "{} is due since {} but there is no such job here{}: pass --jobs DIR, or delete its trigger {}",
                 trigger.job,
                 trigger.next_action,
+                file.unwrap_or_default(),
                 trigger.sys_id
             );
         }

@@ -37,8 +37,21 @@ pub(super) fn is_same_file(file: Option<&str>, remembered: &str) -> bool {
 
 /// Whether the file is there, and was not read just now as that of another job.
 pub fn is_there(catalog: &Catalog, file: &str) -> bool {
-    let of_another = catalog.jobs.iter().any(|job| job.file().as_deref() == Some(file));
-    !of_another && Path::new(file).try_exists().unwrap_or(true)
+    job_of(catalog, file).is_none() && Path::new(file).try_exists().unwrap_or(true)
+}
+
+/// The job that the file makes now.
+fn job_of<'a>(catalog: &'a Catalog, file: &str) -> Option<&'a Job> {
+    catalog.jobs.iter().find(|job| job.file().as_deref() == Some(file))
+}
+
+/// What became of the file of a job that no file makes any more.
+pub fn whereabouts(catalog: &Catalog, file: &str) -> String {
+    match job_of(catalog, file) {
+        Some(job) => format!("its job file {file} makes the job {} now, and none has this name", job.name),
+        None if is_there(catalog, file) => format!("its job file is {file}"),
+        None => format!("its job file {file} is gone"),
+    }
 }
 
 /// Records what is due of a trigger whose job file is gone. Where the file is only not among those of this call, the
@@ -49,7 +62,7 @@ pub(super) fn settle(db: &Db, catalog: &Catalog, known: &Registered, now: Time) 
     let next = known.schedule().and_then(|schedule| schedule.next_after(now, known.next_action));
     let (true, Some(next)) = (waits, next) else { return Ok(()) };
     db.atomically(|| match move_from(db, known, next)? {
-        true => skip_due(db, known, &format!("its job file {file} is gone"), now),
+        true => skip_due(db, known, &whereabouts(catalog, file), now),
         false => Ok(()),
     })
 }

@@ -17,7 +17,7 @@ pub use claiming::{
     Blame, ClaimKey, Counted, Demand, Ended, claim, count_attempt, ensure_held, move_to, recover, release,
     requeue, stop, use_up,
 };
-pub use gone::{held_by, is_there, remove};
+pub use gone::{held_by, is_there, remove, whereabouts};
 pub use local::note_local;
 pub use registration::register;
 

@@ -199,3 +199,24 @@ fn a_watch_whose_file_is_replaced_removed_or_cut_ends_with_3() {
         Ended::of(child).with_code(3).saying(words);
     }
 }
+
+#[test]
+fn a_fault_breaks_no_line_whatever_its_file_is_called_and_says() {
+    let test = registered();
+    test.job_file("of two\nlines.toml", "name = \"Two\"\n\"a\\nb\" = 1\n");
+    test.job_file("bell\u{1b}[31m.toml", "name = ");
+    let checked = test.run(&["check"]).ends_with(3).stdout();
+    assert!(checked.contains("jobs/of two\\nlines.toml:2: there is no key"), "{checked}");
+    assert!(checked.lines().all(|line| line.starts_with("jobs/")), "{checked}");
+    let said = test.run(&["run"]).at("2026-03-01 13:00:00").ends_with(1).stderr();
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains("jobs/of two\\nlines.toml:2: ") && !said.contains('\u{1b}'), "{said}");
+    assert_eq!(ran(&test), "1");
+    let said = test.run(&["run-now", "Two"]).ends_with(3).stderr();
+    assert!(said.contains("\njobs/of two\\nlines.toml:2: ") && !said.contains("\nlines.toml"), "{said}");
+    let status = test.run(&["status"]).at("2026-03-01 13:01:00").ends_with(1).stdout();
+    assert!(status.lines().next().unwrap().contains("faults in job files"), "{status}");
+    assert!(!status.contains("lines.toml"), "{status}");
+    let metrics = test.run(&["metrics"]).at("2026-03-01 13:01:00").done().stdout();
+    assert!(!metrics.contains("lines.toml"), "{metrics}");
+}

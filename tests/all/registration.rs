@@ -126,6 +126,22 @@ fn what_is_due_when_its_file_is_gone_is_skipped_and_says_why() {
     assert_eq!(counted(&test), ["2026-03-04 03:00:00"]);
 }
 
+#[test]
+fn what_is_due_of_a_job_that_was_renamed_is_skipped_and_says_which_job_its_file_makes_now() {
+    let test = registered(&counting("", &cron("0 3 * * *")));
+    let renamed = counting("", &cron("0 3 * * *")).replace("\"Count\"", "\"Tally\"");
+    test.job_file("count.toml", &renamed).run(&["run"]).at("2026-03-01 12:00:00").done();
+    let said = test.run(&["run"]).at(MORNING).done().stderr();
+    let why = test.value("SELECT error FROM sys_trigger_run WHERE job = 'Count'");
+    assert!(why.ends_with("jobs/count.toml makes the job Tally now, and none has this name"), "{why}");
+    assert!(said.contains(&why) && !said.contains("is gone"), "{said}");
+    assert_eq!(fates(&test), ["2026-03-02 03:00:00|skipped"]);
+    assert_eq!(test.query("SELECT outcome FROM sys_trigger_run WHERE job = 'Tally'"), ["ran"]);
+    test.run(&["jobs"]).at(MORNING).done().saying("no job file here has this name");
+    test.run(&["jobs", "remove", "Count"]).at(MORNING).done();
+    assert_eq!(test.query("SELECT name FROM sys_trigger WHERE name IN ('Count', 'Tally')"), ["Tally"]);
+}
+
 /// Job files in a directory that every second call forgets.
 fn forgetful() -> Test {
     let test = Test::new();

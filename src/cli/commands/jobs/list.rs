@@ -79,7 +79,7 @@ fn fill_in(row: &mut Shown, catalog: &Catalog) {
 fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Shown> {
     let of_trigger = |column: &str| trigger.map_or(Ok(None), |trigger| trigger.get::<Option<String>>(column));
     let description = job
-        .map_or("its job file is not here: pass --jobs DIR, or `midjobs jobs remove` it", |job| {
+        .map_or("no job file here has this name: pass --jobs DIR, or `midjobs jobs remove` it", |job| {
             &job.description
         });
     Ok(output::row([
