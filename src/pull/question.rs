@@ -1,7 +1,6 @@
 //! What one pull asks for, whole before it is asked: from here on it needs no database, and may be asked in a thread.
 
 use std::collections::BTreeSet;
-use std::thread;
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
@@ -59,10 +58,11 @@ impl Question {
     /// When the instance cannot be asked, refuses, sends more than is kept, or no time is left.
     pub fn ask(self, limits: Limits, left: &dyn Fn() -> Duration) -> Result<Staged> {
         let Self { instance, credentials, events_since, stood, never, started } = self;
-        let mut client = Client::new(instance.clone(), credentials, limits, &thread::sleep)?.within(left);
+        let progress = Progress::of(&instance.to_string());
+        let wait = |wait| progress.wait(wait);
+        let mut client = Client::new(instance.clone(), credentials, limits, &wait)?.within(left);
         let stood = |table: &str| Ok(stood.contains(table));
         let wanted = Wanted { events_since, clones: Clones::Ask, stood: &stood, never: &never };
-        let progress = Progress::of(&instance.to_string());
         let (mut rows, mut kept) = (Vec::new(), 0_usize);
         let mut received = super::pull(&mut client, wanted, &mut |table, records| {
             progress.came(table, records.len());

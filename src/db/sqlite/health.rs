@@ -1,6 +1,8 @@
 //! What a doctor asks of the file: whether it is whole, and set up as midjobs sets it up. All of it only reads.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -60,4 +62,11 @@ pub fn temporary_directory() -> Option<PathBuf> {
 /// The version of the SQLite that is built in.
 pub fn sqlite_version() -> &'static str {
     rusqlite::version()
+}
+
+/// Whether the file says of itself that it is in WAL mode: its 19th and 20th bytes are then 2.
+pub(super) fn is_marked_wal(path: &Path) -> Result<bool> {
+    let mut beginning = [0; 20];
+    fs::File::open(path)?.read_exact(&mut beginning)?;
+    Ok(beginning[18..] == [2, 2])
 }

@@ -225,7 +225,9 @@ impl Engine for File {
 
     fn writes_ahead(&self) -> Result<bool> {
         let mode = self.connection.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0));
-        Ok(mode.map_err(|error| trouble::explain(error, &self.path))? == "wal")
+        // Where it may only be read as it is, without the log, SQLite tells another mode than that of the file.
+        Ok(mode.map_err(|error| trouble::explain(error, &self.path))? == "wal"
+            || health::is_marked_wal(&self.path)?)
     }
 
     fn altered(&self) -> Result<Vec<String>> {

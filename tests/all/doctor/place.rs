@@ -29,18 +29,37 @@ fn a_directory_in_which_everybody_may_replace_the_file_is_told_unless_it_is_stic
 #[test]
 fn a_file_that_somebody_else_made_is_told_and_one_that_a_monitor_may_only_read_is_not() {
     let test = Test::init().seen();
-    let said = || {
-        // Permissions do not bind root, but where it is told to go without that.
-        let bound = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"];
-        let is_root = rustix::process::geteuid().is_root();
-        told(if is_root { doctor(&test).by(&bound) } else { doctor(&test) }, "permissions")
-    };
+    let said = || told(bound_by_permissions(&test), "permissions");
     assert!(said().starts_with("ok: "), "{}", said());
     chmod(&test.db(), 0o400);
     assert!(said().starts_with("broken: you may write to its directory and not to"), "{}", said());
     chmod(&test.path(""), 0o500);
     assert!(said().starts_with("note: you may only read it"), "{}", said());
     chmod(&test.path(""), 0o700);
+}
+
+#[test]
+fn who_may_only_read_the_file_is_told_of_wal_mode_what_is_so() {
+    let test = Test::init().seen();
+    let said = || {
+        chmod(&test.db(), 0o400);
+        chmod(&test.path(""), 0o500);
+        let said = told(bound_by_permissions(&test), "schema");
+        chmod(&test.path(""), 0o700);
+        chmod(&test.db(), 0o600);
+        said
+    };
+    assert!(said().starts_with("ok: "), "{}", said());
+    test.sql("PRAGMA journal_mode = DELETE");
+    assert!(said().starts_with("warning: readers wait for writers"), "{}", said());
+}
+
+/// The doctor, whom permissions bind: not root, but where it is told to go without that.
+fn bound_by_permissions(test: &Test) -> Exec {
+    match rustix::process::geteuid().is_root() {
+        true => doctor(test).by(&["setpriv", "--bounding-set=-dac_override,-dac_read_search"]),
+        false => doctor(test),
+    }
 }
 
 #[test]
@@ -55,6 +74,20 @@ fn a_secret_that_others_may_read_or_that_is_not_there_is_told_while_its_job_is_a
     is_well(&test, "secrets");
     std::fs::remove_file(test.path("password")).unwrap();
     finds(&test, "secrets", "broken: PullInstance: password: No such file", 2);
+}
+
+#[test]
+fn a_secret_that_only_systemd_hands_over_is_noted_where_it_is_not_here() {
+    let test = Test::init().seen();
+    for args in [&["set", "PullInstance", "user", "midjobs"][..], &["resume", "PullInstance"]] {
+        test.run(&[&["jobs"], args].concat()).done();
+    }
+    finds(&test, "secrets", "note: PullInstance names no file for its password", 0);
+    test.file("password", "secret");
+    let handed = doctor(&test).env("CREDENTIALS_DIRECTORY", test.path("").to_str().unwrap());
+    assert_eq!(told(handed, "secrets"), "ok: 1 of active pulls, nobody else's to read");
+    test.run(&["jobs", "set", "PullInstance", "user", ""]).done();
+    is_well(&test, "secrets");
 }
 
 /// The doctor on a copy of the file, with a small file system of its own in the directory `small`.

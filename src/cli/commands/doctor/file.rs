@@ -25,7 +25,7 @@ pub fn opens(patient: &Patient) -> Result<Answer> {
     };
     let cure = match Trouble::Busy.is_cause_of(error) {
         true => "end the program that holds it (see holders), or wait for it",
-        false => "what the message says; a backup is put back with `midjobs restore FILE`",
+        false => "what the message says",
     };
     Ok(Answer::new(Verdict::Broken, format!("{error:#}"), cure))
 }

@@ -90,9 +90,12 @@ pub fn of_secrets(patient: &Patient) -> Result<Answer> {
         if !is_active(patient, job)? {
             continue;
         }
-        for path in secrets_of(job)? {
+        for (place, credential) in secrets_of(job)? {
             looked_at += 1;
-            answers.extend(of_secret(job, &path));
+            answers.extend(match place {
+                Some(path) => of_secret(job, &path),
+                None => of_credential(job, credential),
+            });
         }
     }
     let well = match looked_at {
@@ -107,12 +110,35 @@ fn is_active(patient: &Patient, job: &Job) -> Result<bool> {
     Ok(by_trigger.unwrap_or(job.active && matches!(job.plan, Plan::Repeat { .. })))
 }
 
-fn secrets_of(job: &Job) -> Result<Vec<PathBuf>> {
+/// The file of each secret that a pull needs, `None` where it names none, and what systemd calls it.
+fn secrets_of(job: &Job) -> Result<Vec<(Option<PathBuf>, &'static str)>> {
     let Some(pull) = &job.pull else { return Ok(Vec::new()) };
     let value = |name: &str| Ok(job.param(name).map(ToString::to_string).unwrap_or_default());
     let named = pull.with_parameters(value)?;
-    let files = [named.password_file, named.client_secret_file];
-    Ok(files.into_iter().filter(|file| !file.is_empty()).map(PathBuf::from).collect())
+    let needed = [
+        (named.user, named.password_file, "password"),
+        (named.client_id, named.client_secret_file, "client-secret"),
+    ];
+    let needed = needed.into_iter().filter(|(who, file, _)| !(who.is_empty() && file.is_empty()));
+    Ok(needed.map(|(_, file, name)| ((!file.is_empty()).then(|| file.into()), name)).collect())
+}
+
+/// A secret that no file is named for comes from systemd, which hands it to the unit and to nobody else.
+fn of_credential(job: &Job, name: &str) -> Option<Answer> {
+    let directory = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let is_here = directory.is_some_and(|directory| directory.join(name).is_file());
+    (!is_here).then(|| {
+        Answer::new(
+            Verdict::Note,
+            format!(
+                "{} names no file for its {name}: only a unit that is handed the credential can pull",
+                job.name
+            ),
+            format!(
+                "have LoadCredential={name}:FILE in that unit, or name a file of the user that runs the jobs"
+            ),
+        )
+    })
 }
 
 fn of_secret(job: &Job, path: &Path) -> Option<Answer> {

@@ -43,7 +43,7 @@ pub fn set(args: &SetArgs, context: &Context, out: &mut dyn Write) -> Result<Exi
     changed.set(param, &args.value)?;
     changed.check_parameters(Lasting::ForGood, context.now())?;
     change(context, |db| setting::put(db, job, param, &args.value, context.now()))?;
-    let value = changed.param(param).map_or_else(String::new, ToString::to_string);
+    let value = in_words(&changed, param);
     output::done(
         context,
         out,
@@ -57,9 +57,14 @@ pub fn unset(args: &UnsetArgs, context: &Context, out: &mut dyn Write) -> Result
     let as_in_its_file = catalog.job(job)?;
     as_in_its_file.ensure_parameter(param)?;
     change(context, |db| setting::delete(db, job, param))?;
-    let value = as_in_its_file.param(param).map_or_else(String::new, ToString::to_string);
+    let value = in_words(as_in_its_file, param);
     let follows = follows(as_in_its_file, param);
     output::done(context, out, &format!("{param} of {job} is {value} again, as in its file{follows}"))
+}
+
+fn in_words(job: &Job, param: &str) -> String {
+    let value = job.param(param).map_or_else(String::new, ToString::to_string);
+    if value.is_empty() { "empty".to_owned() } else { value }
 }
 
 /// That the schedule follows a parameter that is its interval.
