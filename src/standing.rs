@@ -11,6 +11,8 @@ use crate::why::{Answer, Class, Told};
 /// A MID Server that is neither Up nor Down may be so for this long before it is a warning.
 const NOT_DOWN: Span = Span::from_seconds(2 * 3_600);
 
+const BY_EARLIER_CLONE: &str = "Down by an earlier clone";
+
 /// How many MID Servers weigh what, by the words for it.
 #[derive(Default)]
 pub struct Standing {
@@ -83,10 +85,9 @@ fn weigh(answer: &Answer, said: Said, told: &Told, now: Time) -> Option<(Weight,
     }
     match class {
         Class::Up => None,
+        Class::DownSinceClone if answer.by_earlier_clone => Some((Weight::Critical, BY_EARLIER_CLONE)),
         Class::DownSinceClone => Some((Weight::Critical, "Down by the clone")),
-        Class::DownBeforeClone if answer.by_earlier_clone => {
-            Some((Weight::Critical, "Down by an earlier clone"))
-        }
+        Class::DownBeforeClone if answer.by_earlier_clone => Some((Weight::Critical, BY_EARLIER_CLONE)),
         Class::NotJudged => match (answer.status.as_deref(), said.has_new_clone_issue) {
             (Some("Down"), true) => {
                 Some((Weight::Critical, "Down with a clone issue that nobody acknowledged"))
@@ -95,6 +96,8 @@ fn weigh(answer: &Answer, said: Said, told: &Told, now: Time) -> Option<(Weight,
             (Some("Down"), false) if told.clone.is_none() || told.lacks_heartbeats => {
                 Some((Weight::Warning, "Down and not judged"))
             }
+            // No job rests on heartbeats: nothing else says that they were not seen.
+            _ if told.lacks_heartbeats => Some((Weight::Warning, "not judged: no heartbeats were seen")),
             _ => None,
         },
         Class::Down => match said.has_new_clone_issue {
@@ -111,6 +114,9 @@ fn weigh(answer: &Answer, said: Said, told: &Told, now: Time) -> Option<(Weight,
             Some((weight, "neither Up nor Down"))
         }
         Class::DownBeforeClone => Some((Weight::Detail, "Down before the clone")),
+        Class::Recovering if answer.since.is_none() => {
+            Some((Weight::Warning, "Up in a row, and Down in a later event"))
+        }
         Class::Recovering => Some((Weight::Detail, "recovering")),
         Class::Recovered => Some((Weight::Detail, "recovered")),
     }

@@ -111,6 +111,11 @@ pub fn lacks_heartbeats(estate: &Estate) -> bool {
     doubt(estate).is_some() && estate.known.is_whole("ecc_agent", &COLUMNS[..2])
 }
 
+/// Whether nothing is in doubt but that the rows are of before the clone.
+pub fn is_before_clone(estate: &Estate) -> bool {
+    estate.known.is_only_before_clone("ecc_agent", &COLUMNS)
+}
+
 /// Whether only the age of the rows is in doubt.
 pub fn is_only_old(estate: &Estate) -> bool {
     estate.known.is_only_old("ecc_agent", &COLUMNS)
@@ -174,8 +179,9 @@ pub fn since(estate: &Estate, histories: &Histories, agent: &Agent, class: Class
             histories.last_down(agent).and_then(|down| histories.up_since(agent, down))
         }
         Class::AddedAfterClone => agent.created,
-        // It has heartbeats all the time: what loads showed counts.
-        Class::NotDown | Class::NotReady => histories.last_change(agent).or(histories.first_load()),
+        // No clone changes it, and it has heartbeats all the time: what was ever shown counts.
+        Class::NotDown => histories.last_change_ever(agent),
+        Class::NotReady => histories.last_change(agent).or(histories.first_load()),
         _ => histories.last_change(agent).or(agent.last_refreshed),
     }
 }

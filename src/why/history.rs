@@ -37,6 +37,10 @@ pub struct Histories {
     of: BTreeMap<String, History>,
     /// When loads of MID Servers were extracted.
     loads: Vec<Time>,
+    /// When the status of each was last seen to change before the clone.
+    before: BTreeMap<String, Time>,
+    /// When MID Servers were first loaded at all.
+    first: Option<Time>,
     since: Time,
     now: Time,
 }
@@ -78,7 +82,12 @@ impl Histories {
         }
         let loads = db.rows(sql!("why/list_loads_of_mid_servers.sql"), since)?;
         let loads = loads.iter().map(|row| row.get("extracted_on")).collect::<Result<_>>()?;
-        Ok(Self { of, loads, since: estate.start, now: estate.now })
+        let before = db.rows(sql!("why/list_last_changes_before.sql"), since)?;
+        let before = before.iter().map(|row| Ok((row.get("mid_server")?, row.get("changed_on")?)));
+        let before = before.collect::<Result<_>>()?;
+        let first = db.rows(sql!("why/find_first_load_of_mid_servers.sql"), &[])?;
+        let first = first.first().map_or(Ok(None), |row| row.get("extracted_on"))?;
+        Ok(Self { of, loads, before, first, since: estate.start, now: estate.now })
     }
 
     fn of(&self, agent: &Agent) -> Option<&History> {
@@ -130,6 +139,12 @@ impl Histories {
     /// When MID Servers were first loaded since the clone.
     pub fn first_load(&self) -> Option<Time> {
         self.loads.first().copied()
+    }
+
+    /// The same, also before the clone; where it never did, the first load of all showed it, or it was made later.
+    pub fn last_change_ever(&self, agent: &Agent) -> Option<Time> {
+        let earlier = || self.before.get(&agent.sys_id).copied();
+        self.last_change(agent).or_else(earlier).or_else(|| self.first.max(agent.created))
     }
 
     /// When its status was last seen to change.

@@ -1,6 +1,6 @@
 //! What can be known: rows that are fresh count where they are there, and absences count in whole tables only.
 
-use crate::coverage::Sight;
+use crate::coverage::{DoubtKind, Sight};
 use crate::time::Time;
 
 /// What the loads on record allow to be said.
@@ -71,6 +71,12 @@ impl Known {
     /// Whether its age alone is what is wrong with a table.
     pub fn is_only_old(&self, table: &str, columns: &[&str]) -> bool {
         self.sight.doubt_about(table, columns).is_some_and(|doubt| doubt.kind.is_age())
+    }
+
+    /// Whether a table is of before the clone, and nothing else is wrong with it.
+    pub fn is_only_before_clone(&self, table: &str, columns: &[&str]) -> bool {
+        let doubt = self.sight.doubt_about(table, columns);
+        doubt.is_some_and(|doubt| matches!(doubt.kind, DoubtKind::BeforeClone(_)))
     }
 
     fn begins_late(&self, table: &str) -> Option<String> {

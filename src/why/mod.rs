@@ -76,6 +76,8 @@ pub struct Told {
     pub lacks_heartbeats: bool,
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them.
     is_only_old: bool,
+    /// Whether nothing is in doubt about them but that their rows are of before the clone.
+    is_before_clone: bool,
 }
 
 /// What is known of a cause of that name; `None` for what is none.
@@ -119,14 +121,8 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
 /// When the rows cannot be read.
 pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
     let mut told = judge(db, now, about)?;
-    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old) {
-        let then = judge(db, as_of, about)?.answers;
-        let then: BTreeMap<&str, &Answer> =
-            then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
-        for answer in &mut told.answers {
-            let known = then.get(answer.sys_id.as_str());
-            answer.then = known.map(|then| Then { as_of, class: then.class, cause: then.cause });
-        }
+    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old || told.is_before_clone) {
+        look_back(&mut told, judge(db, as_of, about)?.answers, as_of);
     }
     if matches!(about, About::All) {
         told.not_associated = not_associated(db, told.clone.unwrap_or(now))?;
@@ -134,6 +130,20 @@ pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
     let kept = kept::all(db)?;
     told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
     Ok(told)
+}
+
+/// Adds what the rows said when they were extracted. What an earlier clone broke, a later one does not mend; what else was so
+/// before the latest one says nothing about it.
+fn look_back(told: &mut Told, then: Vec<Answer>, as_of: Time) {
+    let then: BTreeMap<&str, &Answer> = then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
+    for answer in &mut told.answers {
+        let Some(then) = then.get(answer.sys_id.as_str()) else { continue };
+        let is_broken = then.class == Class::DownSinceClone || then.by_earlier_clone;
+        if told.is_only_old || is_broken {
+            answer.then = Some(Then { as_of, class: then.class, cause: then.cause });
+            answer.by_earlier_clone |= is_broken && !told.is_only_old;
+        }
+    }
 }
 
 fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
@@ -169,6 +179,7 @@ fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
         doubt,
         lacks_heartbeats: class::lacks_heartbeats(&estate),
         is_only_old: class::is_only_old(&estate),
+        is_before_clone: class::is_before_clone(&estate),
         gone: estate.gone,
     })
 }

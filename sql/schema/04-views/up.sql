@@ -109,8 +109,8 @@ SELECT
     waiting_check,
     checked_again_on,
     CASE
-        WHEN lower(state) LIKE '%cancel%' OR lower(state) LIKE '%roll%back%' OR lower(state) LIKE '%error%'
-            OR lower(state) LIKE '%fail%' THEN 'undone'
+        -- One whose rollback failed, or is only asked for, is there.
+        WHEN lower(state) LIKE '%cancel%' OR lower(state) LIKE '%rolled_back%' OR lower(state) LIKE '%error%' THEN 'undone'
         WHEN coalesce(completed, '') = '' THEN 'under way'
         WHEN lower(state) IN ('draft', 'requested', 'scheduled', 'active', 'hold', 'in_progress', 'in progress') THEN 'under way'
         ELSE 'completed'

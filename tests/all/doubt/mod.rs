@@ -4,6 +4,7 @@ mod clone_check;
 mod pulled;
 mod replay;
 mod resolving;
+mod signs;
 mod skipping;
 mod tables;
 mod told;

@@ -242,6 +242,11 @@ fn decided_12_a_clone_that_was_cancelled_rolled_back_or_ended_in_an_error_is_non
         before.says("emea", "class", "down_later");
         world.but(|world| world.clones.retain(|(on, _)| *on > 0)).class("emea", "down");
     }
+    // What is not undone yet, or was not to be undone, is there.
+    for state in ["Rollback requested", "Rolling back", "Rollback failure"] {
+        let world = World::of(&["emea"]).but(|world| world.clones = vec![(0, state)]);
+        world.class("emea", "down_since_clone");
+    }
     // Of several that completed the latest counts.
     let twice = World::of(&["emea"]).but(|world| world.clones = vec![(-600, "completed"), (0, "completed")]);
     twice.class("emea", "down_since_clone").says("emea", "since", "2026-03-01T12:00:00Z");

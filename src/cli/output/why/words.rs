@@ -30,6 +30,9 @@ pub fn class(answer: &Answer, clone: Option<Time>) -> String {
         Class::NotJudged => "is not judged: its rows cannot be relied on".to_owned(),
         Class::AddedAfterClone => "is Down; it was added after the clone".to_owned(),
         Class::NotReady => "is Up and not validated: nothing is sent to it".to_owned(),
+        Class::Recovering if answer.since.is_none() => {
+            "is Up in its row; a later event says that it went Down".to_owned()
+        }
         Class::Recovering => format!("is Up again{since}, not for long yet"),
         Class::Recovered => format!("is Up again{since}"),
         Class::Up => "is Up".to_owned(),
