@@ -28,8 +28,12 @@ pub enum Act {
     Place,
     /// The commit that makes a message of what happened.
     Gather,
-    /// The commit that records that a receiver acknowledged a message, or did not.
+    /// The commit that claims a message for a receiver.
+    Take,
+    /// The commit that records that a receiver acknowledged a message.
     Acknowledge,
+    /// The commit that records that a receiver did not take a message.
+    Refusal,
 }
 
 /// A point to be killed at.
@@ -53,7 +57,7 @@ impl CrashPoint {
     ];
 
     /// The points of a run.
-    pub const OF_A_RUN: [(Self, &'static str); 18] = [
+    pub const OF_A_RUN: [(Self, &'static str); 14] = [
         (Self::Before(Act::Claim), "before-claim"),
         (Self::After(Act::Claim), "after-claim"),
         (Self::Before(Act::Pull), "before-pull"),
@@ -68,10 +72,18 @@ impl CrashPoint {
         (Self::After(Act::Failure), "after-failure"),
         (Self::Before(Act::Takeover), "before-takeover"),
         (Self::After(Act::Takeover), "after-takeover"),
+    ];
+
+    /// The points on the way of a message to a receiver, in order.
+    pub const OF_A_MESSAGE: [(Self, &'static str); 8] = [
         (Self::Before(Act::Gather), "before-gather"),
         (Self::After(Act::Gather), "after-gather"),
+        (Self::Before(Act::Take), "before-take"),
+        (Self::After(Act::Take), "after-take"),
         (Self::Before(Act::Acknowledge), "before-acknowledge"),
         (Self::After(Act::Acknowledge), "after-acknowledge"),
+        (Self::Before(Act::Refusal), "before-refusal"),
+        (Self::After(Act::Refusal), "after-refusal"),
     ];
 }
 
@@ -98,8 +110,8 @@ mod armed {
     pub fn reached(point: CrashPoint, job: &str) {
         let Ok(wanted) = env::var("MIDJOBS_KILL_AT") else { return };
         let (name, time) = wanted.split_once(':').unwrap_or((&wanted, "1"));
-        let here =
-            CrashPoint::OF_A_RUN.iter().chain(&CrashPoint::OF_A_RESTORE).any(|at| *at == (point, name));
+        let all = CrashPoint::OF_A_RUN.iter().chain(&CrashPoint::OF_A_RESTORE);
+        let here = all.chain(&CrashPoint::OF_A_MESSAGE).any(|at| *at == (point, name));
         let counts = here && env::var("MIDJOBS_KILL_JOB").map_or(true, |wanted| wanted == job);
         if counts && Ok(REACHED.fetch_add(1, Ordering::Relaxed) + 1) == time.parse() {
             // The signal cannot be refused: nothing comes after it.

@@ -2,7 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ pub struct JobFiles {
 }
 
 /// What tells that something in the directory changed.
-pub type Fingerprint = BTreeMap<PathBuf, (i64, i64, u64, u64)>;
+pub type Fingerprint = BTreeMap<PathBuf, [i128; 4]>;
 
 impl JobFiles {
     /// From now on a file that has a fault, or a directory that is away, changes nothing.
@@ -94,7 +94,15 @@ pub fn fingerprint(directory: Option<&Path>) -> Fingerprint {
     let paths = entries.into_iter().flatten().flatten().map(|entry| entry.path());
     let seen = paths.filter_map(|path| {
         let found = fs::metadata(&path).ok()?;
-        Some((path, (found.mtime(), found.mtime_nsec(), found.len(), found.ino())))
+        Some((path, seen_of(&found)))
     });
     seen.collect()
+}
+
+/// The size and the inode, and both times: the one of the contents can be set back, the other tells that, and a change of who may write.
+fn seen_of(found: &Metadata) -> [i128; 4] {
+    let time = |seconds: i64, nanoseconds: i64| i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds);
+    let modified = time(found.mtime(), found.mtime_nsec());
+    let changed = time(found.ctime(), found.ctime_nsec());
+    [found.len().into(), found.ino().into(), modified, changed]
 }

@@ -12,7 +12,6 @@ use super::config::{Config, Receiver};
 use super::gather::{About, gather};
 use super::receiver;
 use super::send::{self, Failed, Show};
-use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::Db;
 use crate::time::{Clock, Time};
 
@@ -126,20 +125,14 @@ impl Courier {
             self.under_way.remove(name);
         }
         match &answer.result {
-            Ok(()) => db.transaction(|| {
-                receiver::acknowledge(db, name, answer.sequence, now)?;
-                crash_point::reached(CrashPoint::Before(Act::Acknowledge), name);
-                Ok(())
-            })?,
-            Err(failed) => self.note_failure(db, name, failed, now)?,
+            Ok(()) => receiver::acknowledge(db, name, answer.sequence, now),
+            Err(failed) => self.note_failure(db, name, failed, now),
         }
-        crash_point::reached(CrashPoint::After(Act::Acknowledge), name);
-        Ok(())
     }
 
     fn note_failure(&self, db: &Db, name: &str, failed: &Failed, now: Time) -> Result<()> {
         log::warn!("telling {name}: {}; it is told again", failed.what);
-        db.transaction(|| receiver::note_failure(db, (name, &self.name), (&failed.what, failed.wait), now))
+        receiver::note_failure(db, (name, &self.name), (&failed.what, failed.wait), now)
     }
 
     /// An attempt that did not end long after its timeout is one that failed, whatever it still does.

@@ -5,6 +5,7 @@ use anyhow::Result;
 use super::QUIET;
 use super::config::Config;
 use crate::amount::amount;
+use crate::crash_point::{self, Act, CrashPoint};
 use crate::db::{Db, Row, params, sql};
 use crate::finding::{Level, Note};
 use crate::syslog::{self, Speaker};
@@ -141,7 +142,7 @@ pub fn next_message(db: &Db, name: &str) -> Result<Option<Next>> {
 /// # Errors
 /// When the file cannot be written to.
 pub(super) fn claim(db: &Db, name: &str, claimed_by: &str, now: Time) -> Result<Option<Next>> {
-    db.transaction(|| {
+    commit(db, Act::Take, name, || {
         let (stale, farthest) = (now - CLAIMED_FOR, now + Span::from_seconds(LONGEST_WAIT));
         let claimed =
             db.execute(sql!("notify/claim.sql"), params![name, claimed_by, now, stale, farthest])?;
@@ -149,12 +150,20 @@ pub(super) fn claim(db: &Db, name: &str, claimed_by: &str, now: Time) -> Result<
     })
 }
 
+/// A commit on the way to that receiver.
+fn commit<T>(db: &Db, act: Act, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    let work = || work().inspect(|_| crash_point::reached(CrashPoint::Before(act), name));
+    db.transaction(work).inspect(|_| crash_point::reached(CrashPoint::After(act), name))
+}
+
 /// The receiver has the message: it is never told it again.
 ///
 /// # Errors
 /// When the file cannot be written to.
 pub fn acknowledge(db: &Db, name: &str, sequence: i64, now: Time) -> Result<()> {
-    db.execute(sql!("notify/acknowledge.sql"), params![name, sequence, now]).map(drop)
+    commit(db, Act::Acknowledge, name, || {
+        db.execute(sql!("notify/acknowledge.sql"), params![name, sequence, now]).map(drop)
+    })
 }
 
 /// An attempt failed: the next is later the more of them did, and not before the receiver asked for it.
@@ -167,12 +176,14 @@ pub(super) fn note_failure(
     (error, wait): (&str, Option<Span>),
     now: Time,
 ) -> Result<()> {
-    let failures = standing(db)?.into_iter().find(|it| it.name == name).map_or(0, |it| it.failures);
-    let doubled = FIRST_WAIT << u32::try_from(failures.clamp(0, 10)).unwrap_or(0);
-    let asked = wait.map_or(0, Span::seconds);
-    let next_attempt = now + Span::from_seconds(doubled.max(asked).min(LONGEST_WAIT));
-    let params = params![name, claimed_by, error, next_attempt];
-    db.execute(sql!("notify/note_failure.sql"), params).map(drop)
+    commit(db, Act::Refusal, name, || {
+        let failures = standing(db)?.into_iter().find(|it| it.name == name).map_or(0, |it| it.failures);
+        let doubled = FIRST_WAIT << u32::try_from(failures.clamp(0, 10)).unwrap_or(0);
+        let asked = wait.map_or(0, Span::seconds);
+        let next_attempt = now + Span::from_seconds(doubled.max(asked).min(LONGEST_WAIT));
+        let params = params![name, claimed_by, error, next_attempt];
+        db.execute(sql!("notify/note_failure.sql"), params).map(drop)
+    })
 }
 
 fn put(db: &Db, name: &str, kind: &str) -> Result<()> {

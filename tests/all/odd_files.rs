@@ -1,6 +1,6 @@
 //! What stands among the job files and is none, and a watch whose job files change.
 
-use std::fs;
+use std::fs::{self, FileTimes};
 use std::os::unix::fs::symlink;
 use std::process::Child;
 
@@ -149,6 +149,12 @@ fn a_watch_sees_a_new_and_a_changed_job_file_and_stays_at_sighup() {
     test.job_file("new.toml", &HOURLY.replace("Hourly", "New").replace("1h", "25m"));
     let schedule = "SELECT schedule FROM sys_trigger WHERE name = 'New'";
     until("its schedule", || test.value(schedule) == "every 25m");
+    // As long as it was, and with the time that it had.
+    let path = test.path("jobs/new.toml");
+    let times = FileTimes::new().set_modified(fs::metadata(&path).unwrap().modified().unwrap());
+    test.job_file("new.toml", &HOURLY.replace("Hourly", "New").replace("1h", "35m"));
+    fs::File::options().write(true).open(&path).unwrap().set_times(times).unwrap();
+    until("its schedule", || test.value(schedule) == "every 35m");
     signal(&child, "HUP");
     let before = ran(&test);
     until("another run", || ran(&test) != before);

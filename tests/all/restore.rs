@@ -175,23 +175,21 @@ fn left_over(test: &Test, name: &str) {
 
 #[test]
 fn what_a_database_that_is_gone_left_beside_its_name_comes_into_no_copy() {
-    for suffix in ["-wal", "-journal"] {
+    for (suffix, name) in [("-wal", "gone.db"), ("-journal", "damaged.db")] {
         let test = changed_since_backup();
         left_over(&test, "left");
-        let left = test.path(&format!("copy.db{suffix}"));
-        fs::copy(test.path(&format!("left{suffix}")), &left).unwrap();
+        let beside = |name: &str| test.path(&format!("{name}{suffix}"));
+        fs::copy(beside("left"), beside("copy.db")).unwrap();
         test.run(&["backup", "copy.db"]).output().refuses(&[suffix, "name a new one"]);
-        assert!(left.exists() && !test.path("copy.db").exists());
-        for (name, damaged) in [("gone.db", false), ("damaged.db", true)] {
-            if damaged {
-                test.file(name, "damaged");
-            }
-            fs::copy(test.path(&format!("left{suffix}")), test.path(&format!("{name}{suffix}"))).unwrap();
-            test.run(&["--db", name, "restore", "good.db"]).done();
-            assert!(!test.path(&format!("{name}{suffix}")).exists(), "{name}");
-            let restored = crate::support::open(&test.path(name));
-            assert_eq!(crate::support::query(&restored, "SELECT name FROM sysevent"), ["before"], "{name}");
+        assert!(beside("copy.db").exists() && !test.path("copy.db").exists());
+        if name == "damaged.db" {
+            test.file(name, "damaged");
         }
+        fs::copy(beside("left"), beside(name)).unwrap();
+        test.run(&["--db", name, "restore", "good.db"]).done();
+        assert!(!beside(name).exists(), "{name}");
+        let restored = crate::support::open(&test.path(name));
+        assert_eq!(crate::support::query(&restored, "SELECT name FROM sysevent"), ["before"], "{name}");
     }
 }
 
@@ -305,6 +303,25 @@ fn a_stalled_pipe_stops_nobody() {
     std::io::Write::write_all(&mut stalled.stdin.take().unwrap(), rows.as_bytes()).unwrap();
     crate::support::Ended::of(stalled).with_code(0);
     assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+}
+
+#[test]
+fn a_named_pipe_that_nobody_writes_into_stops_nobody() {
+    let test = Test::init();
+    let pipe = test.path("ecc_agent.json");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let stalled = test.run(&["import", "ecc_agent.json"]).spawn();
+    // Opening it to write waits until somebody reads it.
+    let mut writer = fs::File::options().write(true).open(&pipe).unwrap();
+    test.run(&["--lock-timeout", "0s", "jobs", "pause", "PurgeHistory"]).done();
+    let rows = r#"[{"sys_id":"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa","name":"emea","status":"Up"}"#;
+    std::io::Write::write_all(&mut writer, rows.as_bytes()).unwrap();
+    test.run(&["--lock-timeout", "0s", "jobs", "resume", "PurgeHistory"]).done();
+    std::io::Write::write_all(&mut writer, b"]").unwrap();
+    drop(writer);
+    crate::support::Ended::of(stalled).with_code(0);
+    assert_eq!(test.query("SELECT name FROM ecc_agent"), ["emea"]);
+    assert_eq!(test.query("SELECT active FROM sys_trigger WHERE name = 'PurgeHistory'"), ["1"]);
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn tell_quietly(db: &Db, context: &Context, out: &mut dyn Write) -> Result<()> {
             false => write!(out, "{}", printable_lines(&notify::page_of(&next.body)))?,
         }
         out.flush()?;
-        db.transaction(|| notify::acknowledge(db, notify::QUIET, next.sequence, context.now()))?;
+        notify::acknowledge(db, notify::QUIET, next.sequence, context.now())?;
     }
     Ok(())
 }

@@ -82,6 +82,11 @@ impl Told {
     /// What the keeper got, in order.
     pub fn got(&self) -> Vec<Value> {
         let text = fs::read_to_string(self.test.path("got")).unwrap_or_default();
+        Self::read(&text)
+    }
+
+    /// Messages, each on a line.
+    pub fn read(text: &str) -> Vec<Value> {
         text.lines().filter(|line| !line.is_empty()).map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
