@@ -63,6 +63,10 @@ impl WholeFile {
                     return Ok((Self { name: name.to_owned(), partial }, file));
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    let what = "its directory is not there: make it, or name another file";
+                    return Err(io::Error::new(ErrorKind::NotFound, what));
+                }
                 Err(error) => return Err(error),
             }
         }
@@ -142,6 +146,8 @@ mod tests {
         assert_eq!(fs::read(&name).unwrap(), b"rows");
         assert_eq!(fs::metadata(&name).unwrap().permissions().mode() & 0o777, 0o600);
         drop(WholeFile::begin(&name).unwrap());
+        let nowhere = WholeFile::begin(&directory.path().join("none/export.json")).err().unwrap();
+        assert!(nowhere.to_string().contains("its directory is not there"), "{nowhere}");
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2);
     }
 

@@ -14,6 +14,9 @@ use crate::similar::nearest;
 /// No zone has a longer name, nearly.
 const LONGEST_NAME: usize = 40;
 
+/// No abbreviation is longer, as those of daylight saving time.
+const LONGEST_ABBREVIATION: usize = 4;
+
 /// The names that only a system's zone files have. They are few, and stay as long as the process.
 static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
 
@@ -91,7 +94,9 @@ fn unknown(name: &str) -> Error {
     let ours = if may_be_one { rules::in_use().names() } else { Vec::new() };
     let all = || TZ_VARIANTS.iter().map(|zone| zone.name()).chain(ours.iter().map(String::as_str));
     let same_city = all().find(|known| city(known).eq_ignore_ascii_case(&city(name)));
-    let similar = same_city.or_else(|| nearest(name, all().filter(|_| may_be_one))).unwrap_or("Europe/Rome");
+    // An abbreviation differs by a letter from that of a zone far away.
+    let spelled = || nearest(name, all().filter(|_| may_be_one && name.len() > LONGEST_ABBREVIATION));
+    let similar = same_city.or_else(spelled).unwrap_or("Europe/Rome");
     anyhow!("{name:?} is not a time zone: write an IANA name, as {similar}")
 }
 
@@ -118,6 +123,8 @@ mod tests {
             ("Amerca/Vancuver", "as America/Vancouver"),
             ("Middle/Earth", "as Europe/Rome"),
             ("", "as Europe/Rome"),
+            ("PST", "as Europe/Rome"),
+            ("utc", "as Etc/UTC"),
             ("../../etc/passwd", "as Europe/Rome"),
         ] {
             let error = name.parse::<Zone>().unwrap_err().to_string();

@@ -60,6 +60,14 @@ fn a_link_to_the_database_stays_a_link() {
     test.run(&["--db", "links/l.db", "restore", "good.db"]).done();
     assert!(test.path("links/l.db").is_symlink());
     assert_eq!(events(&test), ["before"]);
+    // Also where nothing is left at its end, and what was beside that is.
+    fs::remove_file(test.db()).unwrap();
+    left_over(&test, "good.db", "midjobs.db");
+    symlink("l.db", test.path("links/second.db")).unwrap();
+    test.run(&["--db", "links/second.db", "restore", "good.db"]).done();
+    assert!(test.path("links/second.db").is_symlink() && test.path("links/l.db").is_symlink());
+    assert!(!test.path("midjobs.db-wal").exists());
+    assert_eq!(events(&test), ["before"]);
 }
 
 #[test]
@@ -158,10 +166,11 @@ fn names(test: &Test) -> Vec<String> {
 }
 
 /// A log and a journal of a database like this one, as a kill leaves them: SQLite would put either into what has the name.
-fn left_over(test: &Test, name: &str) {
-    fs::copy(test.db(), test.path("other.db")).unwrap();
+fn left_over(test: &Test, like: &str, name: &str) {
+    fs::copy(test.path(like), test.path("other.db")).unwrap();
     let other = crate::support::open(&test.path("other.db"));
-    other.execute_batch("INSERT INTO sysevent (name) VALUES ('of another')").unwrap();
+    let written = "PRAGMA journal_mode = WAL; INSERT INTO sysevent (name) VALUES ('of another')";
+    other.execute_batch(written).unwrap();
     fs::copy(test.path("other.db-wal"), test.path(&format!("{name}-wal"))).unwrap();
     other
         .execute_batch(
@@ -177,7 +186,7 @@ fn left_over(test: &Test, name: &str) {
 fn what_a_database_that_is_gone_left_beside_its_name_comes_into_no_copy() {
     for (suffix, name) in [("-wal", "gone.db"), ("-journal", "damaged.db")] {
         let test = changed_since_backup();
-        left_over(&test, "left");
+        left_over(&test, "midjobs.db", "left");
         let beside = |name: &str| test.path(&format!("{name}{suffix}"));
         fs::copy(beside("left"), beside("copy.db")).unwrap();
         test.run(&["backup", "copy.db"]).output().refuses(&[suffix, "name a new one"]);

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use rusqlite::Connection;
@@ -17,6 +17,9 @@ use crate::db::waiting::look_until;
 use crate::db::{Access, Db};
 use crate::time::Span;
 use crate::whole_file::WholeFile;
+
+/// More links than this in one name lead nowhere: as the kernel counts.
+const MOST_LINKS: usize = 40;
 
 /// Whether a runner is in the middle of something in that database.
 pub type IsRunning<'a> = &'a dyn Fn(&Db) -> Result<bool>;
@@ -37,8 +40,18 @@ enum Held {
 pub fn restore(backup: &Path, target: &Path, lock_timeout: Span, is_running: IsRunning) -> Result<()> {
     let restoring = || format!("restoring {} from {}", target.display(), backup.display());
     // Links to the database stay links.
-    let real = target.canonicalize().unwrap_or_else(|_| target.to_owned());
+    let real = target.canonicalize().unwrap_or_else(|_| end_of_links(target));
     put_in_place(backup, &real, lock_timeout, is_running).with_context(restoring)
+}
+
+/// Where the links lead, though nothing is there.
+fn end_of_links(path: &Path) -> PathBuf {
+    let mut at = path.to_owned();
+    for _ in 0..MOST_LINKS {
+        let Ok(next) = fs::read_link(&at) else { break };
+        at = at.parent().map_or(next.clone(), |directory| directory.join(&next));
+    }
+    at
 }
 
 fn put_in_place(backup: &Path, target: &Path, lock_timeout: Span, is_running: IsRunning) -> Result<()> {
