@@ -1,5 +1,6 @@
 //! How far the rows can be trusted: where they came from, when, whether all came, and what they cannot say.
 
+mod ages;
 mod doubt;
 mod judgement;
 mod load;
@@ -7,6 +8,7 @@ mod never;
 mod sight;
 mod told;
 
+pub use ages::ages;
 pub use doubt::{Cause, Doubt, DoubtKind, causes, reasons};
 pub use judgement::{
     ACCOUNT, CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, ROLE_HELD, ROLES,

@@ -1,6 +1,8 @@
 //! What is said of one MID Server.
 
-use super::{Also, CANNOT_TELL, Class, Evidence};
+use std::collections::BTreeMap;
+
+use super::{Also, CANNOT_TELL, Class, Evidence, in_words};
 use crate::time::Time;
 
 /// What is said of one MID Server.
@@ -34,6 +36,12 @@ pub struct Answer {
     pub evidence: Vec<Evidence>,
     /// What holds besides.
     pub also: Vec<Also>,
+    /// What is certain, and what is likely, in words about this MID Server, by cause.
+    pub said: BTreeMap<&'static str, String>,
+    /// Whether something that was seen speaks for what is likely.
+    pub leans: bool,
+    /// Names of accounts that differ from its user by capitals or blanks alone, where there is none of its name.
+    pub near: Vec<String>,
     /// The causes that the rows exclude.
     pub excluded: Vec<&'static str>,
     /// What to do, step by step.
@@ -42,8 +50,12 @@ pub struct Answer {
     pub then: Option<Then>,
     /// Its host.
     pub host: Option<String>,
-    /// The other MID Servers of its user.
-    pub shared_with: Vec<String>,
+    /// The other MID Servers of its user, and their status.
+    pub shared_with: Vec<(String, Option<String>)>,
+    /// How often its status changed within the last hour.
+    pub changes: usize,
+    /// When this is told.
+    pub told_on: Time,
     /// Its last heartbeat.
     pub last_heartbeat: Option<Time>,
     /// When its status was last seen to change.
@@ -61,6 +73,28 @@ impl Answer {
     /// Whether its row says Down.
     pub fn is_down(&self) -> bool {
         self.status.as_deref() == Some("Down")
+    }
+
+    /// Its name, or its sys_id where it has none.
+    pub fn called(&self) -> &str {
+        self.mid_server.as_deref().unwrap_or(&self.sys_id)
+    }
+
+    /// A cause in words about this MID Server, where it is certain or likely, else in general.
+    pub fn says<'a>(&'a self, cause: &'a str) -> &'a str {
+        self.said.get(cause).map_or_else(|| in_words(cause), String::as_str)
+    }
+
+    /// Whether the same is to be done as about another, but for the check at the end.
+    pub fn has_steps_of(&self, other: &Self) -> bool {
+        let own = |answer: &Self| answer.remedy.len().saturating_sub(1);
+        self.remedy[..own(self)] == other.remedy[..own(other)]
+    }
+
+    /// The rows that prove a cause of it.
+    pub fn evidence_of(&self, cause: &str) -> &[Evidence] {
+        let also = self.also.iter().find(|also| also.cause == cause).map(|also| &also.evidence);
+        also.unwrap_or(&self.evidence)
     }
 
     /// What is certain of it: its cause, or else what is proven though the cause cannot be told, or was proven last.

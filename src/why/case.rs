@@ -29,6 +29,8 @@ pub struct Case<'a> {
     pub agent: &'a Agent,
     /// Its user, and what is known of it.
     pub user: Option<(&'a str, &'a Person)>,
+    /// Everybody who is known, by name.
+    pub people: &'a BTreeMap<String, Person>,
 }
 
 impl Rules {
@@ -90,6 +92,16 @@ impl<'a> Case<'a> {
     /// The account of its user that counts, where that is certain: another one would be the active one.
     pub fn account(&self) -> Option<&'a Account> {
         self.accounts().first().filter(|_| self.open_account().is_none())
+    }
+
+    /// Whether there is an account of a name that it is configured with; `None` where that cannot be told.
+    pub fn has_account(&self, name: &str) -> Option<bool> {
+        let known = &self.estate.known;
+        let person = self.people.get(name).filter(|_| known.is_fresh("sys_user"))?;
+        let is_there = !person.accounts.is_empty();
+        let can_tell =
+            is_there || known.is_whole("sys_user", &["user_name"]) && known.was_asked_for("sys_user", name);
+        can_tell.then_some(is_there)
     }
 
     /// Why it cannot be told which of the accounts of its user counts.

@@ -77,7 +77,7 @@ impl Class {
             Self::Flapping => "flapping",
             Self::DownBeforeClone => "Down before it",
             Self::DownLater => "Down later",
-            Self::DownSinceClone => "Down by the clone",
+            Self::DownSinceClone => "Down since the clone",
             Self::Down => "Down",
         }
     }
@@ -144,8 +144,7 @@ fn of_down(estate: &Estate, histories: &Histories, agent: &Agent) -> Class {
     if estate.clone.is_some_and(|clone| created_after(&clone)) {
         return Class::AddedAfterClone;
     }
-    let (changes, within) = FLAPPING;
-    if histories.changes_within(agent, within) >= changes {
+    if changes(histories, agent) >= FLAPPING.0 {
         return Class::Flapping;
     }
     let Some(clone) = estate.clone else { return Class::Down };
@@ -157,6 +156,11 @@ fn of_down(estate: &Estate, histories: &Histories, agent: &Agent) -> Class {
         Some(_) if histories.went_down_after(agent, clone + LATE) => Class::DownLater,
         Some(_) => Class::DownSinceClone,
     }
+}
+
+/// How often its status changed within the time in which it may flap.
+pub fn changes(histories: &Histories, agent: &Agent) -> usize {
+    histories.changes_within(agent, FLAPPING.1)
 }
 
 /// Whether a MID Server that was Down before the latest clone went Down by an earlier one.

@@ -46,7 +46,7 @@ impl About<'_> {
         match self {
             Self::All => true,
             Self::Named(name) => {
-                agent.sys_id == name || agent.name.as_deref() == Some(name) || agent.user() == Some(name)
+                agent.sys_id == name || agent.name.as_deref() == Some(name) || agent.users().contains(&name)
             }
         }
     }
@@ -130,7 +130,7 @@ impl Agent {
     }
 
     /// The users that it may log in as.
-    fn users(&self) -> Vec<&str> {
+    pub fn users(&self) -> Vec<&str> {
         match self.configured.as_slice() {
             [] => self.user_name.as_deref().into_iter().collect(),
             some => some.iter().map(|(_, value)| value.as_str()).collect(),

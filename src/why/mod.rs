@@ -7,10 +7,13 @@ mod causes;
 mod class;
 mod estate;
 mod evidence;
+mod facts;
 mod history;
 mod kept;
 mod known;
+mod not_associated;
 mod person;
+mod remedy;
 mod timeline;
 mod walk;
 
@@ -18,7 +21,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::db::{Db, Reader, Row, params, sql};
+use crate::db::{Db, Reader, params, sql};
 use crate::time::Time;
 pub use answer::{Answer, Then};
 use case::{Case, Rules};
@@ -27,9 +30,12 @@ pub use class::Class;
 pub use estate::About;
 use estate::{Agent, Estate};
 pub use evidence::Evidence;
+pub use facts::quoted;
 use history::Histories;
+pub use not_associated::NotAssociated;
 pub use person::MOST_LOGINS;
 use person::Person;
+pub use remedy::check;
 pub use timeline::{Moment, read as timeline};
 pub use walk::Also;
 use walk::Walk;
@@ -48,6 +54,17 @@ impl Told {
         counted.collect::<Vec<_>>().join(", ")
     }
 
+    /// How many there are of each class, and when the rows were extracted.
+    pub fn as_of_in_words(&self, now: Time) -> String {
+        let rows = self.rows_in_words(now).map_or_else(String::new, |rows| format!(" Rows {rows}."));
+        format!("{}.{rows}", self.counted_by_class())
+    }
+
+    /// When the rows were extracted, of the MID Servers and of what is older.
+    pub fn rows_in_words(&self, now: Time) -> Option<String> {
+        crate::coverage::ages(&self.extracted, self.clone, now)
+    }
+
     /// The beginning of a sentence about the clone: `dev after`.
     pub fn after(&self) -> String {
         self.clone_target.as_ref().map_or_else(|| "After".to_owned(), |target| format!("{target} after"))
@@ -62,8 +79,12 @@ pub struct Told {
     pub clone_source: Option<String>,
     /// The one that was copied over, where somebody said so.
     pub clone_target: Option<String>,
-    /// Active accounts that hold `mid_server` and that no MID Server has, by their newest login event since the clone.
-    pub not_associated: Vec<(Option<String>, usize)>,
+    /// Active accounts that hold `mid_server` and that no MID Server has, by name.
+    pub not_associated: Vec<NotAssociated>,
+    /// The newest heartbeat until the clone, by which it is told whether a MID Server was Down before it.
+    pub newest_heartbeat: Option<Time>,
+    /// When the rows of each table were extracted that was ever loaded.
+    pub extracted: Vec<(&'static str, Time)>,
     /// When the rows of the MID Servers were extracted.
     pub as_of: Option<Time>,
     /// Each MID Server, by name.
@@ -79,6 +100,17 @@ pub struct Told {
     /// Whether nothing is in doubt about them but that their rows are of before the clone.
     is_before_clone: bool,
 }
+
+/// What causes rest on; properties are seldom loaded, and change seldom.
+const TABLES: [&str; 7] = [
+    "ecc_agent",
+    "ecc_agent_config",
+    "sys_user",
+    "sys_user_role",
+    "sys_user_has_role",
+    "sys_user_role_contains",
+    "sysevent",
+];
 
 /// What is known of a cause of that name; `None` for what is none.
 pub fn cause(name: &str) -> Option<&'static Cause> {
@@ -125,7 +157,7 @@ pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
         look_back(&mut told, judge(db, as_of, about)?.answers, as_of);
     }
     if matches!(about, About::All) {
-        told.not_associated = not_associated(db, told.clone.unwrap_or(now))?;
+        told.not_associated = not_associated::read(db, told.clone.unwrap_or(now), &told.answers)?;
     }
     let kept = kept::all(db)?;
     told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
@@ -153,9 +185,11 @@ fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
     let doubt = class::doubt(&estate);
     let answer = |agent: &Agent| {
         let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
-        let case = Case { estate: &estate, rules: &rules, agent, user: user(agent, &people) };
+        let case =
+            Case { estate: &estate, rules: &rules, agent, user: user(agent, &people), people: &people };
         let mut answer = describe(&case, class, class::since(&estate, &histories, agent, class));
         answer.last_change = histories.last_change(agent);
+        answer.changes = class::changes(&histories, agent);
         if agent.is_down() {
             answer.add(Walk::of(&case), &case);
         }
@@ -174,6 +208,11 @@ fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
         clone_source,
         clone_target,
         not_associated: Vec::new(),
+        newest_heartbeat: estate.clone.map(|clone| estate.newest_heartbeat_before(clone)),
+        extracted: TABLES
+            .iter()
+            .filter_map(|table| Some((*table, estate.known.extracted_on(table)?)))
+            .collect(),
         as_of: estate.known.extracted_on("ecc_agent"),
         answers,
         doubt,
@@ -193,15 +232,6 @@ fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<St
     Ok((name("source_instance")?, name("target_instance")?))
 }
 
-fn not_associated(db: Reader, since: Time) -> Result<Vec<(Option<String>, usize)>> {
-    let rows = db.rows(sql!("why/count_not_associated.sql"), params![since])?;
-    let counted = |row: &Row| {
-        let accounts: i64 = row.get("accounts")?;
-        Ok((row.get("newest_event")?, usize::try_from(accounts).unwrap_or(0)))
-    };
-    rows.iter().map(counted).collect()
-}
-
 /// Whether the last load had the column status at all: without it no row says Down.
 fn status_came(estate: &Estate) -> bool {
     estate.known.came("ecc_agent", "status")
@@ -214,8 +244,7 @@ fn user<'a>(agent: &'a Agent, people: &'a BTreeMap<String, Person>) -> Option<(&
 
 fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
     let agent = case.agent;
-    let down = agent.user().filter(|_| agent.is_down());
-    let others = down.map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
+    let others = agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
     Answer {
         mid_server: agent.name.clone(),
         sys_id: agent.sys_id.clone(),
@@ -231,11 +260,18 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         needs_host: false,
         evidence: Vec::new(),
         also: Vec::new(),
+        said: BTreeMap::new(),
+        leans: false,
+        near: case
+            .user
+            .map_or_else(Vec::new, |(_, person)| person.near.iter().map(|(_, name)| name.clone()).collect()),
         excluded: Vec::new(),
         remedy: Vec::new(),
         then: None,
         host: agent.host_name.clone(),
-        shared_with: others.into_iter().map(|other| other.called().to_owned()).collect(),
+        shared_with: others.iter().map(|other| (other.called().to_owned(), other.status.clone())).collect(),
+        changes: 0,
+        told_on: case.estate.now,
         last_heartbeat: agent.last_refreshed,
         last_change: None,
         stopped: agent.stopped_for_good(),

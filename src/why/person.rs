@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
 
-use super::estate::{About, Estate};
+use super::estate::{About, Agent, Estate};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
@@ -63,10 +63,10 @@ impl Held {
     }
 }
 
-/// Every user of a MID Server that is Down and asked for.
+/// Every user that a MID Server that is Down and asked for may have.
 pub fn read_all(db: Reader, estate: &Estate, asked: About) -> Result<BTreeMap<String, Person>> {
     let down = estate.agents.iter().filter(|agent| agent.is_down() && asked.is(agent));
-    let names: BTreeSet<&str> = down.filter_map(|agent| agent.user()).collect();
+    let names: BTreeSet<&str> = down.flat_map(Agent::users).collect();
     let mut people = BTreeMap::new();
     for name in names {
         people.insert(name.to_owned(), read(db, estate, name)?);
@@ -189,6 +189,7 @@ fn find_near(db: Reader, estate: &Estate, people: &mut BTreeMap<String, Person>)
     })
 }
 
-fn folded(name: &str) -> String {
+/// A name without its blanks at the ends and its capitals.
+pub fn folded(name: &str) -> String {
     name.trim().to_lowercase()
 }

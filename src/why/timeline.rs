@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::Result;
 
-use super::{Answer, person};
+use super::{Answer, person, quoted};
 use crate::amount::amount;
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
@@ -34,14 +34,18 @@ pub fn read(db: Reader, answer: &Answer, clone: Option<Time>, now: Time) -> Resu
     let user = answer.user.as_deref();
     let mut moments = Vec::new();
     let about = params![since, mid_server: answer.sys_id.as_str(), user_name: user];
+    let mut is_first = true;
     for row in db.rows(sql!("why/list_moments.sql"), about)? {
-        add(&mut moments, row.get("happened_on")?, happened(&row)?);
+        let before: Option<String> =
+            row.get::<Option<String>>("old_status")?.filter(|_| std::mem::take(&mut is_first));
+        let before = before.map_or_else(String::new, |status| format!(" (until then {status})"));
+        add(&mut moments, row.get("happened_on")?, format!("{}{before}", happened(&row)?));
     }
     let mut before: Option<State> = None;
     for row in db.rows(sql!("why/list_account_states.sql"), params![user_name: user])? {
         let (on, state) = (row.get::<Time>("changed_on")?, State::from_row(&row)?);
         if on > since {
-            add(&mut moments, Some(on.to_string()), state.since(before.as_ref()));
+            add(&mut moments, Some(on.to_string()), state.since(before.as_ref(), answer));
         }
         before = Some(state);
     }
@@ -51,7 +55,10 @@ pub fn read(db: Reader, answer: &Answer, clone: Option<Time>, now: Time) -> Resu
             "login.authorization.failed" => format!(", lacking {}", said.replace(',', ", ")),
             _ => format!(" from {said}"),
         });
-        add(&mut moments, Some(login.on.to_string()), format!("{}{said}", login.name));
+        // An event names the account, and not the MID Server.
+        let whose =
+            if answer.shared_with.is_empty() { "" } else { " of the account, by one of its MID Servers" };
+        add(&mut moments, Some(login.on.to_string()), format!("{}{whose}{said}", login.name));
     }
     moments.sort_by_key(|moment| moment.on);
     Ok(folded(moments))
@@ -115,8 +122,17 @@ impl State {
     }
 
     /// What became of it, in words.
-    fn since(&self, before: Option<&Self>) -> String {
-        let Some(account) = &self.account else { return "its account is not there".to_owned() };
+    fn since(&self, before: Option<&Self>, answer: &Answer) -> String {
+        let user = quoted(answer.user.as_deref().unwrap_or("its user"));
+        let Some(account) = &self.account else {
+            return match answer.near.as_slice() {
+                [] => format!("its account {user} is not there"),
+                near => {
+                    let near: Vec<String> = near.iter().map(|name| quoted(name)).collect();
+                    format!("no account {user}; {} exists", near.join(", "))
+                }
+            };
+        };
         let short = account.get(..8).unwrap_or(account);
         let (verb, changes) = match before {
             Some(before) if before.account.as_ref() == Some(account) => ("changed:", self.changes(before)),

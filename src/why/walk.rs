@@ -6,6 +6,8 @@ use super::Answer;
 use super::case::Case;
 use super::causes::{self, CANNOT_TELL, CAUSES, Cause, Where};
 use super::evidence::{Evidence, OpenQuestion, Verdict};
+use super::facts::{Facts, Proven};
+use super::remedy;
 
 /// Something that holds besides.
 #[derive(Clone, Debug, Serialize)]
@@ -71,6 +73,7 @@ impl Answer {
     pub(super) fn add(&mut self, walk: Walk, case: &Case) {
         if let Some((cause, question)) = &walk.open {
             self.open = Some(cause);
+            self.leans = walk.leaning.is_some();
             (self.cause, self.likely) = (Some(CANNOT_TELL), Some(walk.likely(case)));
             self.doubt = Some(question.reason.clone());
         }
@@ -84,7 +87,33 @@ impl Answer {
             certain.map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence }).collect();
         self.mend_the_password_too();
         self.also.extend(besides(self, case));
-        self.remedy_of_causes(case);
+        let facts = Facts::of(case, &self.proven());
+        self.say(&facts);
+        self.remedy = remedy::of(self, &facts, case.agent.called());
+        self.needs_host = self.certain_causes().iter().any(|cause| cause.mended == Where::Host);
+    }
+
+    /// What is proven, by cause.
+    fn proven(&self) -> Proven<'_> {
+        let own =
+            self.cause.filter(|cause| *cause != CANNOT_TELL).map(|cause| (cause, self.evidence.as_slice()));
+        let also = self.also.iter().filter(|also| also.proven);
+        own.into_iter().chain(also.map(|also| (also.cause, also.evidence.as_slice()))).collect()
+    }
+
+    /// What is certain, in the order in which it was asked. Which of several users is right decides what else is to be done.
+    pub(super) fn certain_causes(&self) -> Vec<&'static Cause> {
+        let also = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
+        let also = also.filter(|_| self.cause != Some("several_configured_users"));
+        self.cause.into_iter().chain(also).filter_map(causes::named).collect()
+    }
+
+    /// What is certain about this MID Server, in words.
+    fn say(&mut self, facts: &Facts) {
+        let named = self.proven().into_keys().chain(self.likely).filter_map(causes::named);
+        let said = named
+            .filter_map(|cause| Some((cause.name, cause.said.iter().find_map(|said| facts.fill(said))?)));
+        self.said = said.collect();
     }
 
     /// A lock by retries comes back until the password is right.
@@ -116,54 +145,6 @@ impl Answer {
         if is_user_certain && cause != "no_attempt_seen" {
             self.also.insert(0, Also { cause, proven: true, evidence });
         }
-    }
-
-    /// The steps for what is certain: the cause, and what is proven besides. Something is stopped first and started last.
-    fn remedy_of_causes(&mut self, case: &Case) {
-        let certain = self.also.iter().filter(|also| also.proven).map(|also| also.cause);
-        // Which of several users is right decides what else is to be done.
-        let certain = certain.filter(|_| self.cause != Some("several_configured_users"));
-        let certain: Vec<&Cause> = self.cause.into_iter().chain(certain).filter_map(causes::named).collect();
-        let mut steps: Vec<String> = Vec::new();
-        for step in certain.iter().flat_map(|cause| cause.remedy) {
-            steps.extend(self.filled(step, case).filter(|step| !steps.contains(step)));
-        }
-        let at_the_end = |step: &String| step.starts_with("start ") || step.starts_with("restart ");
-        let starts: Vec<String> = steps.extract_if(.., |step| at_the_end(step)).collect();
-        let first: Vec<String> = steps.extract_if(.., |step| step.starts_with("stop ")).collect();
-        // What was stopped is started; of several restarts the one that says why.
-        let last = match first.is_empty() {
-            false => starts.into_iter().find(|step| step.starts_with("start ")),
-            true => starts.into_iter().max_by_key(String::len),
-        };
-        self.needs_host = certain.iter().any(|cause| cause.mended == Where::Host);
-        let mut steps: Vec<String> = first.into_iter().chain(steps).chain(last).collect();
-        if !steps.is_empty() {
-            let about = self.user.as_deref().unwrap_or(case.agent.called());
-            steps.push(format!(
-                "5 minutes later load fresh rows (midjobs pull, or export ecc_agent and sysevent and midjobs import), then \
-                 check: midjobs check-connectivity --window 5m, and midjobs why {about} says Up"
-            ));
-        }
-        self.remedy = steps;
-    }
-
-    /// A step with its names; `None` for one about a service that did not stop.
-    fn filled(&self, step: &str, case: &Case) -> Option<String> {
-        let mut all: Vec<&str> = self.shared_with.iter().map(String::as_str).collect();
-        all.push(case.agent.called());
-        all.sort_unstable();
-        let stopped = match (step.contains("{stopped}"), self.stopped) {
-            (true, None) => return None,
-            (_, stopped) => stopped.map(|stopped| stopped.to_string()).unwrap_or_default(),
-        };
-        let user = self.user.as_deref().unwrap_or("its user");
-        let step = step
-            .replace("{user}", user)
-            .replace("{mid}", case.agent.called())
-            .replace("{all}", &all.join(", "));
-        let host = self.host.as_deref().unwrap_or("its host");
-        Some(step.replace("{host}", host).replace("{stopped}", stopped.get(..16).unwrap_or_default()))
     }
 }
 

@@ -166,7 +166,7 @@ macro_rules! pages {
 }
 
 pages! {
-    the_readme: "README.md" has 12;
+    the_readme: "README.md" has 11;
     how_to_import: "docs/import.md" has 5;
     how_to_run_it: "docs/operations.md" has 12;
     a_job_of_your_own: "docs/own-job.md" has 9;
@@ -183,7 +183,7 @@ pages! {
 fn the_first_screen_of_the_readme_is_what_the_demo_leaves() {
     let test = Test::new();
     test.run(&["--db", "midjobs.db", "demo"]).at_no_time().done();
-    let page = test.run(&["why"]).at("2026-03-01 12:50:00").done().stdout();
+    let page = test.run(&["why"]).at("2026-03-01 14:00:00").done().stdout();
     let readme = without_ids(include_str!("../../README.md"));
     let shown: Vec<&str> = readme.lines().skip_while(|line| *line != "    $ midjobs why").skip(1).collect();
     let shown = shown.into_iter().take_while(|line| line.is_empty() || line.starts_with("    "));

@@ -169,7 +169,7 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "SCAN sys_trigger USING INDEX sys_trigger_one_repeating",
         "the index has those that repeat alone",
     ),
-    ("why/count_not_associated.sql", "SCAN ecc_agent", "the users of all MID Servers, once"),
+    ("why/list_not_associated.sql", "SCAN ecc_agent", "the users of all MID Servers, once"),
     (
         "why/list_account_names.sql",
         "SCAN sys_user USING COVERING INDEX sys_user_by_user_name",

@@ -50,7 +50,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let told = why::tell_about(db.reader(), context.now(), asked)?;
     let mut answers: Vec<&Answer> = told.answers.iter().collect();
     if let Some(about) = args.about.as_ref().filter(|_| answers.is_empty()) {
-        bail!(not_found(about, &why::tell(db.reader(), context.now())?));
+        return tell_of_another(about, context, &why::tell(db.reader(), context.now())?, out);
     }
     let exit = match args.fail_on {
         Some(least) => exit(&standing::of(&db, &told, &answers, context.now())?, least),
@@ -79,7 +79,7 @@ fn show(
         );
     }
     let text = match &args.about {
-        _ if args.ticket => pages::ticket(told, answers),
+        _ if args.ticket => pages::ticket(told, answers, context.now()),
         Some(_) => {
             let with_history = answers.iter().map(|answer| {
                 let moments = why::timeline(db.reader(), answer, told.clone, context.now())?;
@@ -92,15 +92,37 @@ fn show(
     Ok(write!(out, "{text}")?)
 }
 
+/// Of an account that no MID Server uses it is said what it is; of what is not known at all, why nothing is said.
+fn tell_of_another(about: &str, context: &Context, told: &Told, out: &mut dyn Write) -> Result<Exit> {
+    let Some(account) = told.not_associated.iter().find(|account| account.user_name == about) else {
+        bail!(not_found(about, told))
+    };
+    match context.json() {
+        true => output::show_json(context, out, "why", serde_json::Value::Array(Vec::new()))?,
+        false => write!(out, "{}", pages::not_associated(account))?,
+    }
+    Ok(Exit::Done)
+}
+
 /// Why nothing is said of it.
-fn not_found(about: &String, told: &Told) -> String {
-    if told.gone.contains(about) {
+fn not_found(about: &str, told: &Told) -> String {
+    if told.gone.iter().any(|gone| gone == about) {
         return format!(
             "{about} is gone: the last load of ecc_agent no longer has it, and none since the clone had"
         );
     }
+    let spelled = |answer: &&Answer| answer.user.as_ref().is_some_and(|user| folded(user) == folded(about));
+    if let Some(answer) = told.answers.iter().find(spelled) {
+        let (name, user) = (answer.called(), answer.user.as_deref().unwrap_or_default());
+        return format!("no MID Server uses {about:?}, but {name} uses {user:?}: see `midjobs why {name}`");
+    }
     let near = did_you_mean(about, &told.answers);
     format!("there is no MID Server {about:?}, nor one of such a user{near}: see `midjobs mids`")
+}
+
+/// What is left of a name where capitals and blanks do not count.
+fn folded(name: &str) -> String {
+    name.trim().to_lowercase()
 }
 
 /// The names that somebody may have meant.

@@ -56,14 +56,14 @@ impl Covered {
         }
     }
 
-    /// How old the oldest of the tables is, in words; `None` when none was ever loaded.
+    /// When the rows were extracted, in words; `None` when none was ever loaded.
     pub fn age(&self) -> Option<String> {
-        let loads = self.needs.iter().filter_map(|need| self.sight.load(need.table));
-        let oldest = loads.min_by_key(|load| load.extracted_on)?;
-        Some(format!("rows loaded {} ago", self.now.since(oldest.extracted_on).in_words()))
+        let load = |need: &Need| Some((need.table, self.sight.load(need.table)?.extracted_on));
+        let extracted: Vec<(&str, Time)> = self.needs.iter().filter_map(load).collect();
+        Some(format!("rows {}", coverage::ages(&extracted, self.sight.latest_clone(), self.now)?))
     }
 
-    /// The same in seconds.
+    /// How old the oldest of the tables is, in seconds.
     pub fn age_seconds(&self) -> Option<u64> {
         let loads = self.needs.iter().filter_map(|need| self.sight.load(need.table));
         let oldest = loads.min_by_key(|load| load.extracted_on)?;

@@ -7,11 +7,6 @@ pub fn display_width(text: &str) -> usize {
     textwrap::core::display_width(text)
 }
 
-/// The text with blanks behind it, up to so many columns.
-pub fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(display_width(text))))
-}
-
 /// The text in lines of at most `width` columns; the first begins with `first`, the others with `rest`.
 pub fn folded(text: &str, width: usize, first: &str, rest: &str) -> Vec<String> {
     let options = Options::new(width)

@@ -69,7 +69,8 @@ fn lacks(case: &Case, role: &str, called: &str) -> Verdict {
         return open;
     }
     let lapsed = rows.iter().map(|held| {
-        Evidence::of(HELD, &held.sys_id, "state", held.state.clone().unwrap_or_default(), case.at(HELD))
+        let state = held.state.clone().unwrap_or_default();
+        Evidence::of(HELD, &held.sys_id, "state", state, case.at(HELD)).with(Some(called))
     });
     let evidence: Vec<Evidence> = lapsed.collect();
     if evidence.is_empty() {

@@ -199,7 +199,7 @@ fn the_cause_that_was_proven_last_is_kept_until_a_row_contradicts_it() {
     );
     let page = test.run(&["why", "emea"]).at("2026-03-01 13:01:00").done().stdout();
     let page = page.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(page.contains("as of 2026-03-01 12:30: Down by the clone, its account is inactive"), "{page}");
+    assert!(page.contains("as of 2026-03-01 12:30: Down since the clone, its account is inactive"), "{page}");
     // The account is active again, and whether it is locked was not seen: the row contradicts it.
     let active = json!({ "sys_id": ACCOUNT, "user_name": "svc.emea", "active": "true" });
     load(

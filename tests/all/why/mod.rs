@@ -13,6 +13,7 @@ mod model;
 mod model_class;
 mod model_rows;
 mod pages;
+mod pages_told;
 mod play;
 mod random;
 mod random_thinned;

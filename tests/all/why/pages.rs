@@ -36,13 +36,15 @@ fn a_ticket_is_markdown_with_steps_that_can_be_ticked_off() {
     let test = world.play(LeftOut::Nothing);
     let ticket = why(&test, &world, &["--ticket"]).with_code(0).stdout();
     assert!(
-        ticket.starts_with("# MID Servers that are Down after the clone of 2026-03-01 12:00 UTC\n"),
+        ticket.starts_with("# 5 of 6 MID Servers are Down after the clone of 2026-03-01 12:00 UTC\n"),
         "{ticket}"
     );
     assert!(
-        ticket.contains("\n## svc.mid.emea\n") && ticket.contains("- [ ] stop mid-emea-1 first"),
+        ticket.contains("\n## `svc.mid.emea`\n") && ticket.contains("- [ ] stop `mid-emea-1`,"),
         "{ticket}"
     );
+    assert!(!ticket.contains('\\'), "{ticket}");
+    assert_eq!(ticket.matches("check after 5 minutes").count(), 1, "{ticket}");
     assert_snapshot("why/ticket.md", &ticket);
 }
 

@@ -33,7 +33,7 @@ fn the_page_of_a_mid_server_ends_with_what_happened_on_one_axis() {
     test.run(&["why", "svc.emae"]).at("2026-03-01 12:33:00").output().refuses(&["did you mean svc.emea"]);
     test.run(&["why", "EMEA"]).at("2026-03-01 12:33:00").output().refuses(&["did you mean emea"]);
     let log = test.query("SELECT message FROM syslog WHERE message LIKE 'MID Servers: %'");
-    assert_eq!(log, ["MID Servers: 2 Down by the clone"]);
+    assert_eq!(log, ["MID Servers: 2 Down since the clone"]);
     let estate = test.run(&["why"]).at("2026-03-01 12:33:00").done().stdout();
     assert!(estate.starts_with("dev after the clone of prod, 2026-03-01 12:00 UTC (33m ago)\n"), "{estate}");
 }

@@ -1,13 +1,22 @@
 //! The estate on one page: what can be mended on the instance, what needs the hosts, what is not the clone's, and what
 //! is to be expected.
 
-use super::page::{Page, column};
-use super::sections::{self, Group, Place};
+use super::one::what_is_open;
+use super::page::Page;
+use super::sections::{self, Place};
 use super::words;
-use crate::amount::{agreeing, amount};
+use crate::amount::amount;
 use crate::intake::tables;
 use crate::time::Time;
-use crate::why::{Answer, Told};
+use crate::why::{self, Answer, Class, NotAssociated, Told};
+
+/// What is said of MID Servers stands below their names.
+const INDENT: &str = "    ";
+
+/// So many accounts of a kind are named.
+const ACCOUNTS: usize = 5;
+
+const EMPTY: String = String::new();
 
 /// The page about all MID Servers.
 pub fn write(page: &mut Page, told: &Told, now: Time) {
@@ -47,6 +56,7 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
         page.labelled("  ", "", "midjobs import ecc_agent.xml");
     }
     page.line(&format!("{}: {}", mid_servers(told.answers.len()), told.counted_by_class()));
+    since_the_clone(page, told);
     if !told.gone.is_empty() {
         let are = if told.gone.len() == 1 { "is" } else { "are" };
         page.line(&format!(
@@ -55,73 +65,94 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
         ));
     }
     if !told.is_only_old() {
-        page.line(&format!("Rows as of {}, {} ago", words::minute(as_of), now.since(as_of).in_words()));
+        page.line(&format!("Rows {}", told.rows_in_words(now).unwrap_or_default()));
     }
 }
 
+/// Why a heartbeat from before the clone does not mean that it was Down before it.
+fn since_the_clone(page: &mut Page, told: &Told) {
+    let is_since = |answer: &Answer| answer.class_shown() == Class::DownSinceClone;
+    let Some(newest) = told.newest_heartbeat.filter(|_| told.answers.iter().any(is_since)) else { return };
+    let newest = words::minute_of_day(newest, told.clone);
+    page.line(&format!("Down since the clone: its last heartbeat is as late as any before it ({newest})"));
+}
+
+/// The MID Servers of an account, what is wrong, what proves it, and the steps.
 fn to_be_mended(page: &mut Page, answers: &[&Answer]) {
-    let groups = sections::groups(answers);
-    let width = column(groups.iter().map(user));
-    for group in groups {
-        page.named(user(&group), width, words::cause(group.cause));
-        let indent = " ".repeat(width + 4);
-        page.labelled(&indent, "on    ", &called(&group.answers).join(", "));
-        if let Some(seen) = group.seen {
-            page.labelled(&indent, "seen  ", &seen);
+    for group in sections::groups(answers) {
+        page.labelled("  ", "", &called(&group.answers).join(", "));
+        let Some(first) = group.answers.first() else { continue };
+        page.beside(INDENT, if first.doubt.is_some() { "Certain" } else { "Cause" }, &group.wrong);
+        if let Some(seen) = &group.seen {
+            page.beside(INDENT, "Proof", seen);
         }
-        if let Some((_, steps)) = group.remedy.split_last() {
-            page.labelled(&indent, "do    ", &steps.join("; "));
+        if first.doubt.is_some() {
+            what_is_open(page, INDENT, first);
+        }
+        let (_, steps) = group.remedy.split_last().unwrap_or((&EMPTY, &[]));
+        for (number, step) in steps.iter().enumerate() {
+            page.step(INDENT, if number == 0 { "Fix" } else { "" }, number + 1, step);
+        }
+        if group.answers.iter().any(|answer| !answer.has_steps_of(first)) {
+            page.beside(INDENT, "", "the others likewise: midjobs why NAME has the steps of each");
         }
     }
 }
 
+/// Those of one reason together: what was not seen, and the list to export.
 fn cannot_tell(page: &mut Page, open: &[&Answer]) {
-    for (reason, answers) in sections::by_doubt(open) {
-        page.labelled("  ", "", reason);
-        page.labelled("      ", "on    ", &called(&answers).join(", "));
-        if let Some(table) = tables::TABLES.iter().find(|table| reason.contains(table.name)) {
-            page.labelled("      ", "load  ", &table.xml_list());
+    for answers in sections::by_doubt(open).into_values() {
+        page.labelled("  ", "", &called(&answers).join(", "));
+        if let Some(first) = answers.first() {
+            what_is_open(page, INDENT, first);
         }
     }
 }
 
-/// Each in a line: its class, and its cause where one is known.
+/// Each in a line: its class; what is wrong and the first step where that is known.
 fn listed(page: &mut Page, answers: &[&Answer], told: &Told) {
-    let width = column(called(answers).iter().map(String::as_str));
     for answer in answers {
-        let cause =
-            sections::certain(answer).map_or_else(String::new, |cause| format!("; {}", words::cause(cause)));
-        let text = format!("{}{cause}", words::class(answer, told.clone));
-        page.named(&called(&[answer]).concat(), width, &text);
+        let name = answer.called();
+        page.labelled("  ", "", &format!("{name} {}", words::class(answer, told.clone)));
+        if let Some(wrong) = words::wrong(answer) {
+            page.beside(INDENT, if answer.doubt.is_some() { "Certain" } else { "Cause" }, &wrong);
+        }
+        if let Some(first) = answer.remedy.first() {
+            page.beside(INDENT, "First", &format!("{first} (all: `midjobs why {name}`)"));
+        }
     }
 }
 
-/// What the clone brought along and what the sampling calls "not associated".
+/// What the clone brought along and what the sampling calls "not associated", a line each kind.
 fn nothing_to_do(page: &mut Page, told: &Told) {
-    let total: usize = told.not_associated.iter().map(|(_, count)| count).sum();
-    if total == 0 {
+    if told.not_associated.is_empty() {
         return;
     }
-    page.heading("NOTHING TO DO", &amount(total, "account"));
-    for (newest, count) in &told.not_associated {
-        let logins = match newest.as_deref() {
-            None => "no login was seen",
-            Some("login") => "they log in",
-            Some(_) => "their logins fail",
+    page.heading("NOTHING TO DO", &amount(told.not_associated.len(), "account"));
+    page.labelled(
+        "  ",
+        "",
+        "They hold mid_server and no MID Server uses them (sampling: \"not associated\"):",
+    );
+    let kind = |account: &NotAssociated| match account.newest_event.as_deref() {
+        None => "no login seen",
+        Some("login") => "log in",
+        Some(_) => "logins fail",
+    };
+    for alike in told.not_associated.chunk_by(|one, other| kind(one) == kind(other)) {
+        let more = match alike.len().saturating_sub(ACCOUNTS) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
         };
-        let hold = agreeing(*count, "holds", "hold");
-        page.labelled("  ", "", &format!(
-            "{count} {hold} mid_server and no MID Server here has them: {logins} (the sampling says \"not associated\")"
-        ));
+        let first: Vec<String> =
+            alike.iter().take(ACCOUNTS).map(|account| why::quoted(&account.user_name)).collect();
+        let label = format!("{:15}", alike.first().map_or("", kind));
+        page.labelled(INDENT, &label, &format!("{}{more}", first.join(", ")));
     }
-}
-
-fn user<'a>(group: &Group<'a>) -> &'a str {
-    group.user.unwrap_or("(no user)")
 }
 
 fn called(answers: &[&Answer]) -> Vec<String> {
-    answers.iter().map(|answer| answer.mid_server.clone().unwrap_or_else(|| answer.sys_id.clone())).collect()
+    answers.iter().map(|answer| answer.called().to_owned()).collect()
 }
 
 fn mid_servers(count: usize) -> String {

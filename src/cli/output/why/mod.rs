@@ -2,8 +2,10 @@
 
 mod estate;
 mod json;
+mod markdown;
 mod one;
 mod page;
+mod proofs;
 pub mod sections;
 mod ticket;
 pub mod words;
@@ -12,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::output::Shown;
 use crate::time::Time;
-use crate::why::{Answer, Moment, Told};
+use crate::why::{self, Answer, Moment, NotAssociated, Told};
 pub use json::of as to_json;
 use page::Page;
 pub use ticket::of as ticket;
@@ -25,7 +27,24 @@ pub fn estate(told: &Told, now: Time) -> String {
         return page.text();
     }
     page.gap();
-    page.line("One of them, with its history: midjobs why NAME. For the change ticket: midjobs why --ticket");
+    page.line("One of them: `midjobs why NAME`; for the change ticket: `midjobs why --ticket`");
+    page.text()
+}
+
+/// A page about an account that holds the role and that no MID Server uses.
+pub fn not_associated(account: &NotAssociated) -> String {
+    let mut page = Page::default();
+    let name = why::quoted(&account.user_name);
+    let logins = match account.newest_event.as_deref() {
+        None => "no login of it was seen",
+        Some("login") => "it logs in",
+        Some(_) => "its logins fail",
+    };
+    page.line(&format!("{name} holds the role mid_server, and no MID Server uses it: {logins}"));
+    page.line(
+        "Nothing to do: a clone brings the accounts of the source along, and the sampling calls such an account \
+         \"not associated\". A MID Server that should use it has another mid.instance.username in its config.xml.",
+    );
     page.text()
 }
 

@@ -1,13 +1,11 @@
 //! One MID Server on a page: class, cause, proof, what to do, what it is not, what could not be seen, and what happened.
 
-use super::page::Page;
-use super::words::{self, Length};
+use super::page::{LABEL, Page};
+use super::proofs::{self, Length};
+use super::words;
 use crate::intake::tables;
 use crate::time::Time;
-use crate::why::{self, Answer, Evidence, Moment};
-
-/// As wide as the longest label.
-const LABEL: usize = 10;
+use crate::why::{self, Answer, Class, Evidence, Moment};
 
 /// So many rows prove enough, and so many moments tell the story.
 const SHOWN: usize = 4;
@@ -16,66 +14,95 @@ const MOMENTS: usize = 20;
 /// The page of one MID Server.
 pub fn write(page: &mut Page, answer: &Answer, clone: Option<Time>, moments: &[Moment]) {
     page.gap();
-    let name = answer.mid_server.as_deref().unwrap_or(&answer.sys_id);
-    let heartbeat = answer.last_heartbeat.map_or_else(
-        || " (no heartbeat is known; times are UTC)".to_owned(),
-        |last| format!(" (last heartbeat {} UTC)", words::minute(last)),
-    );
-    page.line(&format!("{name} {}{heartbeat}", words::class(answer, clone)));
+    page.line(&format!("{} {}{}", answer.called(), words::class(answer, clone), heartbeat(answer, clone)));
     what_it_was(page, answer);
-    what_is_wrong(page, answer);
-    for (number, step) in answer.remedy.iter().enumerate() {
-        label(page, if number == 0 { "Fix" } else { "" }, &format!("{}. {step}", number + 1));
+    match answer.doubt {
+        Some(_) => what_is_certain(page, answer),
+        None => what_is_wrong(page, answer),
     }
-    let not: Vec<&str> = words::not(&answer.excluded);
+    for (number, step) in answer.remedy.iter().enumerate() {
+        page.step("  ", if number == 0 { "Fix" } else { "" }, number + 1, step);
+    }
+    let not = words::not(answer);
     if !not.is_empty() && answer.cause.is_some() {
-        label(page, "Not it", &not.join(", "));
+        page.beside("  ", "Not it", &format!("ruled out by the rows: {}", not.join(", ")));
     }
     history(page, moments);
+}
+
+/// Its last heartbeat, unless the class says it; of the day of the clone the time alone.
+fn heartbeat(answer: &Answer, clone: Option<Time>) -> String {
+    let Some(last) = answer.last_heartbeat else {
+        let is_told = answer.class_shown() == Class::DownBeforeClone;
+        return if is_told { String::new() } else { " (no heartbeat is known)".to_owned() };
+    };
+    if answer.class_shown() == Class::DownBeforeClone {
+        return String::new();
+    }
+    let clone = clone.filter(|_| answer.class_shown() == Class::DownSinceClone);
+    format!(" (last heartbeat {})", words::minute_of_day(last, clone))
 }
 
 /// What the rows said when they were loaded, or what was proven last.
 fn what_it_was(page: &mut Page, answer: &Answer) {
     let Some(then) = &answer.then else { return };
     let class = then.class.in_words();
-    let cause = then.cause.map_or_else(String::new, |cause| format!(", {}", words::cause(cause)));
-    label(page, "Then", &format!("as of {}: {class}{cause}", words::minute(then.as_of)));
+    let cause = then.cause.map_or_else(String::new, |cause| format!(", {}", answer.says(cause)));
+    page.beside("  ", "Then", &format!("as of {}: {class}{cause}", words::minute(then.as_of)));
+}
+
+/// What is certain though its cause cannot be told, then what was not seen.
+fn what_is_certain(page: &mut Page, answer: &Answer) {
+    for cause in words::certain(answer) {
+        page.beside("  ", "Certain", answer.says(cause));
+        prove(page, answer.evidence_of(cause));
+    }
+    what_is_open(page, "  ", answer);
+}
+
+/// What was not seen, what is likely, and what can be done all the same.
+pub fn what_is_open(page: &mut Page, indent: &str, answer: &Answer) {
+    if let Some(open) = words::open(answer) {
+        page.beside(indent, "Not seen", &open);
+    }
+    if let Some(likely) = words::likely(answer) {
+        page.beside(indent, "Likely", &format!("{likely}; the list below decides it"));
+    }
+    let doubt = answer.doubt.as_deref().unwrap_or_default();
+    if let Some(table) = tables::TABLES.iter().find(|table| doubt.contains(table.name)) {
+        page.beside(indent, "Export", &table.xml_list());
+    }
+    if words::certain(answer).is_empty() && answer.is_down() {
+        page.beside(indent, "Now", &words::until_then(answer));
+    }
 }
 
 fn what_is_wrong(page: &mut Page, answer: &Answer) {
-    let user = answer.user.as_ref().map_or_else(String::new, |user| format!(" ({user})"));
-    if let Some(doubt) = &answer.doubt {
-        for also in answer.also.iter().filter(|also| also.proven && !also.evidence.is_empty()) {
-            label(page, "Certain", &format!("{}{user}", words::cause(also.cause)));
-            proofs(page, &also.evidence);
-        }
-        let whether =
-            answer.open.map_or_else(String::new, |open| format!("whether {}: ", words::cause(open)));
-        label(page, "Not seen", &format!("{whether}{doubt}"));
-        if let Some(table) = tables::TABLES.iter().find(|table| doubt.contains(table.name)) {
-            label(page, "Export", &table.xml_list());
-        }
-        return;
-    }
     let Some(cause) = answer.cause else { return };
-    label(page, "Cause", &format!("{}{user}", words::cause(cause)));
-    proofs(page, &answer.evidence);
+    page.beside("  ", "Cause", answer.says(cause));
+    prove(page, &answer.evidence);
     if let Some(known) = why::cause(cause) {
-        label(page, "Rests on", &known.rests_on.join(", "));
+        page.beside("  ", "Rests on", &known.rests_on.join(", "));
     }
+    let certain = words::certain(answer);
     for also in &answer.also {
-        let seen = words::seen(&also.evidence).map_or_else(String::new, |seen| format!(": {seen}"));
-        label(page, "Also", &format!("{}{seen}", words::cause(also.cause)));
+        let is_cause = why::cause(also.cause).is_some();
+        if is_cause && !certain.contains(&also.cause) || also.cause == "shared_account" {
+            continue;
+        }
+        let seen = proofs::seen(&also.evidence).map_or_else(String::new, |seen| format!(": {seen}"));
+        page.beside("  ", "Also", &format!("{}{seen}", answer.says(also.cause)));
     }
-    if !answer.shared_with.is_empty() {
-        label(page, "Shared", &format!("its user is that of {}", answer.shared_with.join(", ")));
+    // The cause says it where it is about that.
+    if !answer.shared_with.is_empty() && cause != "cannot_attribute" {
+        page.beside("  ", "Shared", &format!("its account is that of {} too", words::sharers(answer)));
     }
 }
 
 /// The first rows; a burst of logins is one line.
-fn proofs(page: &mut Page, evidence: &[Evidence]) {
-    for (number, line) in words::proofs(evidence, SHOWN, Length::Short).iter().enumerate() {
-        label(page, if number == 0 { "Proof" } else { "" }, line);
+fn prove(page: &mut Page, evidence: &[Evidence]) {
+    for (number, line) in proofs::proofs(evidence, SHOWN, Length::Short).iter().enumerate() {
+        page.beside("  ", if number == 0 { "Proof" } else { "" }, line);
     }
 }
 
@@ -84,7 +111,7 @@ fn history(page: &mut Page, moments: &[Moment]) {
     let earlier = moments.len().saturating_sub(MOMENTS);
     let heading = |number: usize| if number == 0 { "History" } else { "" };
     if earlier > 0 {
-        label(page, heading(0), &format!("{earlier} earlier"));
+        page.beside("  ", heading(0), &format!("{earlier} earlier"));
     }
     for (number, moment) in moments.iter().skip(earlier).enumerate() {
         let times = match moment.times {
@@ -94,8 +121,4 @@ fn history(page: &mut Page, moments: &[Moment]) {
         let when = format!("{:LABEL$}{}  ", heading(number + earlier), words::minute(moment.on));
         page.labelled("  ", &when, &format!("{}{times}", moment.what));
     }
-}
-
-fn label(page: &mut Page, label: &str, text: &str) {
-    page.labelled("  ", &format!("{label:LABEL$}"), text);
 }

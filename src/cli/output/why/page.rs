@@ -1,20 +1,26 @@
 //! Pages of 80 columns: sections, and text that folds at words.
 
-use textwrap::{Options, WordSeparator, WordSplitter, fill};
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, fill};
 
-use crate::cli::output::fold::{display_width, padded};
+use crate::cli::output::fold::display_width;
 use crate::cli::output::printable;
 
 /// How wide a page is.
 const WIDTH: usize = 80;
 
-/// No name takes more room than that on the left.
-const WIDEST: usize = 20;
+/// As wide as the longest label.
+pub const LABEL: usize = 10;
 
-/// How wide a column of these names is; one that is wider has a line of its own.
-pub fn column<'a>(names: impl IntoIterator<Item = &'a str>) -> usize {
-    let widths = names.into_iter().map(|name| display_width(&printable(name)));
-    widths.filter(|width| *width <= WIDEST).max().unwrap_or(0)
+/// What stands for a blank at which no line folds.
+const GLUE: char = '\u{e000}';
+
+/// Commands do not fold: somebody types them.
+fn in_one_piece(text: &str) -> String {
+    let part = |(number, part): (usize, &str)| match number % 2 == 1 && display_width(part) < WIDTH / 2 {
+        true => part.replace(' ', &GLUE.to_string()),
+        false => part.to_owned(),
+    };
+    text.split('`').enumerate().map(part).collect::<Vec<_>>().join("`")
 }
 
 /// A page, line by line.
@@ -49,23 +55,23 @@ impl Page {
         let options = Options::new(WIDTH)
             .initial_indent(&first)
             .subsequent_indent(&rest)
+            .wrap_algorithm(WrapAlgorithm::FirstFit)
             .word_separator(WordSeparator::AsciiSpace)
             .word_splitter(WordSplitter::NoHyphenation)
             .break_words(false);
-        let text = printable(text);
-        self.0.extend(fill(&text, options).lines().map(|line| line.trim_end().to_owned()));
+        let text = in_one_piece(&printable(text));
+        let lines = fill(&text, options);
+        self.0.extend(lines.lines().map(|line| line.trim_end().replace(GLUE, " ")));
     }
 
-    /// Text beside a name, in a column of that width; beside a name that is wider there is no room, so it stands below.
-    pub fn named(&mut self, name: &str, width: usize, text: &str) {
-        let name = printable(name);
-        match display_width(&name) <= width {
-            true => self.labelled("  ", &format!("{}  ", padded(&name, width)), text),
-            false => {
-                self.labelled("  ", "", &name);
-                self.labelled(&" ".repeat(width + 4), "", text);
-            }
-        }
+    /// Text beside a label in the column of labels; an address has a line of its own, so that it can be copied.
+    pub fn beside(&mut self, indent: &str, label: &str, text: &str) {
+        self.labelled(indent, &format!("{label:LABEL$}"), text);
+    }
+
+    /// A step with its number beside a label; it folds behind the number.
+    pub fn step(&mut self, indent: &str, label: &str, number: usize, text: &str) {
+        self.labelled(indent, &format!("{label:LABEL$}{number}. "), text);
     }
 
     /// All of it.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::words;
-use crate::why::{Answer, Class, Evidence, Told};
+use super::{proofs, words};
+use crate::why::{Answer, Class, Told};
 
 /// Where something is to be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,10 +25,10 @@ impl Place {
     /// Its heading.
     pub fn heading(self) -> &'static str {
         match self {
-            Self::Instance => "MEND ON THE INSTANCE",
-            Self::Host => "MEND ON THE HOST",
-            Self::CannotTell => "CANNOT BE TOLD",
-            Self::NotByClone => "NOT BY THE CLONE",
+            Self::Instance => "MEND ON THE INSTANCE, THEN RESTART",
+            Self::Host => "NEEDS SOMEBODY ON THE HOST",
+            Self::CannotTell => "CANNOT BE TOLD YET",
+            Self::NotByClone => "OTHER MID SERVERS",
             Self::UpAgain => "UP AGAIN",
         }
     }
@@ -42,6 +42,8 @@ pub struct Group<'a> {
     pub cause: &'a str,
     /// The MID Servers.
     pub answers: Vec<&'a Answer>,
+    /// All that is certain, in one sentence.
+    pub wrong: String,
     /// The first of the rows that prove it, in one line.
     pub seen: Option<String>,
     /// What to do about the first of them.
@@ -89,24 +91,29 @@ pub fn groups<'a>(answers: &[&'a Answer]) -> Vec<Group<'a>> {
     for answer in answers {
         groups.entry((answer.user.as_deref(), certain(answer).unwrap_or_default())).or_default().push(answer);
     }
-    groups.into_iter().map(|((user, cause), answers)| group(user, cause, answers)).collect()
+    let mut groups: Vec<Group> =
+        groups.into_iter().map(|((user, cause), answers)| group(user, cause, answers)).collect();
+    groups.sort_by_key(|group| group.answers.first().map(|first| first.called()));
+    groups
 }
 
 fn group<'a>(user: Option<&'a str>, cause: &'a str, answers: Vec<&'a Answer>) -> Group<'a> {
     let first = answers.first().copied();
+    let mut wrong: Vec<String> = answers.iter().filter_map(|answer| words::wrong(answer)).collect();
+    wrong.dedup();
+    let wrong = match wrong.as_slice() {
+        [one] if answers.len() == 1 => one.clone(),
+        [one] => words::of_several(one),
+        _ => words::of_several_with(words::cause(cause), user),
+    };
     Group {
         user,
         cause,
-        seen: first.and_then(|first| words::seen(evidence(first, cause))),
+        wrong,
+        seen: first.and_then(|first| proofs::seen(first.evidence_of(cause))),
         remedy: first.map_or(&[], |first| &first.remedy),
         answers,
     }
-}
-
-/// The rows that prove a cause of it.
-fn evidence<'a>(answer: &'a Answer, cause: &str) -> &'a [Evidence] {
-    let also = answer.also.iter().find(|also| also.cause == cause).map(|also| &also.evidence);
-    also.unwrap_or(&answer.evidence)
 }
 
 /// Those that cannot be told, by the reason.

@@ -3,88 +3,146 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::words::{self, Length};
-use crate::cli::output::printable;
+use super::markdown::{code, sentence};
+use super::proofs::{self, Length};
+use super::words;
+use crate::amount::{agreeing, amount};
 use crate::intake::tables;
-use crate::why::{Answer, Evidence, Told};
+use crate::time::Time;
+use crate::why::{self, Also, Answer, Class, Told};
 
 /// So many rows prove enough.
 const SHOWN: usize = 6;
 
 /// The ticket about these MID Servers.
-pub fn of(told: &Told, answers: &[&Answer]) -> String {
-    let mut accounts: BTreeMap<&str, Vec<&Answer>> = BTreeMap::new();
-    for answer in answers.iter().filter(|answer| answer.cause.is_some()) {
-        accounts.entry(answer.user.as_deref().unwrap_or("(no user)")).or_default().push(answer);
+pub fn of(told: &Told, answers: &[&Answer], now: Time) -> String {
+    let mut accounts: BTreeMap<Option<&str>, Vec<&Answer>> = BTreeMap::new();
+    let down: Vec<&Answer> = answers.iter().filter(|answer| answer.cause.is_some()).copied().collect();
+    for answer in &down {
+        accounts.entry(answer.user.as_deref()).or_default().push(answer);
     }
-    let clone = told.clone.map_or_else(String::new, |clone| {
-        let of = told.clone_source.as_ref().map_or_else(String::new, |source| format!("{source}, "));
-        format!(" after the clone of {of}{} UTC", words::minute(clone))
-    });
     // Writing to a string cannot fail.
-    let mut text = format!("# MID Servers that are Down{}\n", escaped(&clone));
+    let mut text = format!("# {}\n\n{}\n", title(told, &down), sentence(&told.as_of_in_words(now)));
     for (account, answers) in accounts {
-        let _ = writeln!(text, "\n## {}\n", escaped(account));
-        answers.iter().for_each(|answer| about(&mut text, answer));
+        let _ = writeln!(text, "\n## {}\n", account.map_or_else(|| "no user is known".to_owned(), code));
+        alike(&answers).iter().for_each(|alike| about(&mut text, alike, told.clone));
         text.push('\n');
         for step in steps(&answers) {
-            let _ = writeln!(text, "- [ ] {}", escaped(&step));
+            let _ = writeln!(text, "- [ ] {}", sentence(&step));
         }
+    }
+    if let Some(check) = check(&down) {
+        let _ = writeln!(text, "\n## Afterwards\n\n- [ ] {}", sentence(&check));
     }
     text
 }
 
-fn about(text: &mut String, answer: &Answer) {
-    let name = answer.mid_server.as_deref().unwrap_or(&answer.sys_id);
-    let host = answer.host.as_ref().map_or_else(String::new, |host| format!(", host {}", escaped(host)));
-    let cause = words::cause(answer.cause.unwrap_or_default());
-    let doubt = answer.doubt.as_ref().map_or_else(String::new, |doubt| format!(": {}", escaped(doubt)));
-    let _ = writeln!(text, "- **{}** (ecc\\_agent {}{host}): {cause}{doubt}", escaped(name), answer.sys_id);
-    rows(text, "seen", &answer.evidence);
-    for also in answer.also.iter().filter(|also| also.proven) {
-        let _ = writeln!(text, "  - also: {}", words::cause(also.cause));
-        rows(text, "  seen", &also.evidence);
-    }
+/// The target, how many are Down, and after which clone.
+fn title(told: &Told, down: &[&Answer]) -> String {
+    let target = told.clone_target.as_ref().map_or_else(String::new, |target| format!("{}: ", code(target)));
+    let clone = told.clone.map_or_else(String::new, |clone| {
+        let of = told.clone_source.as_ref().map_or_else(String::new, |source| format!("{}, ", code(source)));
+        format!(" after the clone of {of}{} UTC", words::minute(clone))
+    });
+    let are = agreeing(down.len(), "is", "are");
+    format!("{target}{} of {} {are} Down{clone}", down.len(), amount(told.answers.len(), "MID Server"))
 }
 
-fn rows(text: &mut String, label: &str, evidence: &[Evidence]) {
-    let indent = " ".repeat(label.len() - label.trim_start().len());
-    for line in words::proofs(evidence, SHOWN, Length::Whole) {
-        let _ = writeln!(text, "  {indent}- {}: {}", label.trim_start(), escaped(&line));
-    }
-}
-
-/// The steps about all of them, each once, the check last.
-fn steps(answers: &[&Answer]) -> Vec<String> {
-    let mut steps: Vec<String> = Vec::new();
-    let mut last = Vec::new();
+/// Those of which the same is wrong, in their order.
+fn alike<'a>(answers: &[&'a Answer]) -> Vec<Vec<&'a Answer>> {
+    let mut groups: Vec<Vec<&Answer>> = Vec::new();
     for answer in answers {
-        let doubted = answer
-            .doubt
-            .iter()
-            .filter_map(|doubt| tables::TABLES.iter().find(|table| doubt.contains(table.name)));
-        let export = doubted.map(|table| format!("export {} and load it: midjobs import", table.xml_list()));
-        let (check, own) =
-            answer.remedy.split_last().map_or((None, &[][..]), |(last, own)| (Some(last.clone()), own));
-        for step in export.chain(own.iter().cloned()) {
-            if !steps.contains(&step) {
-                steps.push(step);
+        let same = |group: &&mut Vec<&Answer>| {
+            group.first().is_some_and(|first| {
+                words::wrong(first) == words::wrong(answer) && words::open(first) == words::open(answer)
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(answer),
+            None => groups.push(vec![answer]),
+        }
+    }
+    groups
+}
+
+/// MID Servers of which the same is wrong: each with its class, then what is wrong and what proves it.
+fn about(text: &mut String, answers: &[&Answer], clone: Option<Time>) {
+    for answer in answers {
+        let host = answer.host.as_ref().map_or_else(String::new, |host| format!(" on {}", code(host)));
+        let class = sentence(&words::class(answer, clone));
+        let by = if answer.class_shown() == Class::DownBeforeClone && answer.by_earlier_clone {
+            ", by an earlier clone"
+        } else {
+            ""
+        };
+        let _ = writeln!(
+            text,
+            "- **{}**{host} (`ecc_agent` {}) {class}{by}",
+            code(answer.called()),
+            code(&answer.sys_id)
+        );
+    }
+    let Some(first) = answers.first() else { return };
+    if let Some(wrong) = words::wrong(first) {
+        let label = if first.doubt.is_some() { "Certain" } else { "Cause" };
+        let _ = writeln!(text, "- {label}: {}", sentence(&wrong));
+    }
+    for line in prove(first) {
+        let _ = writeln!(text, "  - proof: {}", sentence(&line));
+    }
+    if let Some(open) = words::open(first) {
+        let _ = writeln!(text, "- Not seen: {}", sentence(&open));
+    }
+    let besides = |also: &&Also| why::cause(also.cause).is_none() && also.cause != "shared_account";
+    for also in first.also.iter().filter(besides) {
+        let _ = writeln!(text, "- Also: {}", sentence(first.says(also.cause)));
+    }
+    if !first.shared_with.is_empty() && first.cause != Some("cannot_attribute") {
+        let _ = writeln!(text, "- Shared: its account is that of {} too", sentence(&words::sharers(first)));
+    }
+}
+
+/// The rows that prove all that is certain, each line once.
+fn prove(answer: &Answer) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for cause in words::certain(answer) {
+        for line in proofs::proofs(answer.evidence_of(cause), SHOWN, Length::Whole) {
+            if !lines.contains(&line) {
+                lines.push(line);
             }
         }
-        last.extend(check.filter(|check| !last.contains(check)));
     }
-    steps.extend(last);
+    lines
+}
+
+/// The steps about all of them, each once: what is certain, then what is to be seen.
+fn steps(answers: &[&Answer]) -> Vec<String> {
+    let mut steps: Vec<String> = Vec::new();
+    let own = answers
+        .iter()
+        .filter_map(|answer| answer.remedy.split_last())
+        .flat_map(|(_, own)| own.iter().cloned());
+    let unknown = answers.iter().filter(|answer| words::certain(answer).is_empty());
+    let meanwhile = unknown.map(|answer| format!("meanwhile: {}", words::until_then(answer)));
+    let doubts = answers.iter().filter_map(|answer| answer.doubt.as_ref());
+    let doubted = doubts.filter_map(|doubt| tables::TABLES.iter().find(|table| doubt.contains(table.name)));
+    let export = doubted.map(|table| {
+        format!("export `{}` and load it with `midjobs import`, then ask again", table.xml_list())
+    });
+    for step in own.chain(export).chain(meanwhile) {
+        if !steps.contains(&step) {
+            steps.push(step);
+        }
+    }
     steps
 }
 
-/// What Markdown would read otherwise.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for letter in printable(text).chars() {
-        if matches!(letter, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|') {
-            escaped.push('\\');
-        }
-        escaped.push(letter);
+/// The check, once: about one as its own steps have it, about several for all of them.
+fn check(answers: &[&Answer]) -> Option<String> {
+    let checks: Vec<&String> = answers.iter().filter_map(|answer| answer.remedy.last()).collect();
+    match checks.as_slice() {
+        [] => None,
+        [one] => Some((*one).clone()),
+        _ => Some(why::check("")),
     }
-    escaped
 }

@@ -1,53 +1,138 @@
 //! Words for what is said: classes, causes and proofs, for people.
 
 use crate::amount::amount;
-use crate::cli::output::printable;
 use crate::time::Time;
-use crate::why::{self, Answer, Class, Evidence};
-
-/// Whether sys_ids stand in full.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Length {
-    /// Their beginning: a page has 80 columns.
-    Short,
-    /// All of them: a ticket is searched for.
-    Whole,
-}
+use crate::why::{self, Answer, Class, in_words};
 
 pub use crate::why::in_words as cause;
 
-/// What it is not, of the causes that the rows exclude, in a word or two each.
-pub fn not(excluded: &[&'static str]) -> Vec<&'static str> {
-    let word = |name: &&'static str| why::cause(name).and_then(|cause| cause.not);
-    excluded.iter().filter_map(word).collect()
+/// What it is not, of the causes that the rows exclude, in a word or two each. Where an account is shared, another's login
+/// says nothing about the password that this one has.
+pub fn not(answer: &Answer) -> Vec<&'static str> {
+    let says_nothing =
+        |cause: &&&'static str| **cause == "password_rejected" && !answer.shared_with.is_empty();
+    let excluded = answer.excluded.iter().filter(|cause| !says_nothing(cause));
+    excluded.filter_map(|cause| why::cause(cause).and_then(|cause| cause.not)).collect()
 }
 
-/// To what it is due, about one MID Server.
+/// To what it is due, about one MID Server: a sentence without its subject.
 pub fn class(answer: &Answer, clone: Option<Time>) -> String {
-    let clone = clone.map_or_else(String::new, minute);
+    let of_clone = clone.map_or_else(String::new, |clone| format!("the clone of {}", minute(clone)));
     let since = answer.since.map_or_else(String::new, |since| format!(" since {}", minute(since)));
     match answer.class_shown() {
         Class::NotJudged => "is not judged: its rows cannot be relied on".to_owned(),
-        Class::AddedAfterClone => "is Down; it was added after the clone".to_owned(),
+        Class::AddedAfterClone => match answer.since {
+            Some(added) => format!("is Down; it was added on {}, after the clone", minute(added)),
+            None => "is Down; it was added after the clone".to_owned(),
+        },
         Class::NotReady => "is Up and not validated: nothing is sent to it".to_owned(),
         Class::Recovering if answer.since.is_none() => {
             "is Up in its row; a later event says that it went Down".to_owned()
         }
-        Class::Recovering => format!("is Up again{since}, not for long yet"),
+        Class::Recovering => format!("is Up again{since}, for {} so far", up_for(answer)),
         Class::Recovered => format!("is Up again{since}"),
         Class::Up => "is Up".to_owned(),
         Class::NotDown => format!("is {}{since}", answer.status.as_deref().unwrap_or("without a status")),
-        Class::Flapping => "is Down and flaps: it changed its status three times within an hour".to_owned(),
+        Class::Flapping => {
+            format!("is Down and flaps: it changed its status {} times within the last hour", answer.changes)
+        }
         Class::DownBeforeClone => match answer.last_heartbeat {
-            Some(last) => {
-                format!("was Down before the clone of {clone}: no heartbeat since {}", minute(last))
-            }
-            None => format!("was Down before the clone of {clone}: no heartbeat is known at all"),
+            Some(last) => format!("was Down before {of_clone}: no heartbeat since {}", minute(last)),
+            None => format!("was Down before {of_clone}: it never had a heartbeat"),
         },
-        Class::DownLater => format!("went Down later than the clone of {clone}"),
-        Class::DownSinceClone => format!("is Down since the clone of {clone}"),
+        Class::DownLater => match answer.last_change {
+            Some(change) => format!("went Down later than {of_clone}: seen on {}", minute(change)),
+            None => format!("went Down later than {of_clone}"),
+        },
+        Class::DownSinceClone => format!("is Down since {of_clone} UTC"),
         Class::Down => format!("is Down{since}; no clone is on record"),
     }
+}
+
+fn up_for(answer: &Answer) -> String {
+    let up = answer.since.map_or(0, |since| answer.told_on.since(since).seconds() / 60);
+    if up == 0 { "less than a minute".to_owned() } else { amount(up, "minute") }
+}
+
+/// All that is certain to be wrong with it, in one sentence; what is said of old rows or was proven last says when.
+pub fn wrong(answer: &Answer) -> Option<String> {
+    let sentences: Vec<&str> = certain(answer).into_iter().map(|cause| answer.says(cause)).collect();
+    if sentences.is_empty() {
+        let then = answer.certain()?;
+        let on = answer.then.map_or_else(String::new, |then| format!(" ({})", minute(then.as_of)));
+        return Some(format!("when last seen{on}, {}", answer.says(then)));
+    }
+    Some(in_one(&sentences, answer))
+}
+
+/// The causes that are certain, the first first; what follows from another of them is not told twice.
+pub fn certain(answer: &Answer) -> Vec<&'static str> {
+    let own = answer.cause.filter(|cause| *cause != why::CANNOT_TELL);
+    let also =
+        answer.also.iter().filter(|also| also.proven && !also.evidence.is_empty()).map(|also| also.cause);
+    let all: Vec<&'static str> =
+        own.into_iter().chain(also).filter(|cause| why::cause(cause).is_some()).collect();
+    let follows = |cause: &str| match cause {
+        "contained_role_missing" => all.contains(&"role_missing"),
+        "logged_in_yet_down" => all.contains(&"cannot_attribute"),
+        _ => false,
+    };
+    let several = own == Some("several_configured_users");
+    all.iter().filter(|cause| !follows(cause) && (!several || Some(**cause) == own)).copied().collect()
+}
+
+/// `its account x is inactive, and lacks the role y`.
+fn in_one(sentences: &[&str], answer: &Answer) -> String {
+    let account = format!("its account {} ", why::quoted(answer.user.as_deref().unwrap_or_default()));
+    let password = format!("the password of {account}");
+    let mut one = String::new();
+    for sentence in sentences {
+        let predicate = sentence.strip_prefix(&account).map(str::to_owned);
+        let of_password = sentence.strip_prefix(&password).map(|rest| format!("its password {rest}"));
+        match predicate.or(of_password).filter(|_| one.starts_with(&account)) {
+            // After a list another "and" would be of the list.
+            Some(predicate) if one.contains(": ") => one.push_str(&format!("; {predicate}")),
+            Some(predicate) => one.push_str(&format!(", and {predicate}")),
+            None if one.is_empty() => one.push_str(sentence),
+            None => one.push_str(&format!("; {sentence}")),
+        }
+    }
+    one
+}
+
+/// What of it is open, and why: what is certain stands all the same.
+pub fn open(answer: &Answer) -> Option<String> {
+    let doubt = answer.doubt.as_ref()?;
+    let also = if certain(answer).is_empty() { "" } else { " also" };
+    let whether = answer.open.map(|open| match doubt.contains("sysevent") {
+        true => format!(
+            "whether its account is{also} locked, its password is rejected, or it tries to log in at all: "
+        ),
+        false => format!("whether {}: ", in_words(open)),
+    });
+    Some(format!("{}{doubt}", whether.unwrap_or_default()))
+}
+
+/// What is likely, where something that was seen speaks for it and it is not certain.
+pub fn likely(answer: &Answer) -> Option<&str> {
+    let likely = answer.likely.filter(|likely| answer.leans && !certain(answer).contains(likely))?;
+    Some(answer.says(likely))
+}
+
+/// What can be done before what is open is seen.
+pub fn until_then(answer: &Answer) -> String {
+    let host = answer.host.as_deref().unwrap_or("its host");
+    format!(
+        "agent.log of {} on {host} tells: 401 or \"not authorized\" is its account or its password, no answer at all the network",
+        answer.called()
+    )
+}
+
+/// To the minute, in UTC; of the same day as another time without the day.
+pub fn minute_of_day(time: Time, other: Option<Time>) -> String {
+    let (own, other) = (minute(time), other.map_or_else(String::new, minute));
+    let is_same_day = own.get(..10) == other.get(..10);
+    if is_same_day { own.get(11..).unwrap_or_default().to_owned() } else { own }
 }
 
 /// To the minute, in UTC.
@@ -55,61 +140,26 @@ pub fn minute(time: Time) -> String {
     time.to_string().get(..16).unwrap_or_default().to_owned()
 }
 
-/// What proves a cause, in one line: what is not there, if anything; whose user it is goes without saying.
-pub fn seen(evidence: &[Evidence]) -> Option<String> {
-    let of_user = |row: &&Evidence| row.sys_id.is_some() && row.table.starts_with("ecc_agent");
-    let absent = evidence.iter().find(|row| row.sys_id.is_none());
-    let first = absent.or(evidence.iter().find(|row| !of_user(row))).or(evidence.first())?;
-    Some(burst(evidence).unwrap_or_else(|| proof(first, Length::Short)))
+/// A sentence about one MID Server, about several of them.
+pub fn of_several(sentence: &str) -> String {
+    let plural =
+        [("its account ", "their account "), ("its password ", "their password "), ("it is ", "they are ")];
+    let begins = plural.iter().find_map(|(one, several)| Some((several, sentence.strip_prefix(one)?)));
+    begins
+        .map_or_else(|| sentence.to_owned(), |(several, rest)| format!("{several}{rest}"))
+        .replace("the password of its account", "the password of their account")
 }
 
-/// Several login events in one line.
-fn burst(evidence: &[Evidence]) -> Option<String> {
-    let times: Vec<&Evidence> = evidence.iter().filter(|row| is_login(row)).collect();
-    let (one, last) = (times.first()?, times.last().filter(|_| times.len() > 1)?);
-    let said = last.value.as_deref().unwrap_or_default();
-    let detail = last.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
-    let least = if times.len() >= why::MOST_LOGINS { "at least " } else { "" };
-    Some(format!("{said}{detail}, {least}{} times, {} to {}", times.len(), at(one), at(last)))
+/// The same where the sentences about them differ: what is common to them, with their account.
+pub fn of_several_with(sentence: &str, user: Option<&str>) -> String {
+    let named = format!("their account {}", why::quoted(user.unwrap_or_default()));
+    of_several(sentence).replacen("their account", named.trim_end(), 1)
 }
 
-fn is_login(row: &Evidence) -> bool {
-    row.table == "sysevent" && row.sys_id.is_some()
-}
-
-/// The first rows that prove something, a line each; several logins are one line.
-pub fn proofs(evidence: &[Evidence], most: usize, length: Length) -> Vec<String> {
-    let burst = burst(evidence).map(|burst| format!("sysevent: {burst}"));
-    let rows: Vec<&Evidence> = evidence.iter().filter(|row| burst.is_none() || !is_login(row)).collect();
-    let mut lines: Vec<String> = rows.iter().take(most).map(|row| proof(row, length)).collect();
-    if rows.len() > most {
-        lines.push(format!("and {} more: see --json", amount(rows.len() - most, "row")));
-    }
-    lines.extend(burst);
-    lines
-}
-
-/// One row that proves something, or that there is none.
-fn proof(row: &Evidence, length: Length) -> String {
-    let (column, value) =
-        (row.column.unwrap_or("sys_id"), printable(row.value.as_deref().unwrap_or_default()));
-    let value = if value.is_empty() { "(empty)".to_owned() } else { value };
-    let detail = row.detail.as_ref().map_or_else(String::new, |detail| format!(" {}", printable(detail)));
-    let when = row.at.as_ref().map_or_else(String::new, |_| format!(", {}", at(row)));
-    match &row.sys_id {
-        Some(sys_id) => {
-            let sys_id = match length {
-                Length::Whole => sys_id.clone(),
-                Length::Short => format!("{}...", sys_id.get(..8).unwrap_or(sys_id)),
-            };
-            let detail = if detail.is_empty() { detail } else { format!(" ({})", detail.trim()) };
-            format!("{} {sys_id} {column} = {value}{detail}{when}", row.table)
-        }
-        None => format!("{}: none with {column} = {value}{detail}{when}", row.table),
-    }
-}
-
-fn at(row: &Evidence) -> String {
-    let at = row.at.as_deref().unwrap_or_default();
-    at.get(..16).unwrap_or(at).replace('T', " ")
+/// The other MID Servers of its user, with their status.
+pub fn sharers(answer: &Answer) -> String {
+    let one = |(name, status): &(String, Option<String>)| {
+        format!("{name} ({})", status.as_deref().unwrap_or("without a status"))
+    };
+    answer.shared_with.iter().map(one).collect::<Vec<_>>().join(", ")
 }

@@ -1,7 +1,7 @@
 -- Active accounts that hold mid_server and that no MID Server is configured with or logs in as, by their newest login event.
-SELECT newest_event, count(*) AS accounts
+SELECT user_name, newest_event
 FROM (
-    SELECT (
+    SELECT account.user_name, (
         SELECT event.name
         FROM sysevent AS event
         WHERE event.parm1 = account.user_name
@@ -27,5 +27,4 @@ FROM (
         AND account.user_name NOT IN (SELECT user_name FROM ecc_agent WHERE user_name <> '')
     GROUP BY account.user_name
 ) AS holder
-GROUP BY newest_event
-ORDER BY newest_event NULLS FIRST;
+ORDER BY newest_event NULLS FIRST, user_name;
