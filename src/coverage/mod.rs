@@ -8,7 +8,7 @@ mod never;
 mod sight;
 mod told;
 
-pub use ages::ages;
+pub use ages::{ages, ages_in_short};
 pub use doubt::{Cause, Doubt, DoubtKind, causes, reasons};
 pub use judgement::{
     ACCOUNT, CLONE_CHECK, CONFIGURED_USER, ISSUES, LOGIN, MID_SERVERS, Need, ROLE, ROLE_HELD, ROLES,

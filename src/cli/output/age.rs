@@ -58,9 +58,19 @@ impl Covered {
 
     /// When the rows were extracted, in words; `None` when none was ever loaded.
     pub fn age(&self) -> Option<String> {
+        let ages = coverage::ages(&self.extracted(), self.sight.latest_clone(), self.now)?;
+        Some(format!("rows {ages}"))
+    }
+
+    /// The same for a line of a monitor.
+    pub fn age_in_short(&self) -> Option<String> {
+        let ages = coverage::ages_in_short(&self.extracted(), self.sight.latest_clone(), self.now)?;
+        Some(format!("rows loaded {ages}"))
+    }
+
+    fn extracted(&self) -> Vec<(&'static str, Time)> {
         let load = |need: &Need| Some((need.table, self.sight.load(need.table)?.extracted_on));
-        let extracted: Vec<(&str, Time)> = self.needs.iter().filter_map(load).collect();
-        Some(format!("rows {}", coverage::ages(&extracted, self.sight.latest_clone(), self.now)?))
+        self.needs.iter().filter_map(load).collect()
     }
 
     /// How old the oldest of the tables is, in seconds.

@@ -39,7 +39,7 @@ pub fn words(exit: Exit, subject: &str, verdict: &Verdict) -> String {
     let mut parts = vec![subject.to_owned()];
     parts.extend(worst.iter().take(MOST).map(|concern| short(&concern.brief)));
     parts.extend(worst.len().checked_sub(MOST).filter(|more| *more > 0).map(|more| format!("{more} more")));
-    parts.extend(verdict.covered.age());
+    parts.extend(verdict.covered.age_in_short());
     // A bar begins the figures.
     format!("MIDJOBS {} - {}", label(exit), output::printable(&parts.join(", ")).replace('|', "/"))
 }
