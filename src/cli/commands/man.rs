@@ -26,6 +26,19 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let writing = || format!("writing the manual pages into {directory}");
     fs::create_dir_all(&args.directory).with_context(writing)?;
     clap_mangen::generate_to(command::whole(), &args.directory).with_context(writing)?;
+    for page in fs::read_dir(&args.directory).with_context(writing)? {
+        let page = page?.path();
+        let name = page.file_name().unwrap_or_default().to_string_lossy();
+        if name.starts_with("midjobs") && name.ends_with(".1") {
+            fs::write(&page, laid_out(&fs::read_to_string(&page)?)).with_context(writing)?;
+        }
+    }
     let page = args.directory.join("midjobs.1");
     output::done(context, out, &format!("wrote the manual pages into {directory}: man -l {}", page.display()))
+}
+
+/// Examples and addresses are there to be copied: their lines are neither joined nor broken at a hyphen.
+fn laid_out(page: &str) -> String {
+    page.replace("\n.SH EXTRA\n", "\n.SH EXTRA\n.nh\n.nf\n")
+        .replace("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n")
 }

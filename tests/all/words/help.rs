@@ -80,5 +80,5 @@ fn there_is_a_manual_page_for_every_command() {
         assert!(text.contains(".TH") && text.contains("midjobs"), "{page}");
     }
     let ack = fs::read_to_string(test.path("man1").join("midjobs-issues-ack.1")).unwrap();
-    assert!(ack.contains("Examples:"), "{ack}");
+    assert!(ack.contains(".SH EXTRA\n.nh\n.nf\nExamples:\n"), "joined or broken at hyphens: {ack}");
 }
