@@ -39,7 +39,7 @@ fn runs(file: &Path, number: usize) {
     let runs = format!(
         "WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < {number})
          INSERT INTO sys_trigger_run (trigger, job, due, started, finished, attempt, outcome)
-         SELECT 't', 'Job' || n % 100, at, at, at, 1, 'ran'
+         SELECT 't', 'Job' || (n % 100), at, at, at, 1, 'ran'
          FROM (SELECT n, datetime('2026-06-01 00:00:00', '+' || n || ' seconds') AS at FROM number)"
     );
     Connection::open(file).unwrap().execute_batch(&runs).unwrap();

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use super::{Db, Row, Sql, Value, params, sql};
 
 /// How many rows one statement inserts: it opens the table and its indexes once for all of them.
-const ROWS_OF_STATEMENT: usize = 64;
+const ROWS_OF_STATEMENT: usize = 32;
 
 /// What a column holds, by its declared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,30 +105,34 @@ impl Table {
         Ok(inserted > 0)
     }
 
-    /// Inserts the rows but for those whose sys_id there is; returns how many. The checks of the table are left out: every
-    /// value is one that its column takes.
-    pub fn insert_many<'r>(
+    /// Inserts so many rows but for those whose sys_id there is; returns how many. `read` writes the values of one over those
+    /// of another. The checks of the table are left out: every value is one that its column takes.
+    pub fn insert_many(
         &self,
         db: &Db,
-        rows: impl ExactSizeIterator<Item = &'r [Value]>,
+        rows: usize,
+        mut read: impl FnMut(usize, &mut [Value]),
     ) -> Result<usize> {
         let many = Sql::new("sql/table/insert_many_rows.sql", &self.insert_many);
-        let statements = rows.len() / ROWS_OF_STATEMENT;
-        let mut rows = rows;
+        let by_many = rows - rows % ROWS_OF_STATEMENT;
+        let mut values = vec![Value::Null; self.columns.len() * ROWS_OF_STATEMENT];
         let mut inserted = 0;
-        let by_many = || {
-            for _ in 0..statements {
-                let values = rows.by_ref().take(ROWS_OF_STATEMENT).flatten();
-                inserted += db.execute_in_order(many, values)?;
+        let mut insert_by_many = || {
+            for first in (0..by_many).step_by(ROWS_OF_STATEMENT) {
+                let row_by_row = values.chunks_exact_mut(self.columns.len());
+                row_by_row.enumerate().for_each(|(at, row)| read(first + at, row));
+                inserted += db.execute_in_order(many, &values)?;
             }
             Ok(())
         };
         // Other statements are prepared anew after that.
-        if statements > 0 {
-            db.without_checks(by_many)?;
+        if by_many > 0 {
+            db.without_checks(&mut insert_by_many)?;
         }
-        for row in rows {
-            inserted += usize::from(self.insert(db, row)?);
+        for row in by_many..rows {
+            let values = &mut values[..self.columns.len()];
+            read(row, values);
+            inserted += usize::from(self.insert(db, values)?);
         }
         Ok(inserted)
     }

@@ -39,17 +39,27 @@ pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     rows.pages = 1;
     let mut line = ByteRecord::new();
     while csv.read_byte_record(&mut line).context("the file may be cut or damaged: get it again")? {
-        rows.begin(None, Action::Put)?;
-        for (column, field) in columns.iter().zip(&line) {
-            let text = decoded(field);
-            rows.watch_length(&text);
-            rows.set(column.clone(), Value { text: Some(text.into_owned()), kind: Kind::Plain })?;
-        }
-        rows.end()?;
+        take_line(&line, &columns, rows)?;
     }
     ensure!(!source.around().contains(BROKEN_OFF), "it ends in an error answer of the instance");
     rows.unended_line = !matches!(meter.last_byte(), Some(b'\n' | b'\r'));
     Ok(())
+}
+
+fn take_line(line: &ByteRecord, columns: &[String], rows: &mut Rows) -> Result<()> {
+    // Looked at once for all of its fields, of which each is UTF-8 that begins and ends between two characters.
+    let whole = std::str::from_utf8(line.as_slice()).ok();
+    rows.begin(None, Action::Put)?;
+    for (at, column) in columns.iter().enumerate() {
+        let Some(range) = line.range(at) else { break };
+        let text = match whole.and_then(|whole| whole.get(range.clone())) {
+            Some(text) => Cow::Borrowed(text),
+            None => decoded(&line.as_slice()[range]),
+        };
+        rows.watch_length(&text);
+        rows.set(column, Value { text: Some(text), kind: Kind::Plain })?;
+    }
+    rows.end()
 }
 
 fn decoded(field: &[u8]) -> Cow<'_, str> {

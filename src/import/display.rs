@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::DateFormat;
-use crate::intake::tables::{self, Kind};
+use crate::intake::tables::{InstanceTable, Kind};
 use crate::schedule::wall_clock;
 use crate::schedule::zone::Zone;
 use crate::time::Time;
@@ -28,7 +28,7 @@ pub enum Values {
 /// # Errors
 /// A column of times holds something else than a time in that format.
 pub(super) fn stored(
-    table: Option<&str>,
+    table: Option<&InstanceTable>,
     column: &str,
     text: String,
     (zone, format): (Zone, &DateFormat),
@@ -40,8 +40,8 @@ pub(super) fn stored(
 }
 
 /// The same for a text that is no time, or one in UTC: only labels and grouped numbers change.
-pub(super) fn unlabelled(table: Option<&str>, column: &str, text: String) -> String {
-    let Some(table) = table.and_then(tables::table) else { return text };
+pub(super) fn unlabelled(table: Option<&InstanceTable>, column: &str, text: String) -> String {
+    let Some(table) = table else { return text };
     match table.kind(column) {
         Some(Kind::Integer) => ungrouped(text),
         _ => table.stored_choice(column, &text).map(str::to_owned).unwrap_or(text),
@@ -49,13 +49,13 @@ pub(super) fn unlabelled(table: Option<&str>, column: &str, text: String) -> Str
 }
 
 /// Whether a column of a table holds times.
-pub(super) fn is_time(table: Option<&str>, column: &str) -> bool {
-    table.and_then(tables::table).is_some_and(|table| table.kind(column) == Some(Kind::Time))
+pub(super) fn is_time(table: Option<&InstanceTable>, column: &str) -> bool {
+    table.is_some_and(|table| table.kind(column) == Some(Kind::Time))
 }
 
 /// Whether `text` is what people see, and something else is stored for it.
-pub(super) fn is_label(table: Option<&str>, column: &str, text: &str) -> bool {
-    table.and_then(tables::table).is_some_and(|table| table.stored_choice(column, text).is_some())
+pub(super) fn is_label(table: Option<&InstanceTable>, column: &str, text: &str) -> bool {
+    table.is_some_and(|table| table.stored_choice(column, text).is_some())
 }
 
 /// `1,234` as it is stored.
@@ -80,10 +80,11 @@ fn utc(text: &str, zone: Zone, format: &DateFormat) -> Result<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::intake::tables::{ECC_AGENT, ECC_AGENT_ISSUE, SYS_USER, SYSEVENT};
 
     fn rome(column: &str, text: &str) -> Result<String> {
         let usual = DateFormat::default();
-        stored(Some("ecc_agent_issue"), column, text.to_owned(), (chrono_tz::Europe::Rome.into(), &usual))
+        stored(Some(&ECC_AGENT_ISSUE), column, text.to_owned(), (chrono_tz::Europe::Rome.into(), &usual))
     }
 
     #[test]
@@ -106,7 +107,7 @@ mod tests {
     fn a_day_that_a_zone_skipped_ends_when_the_next_one_begins() {
         let apia = chrono_tz::Pacific::Apia.into();
         let local = "2011-12-30 12:00:00".to_owned();
-        let utc = stored(Some("ecc_agent"), "started", local, (apia, &DateFormat::default())).unwrap();
+        let utc = stored(Some(&ECC_AGENT), "started", local, (apia, &DateFormat::default())).unwrap();
         assert_eq!(utc, "2011-12-30 10:00:00");
     }
 
@@ -126,7 +127,7 @@ mod tests {
     fn a_time_whose_utc_is_past_the_last_year_is_refused() {
         let last = "9999-12-31 23:59:59".to_owned();
         let new_york = (chrono_tz::America::New_York.into(), &DateFormat::default());
-        assert!(stored(Some("ecc_agent"), "started", last, new_york).is_err());
+        assert!(stored(Some(&ECC_AGENT), "started", last, new_york).is_err());
     }
 
     #[test]
@@ -148,8 +149,8 @@ mod tests {
 
     #[test]
     fn a_label_counts_in_its_own_table_only() {
-        assert!(is_label(Some("sysevent"), "state", "Ready"));
-        assert!(!is_label(Some("sys_user"), "state", "Ready"));
+        assert!(is_label(Some(&SYSEVENT), "state", "Ready"));
+        assert!(!is_label(Some(&SYS_USER), "state", "Ready"));
         assert!(!is_label(None, "state", "Ready"));
     }
 }

@@ -64,12 +64,12 @@ impl Answer<'_, '_> {
     fn row(&mut self, fields: Vec<(String, Cell)>) -> Result<()> {
         self.rows.begin(None, Action::Put)?;
         for (name, cell) in fields {
-            self.set(name, cell)?;
+            self.set(&name, cell)?;
         }
         self.rows.end()
     }
 
-    fn set(&mut self, name: String, cell: Cell) -> Result<()> {
+    fn set(&mut self, name: &str, cell: Cell) -> Result<()> {
         match cell {
             // What a list says of each of its rows, as __status.
             _ if name.starts_with("__") => Ok(()),
@@ -147,12 +147,38 @@ impl<'de> Visitor<'de> for At<'_, '_, '_> {
         answer.rows.pages += u64::from(matches!(place, Place::Result));
         let begun = answer.rows.begin(None, Action::Put);
         answer.kept(begun)?;
-        while let Some((name, cell)) = entries.next_entry::<String, Cell>()? {
-            let set = answer.set(name, cell);
+        let mut name = String::new();
+        while entries.next_key_seed(Name(&mut name))?.is_some() {
+            let set = answer.set(&name, entries.next_value()?);
             answer.kept(set)?;
         }
         let ended = answer.rows.end();
         answer.kept(ended)
+    }
+}
+
+/// Reads a name where the one before stood.
+struct Name<'n>(&'n mut String);
+
+impl<'de> DeserializeSeed<'de> for Name<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Name<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<(), E> {
+        self.0.clear();
+        self.0.push_str(name);
+        Ok(())
     }
 }
 

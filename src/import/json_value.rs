@@ -1,5 +1,6 @@
 //! One value of a JSON row, in every shape that the Table API has it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -9,7 +10,9 @@ use super::rows::{Kind, Value};
 /// What is stored for `json`, a value of a row of the Table API; `None` when that is empty or not said.
 pub fn stored_text(json: &serde_json::Value) -> Option<String> {
     match Cell::deserialize(json) {
-        Ok(Cell::Value(value)) if value.kind != Kind::Shown => value.text.filter(|text| !text.is_empty()),
+        Ok(Cell::Value(value)) if value.kind != Kind::Shown => {
+            value.text.filter(|text| !text.is_empty()).map(Cow::into_owned)
+        }
         _ => None,
     }
 }
@@ -17,7 +20,7 @@ pub fn stored_text(json: &serde_json::Value) -> Option<String> {
 /// What stands where a value should be.
 pub(super) enum Cell {
     /// A value.
-    Value(Value),
+    Value(Value<'static>),
     /// An array, or an object that is not a reference; with its `message`, as an error has.
     Nested { message: Option<String> },
 }
@@ -32,12 +35,12 @@ impl Cell {
     }
 
     fn plain(text: impl ToString) -> Self {
-        Self::Value(Value { text: Some(text.to_string()), kind: Kind::Bare })
+        Self::Value(Value { text: Some(text.to_string().into()), kind: Kind::Bare })
     }
 
     fn text(self) -> Option<String> {
         match self {
-            Self::Value(value) => value.text,
+            Self::Value(value) => value.text.map(Cow::into_owned),
             Self::Nested { .. } => None,
         }
     }
@@ -117,7 +120,7 @@ impl Object {
         let id = self.link.and_then(Cell::text).as_deref().and_then(linked_id).map(str::to_owned);
         match (self.value, id, self.display_value) {
             (Some(Cell::Value(value)), _, _) => Cell::Value(Value { kind: Kind::Stored, ..value }),
-            (None, Some(id), _) => Cell::Value(Value { text: Some(id), kind: Kind::Linked }),
+            (None, Some(id), _) => Cell::Value(Value { text: Some(id.into()), kind: Kind::Linked }),
             (None, None, Some(Cell::Value(value))) => Cell::Value(Value { kind: Kind::Shown, ..value }),
             _ => Cell::Nested { message: self.message },
         }

@@ -45,7 +45,7 @@ use crate::intake::record::Record;
 /// More of a message than an instance writes.
 const MESSAGE_CHARACTERS: usize = 120;
 
-/// Reads every row of an export and hands each to `sink`, in the order of the file. `name` is the file's
+/// Reads every row of an export and hands each to `sink`, in the order of the file, which may take its texts. `name` is the file's
 /// name as the user wrote it (`-` for standard input): it stands in errors, and tells the table of the
 /// rows where neither `options` nor the file names it.
 ///
@@ -57,7 +57,7 @@ pub fn read(
     reader: impl Read,
     name: &str,
     options: &Options,
-    sink: &mut dyn FnMut(Record) -> Result<()>,
+    sink: &mut dyn FnMut(&mut Record) -> Result<()>,
 ) -> Result<Ending> {
     let mut source = Source::open(reader, options.encoding).with_context(|| format!("reading {name}"))?;
     let mut rows = Rows::new(name, options, source.meter(), sink);

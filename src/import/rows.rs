@@ -1,6 +1,6 @@
 //! The rows on their way out: every form puts its values in here, and here they become records.
 
-use std::mem;
+use std::borrow::Cow;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -37,8 +37,8 @@ pub(super) enum Kind {
 
 /// A value as a form has it; an empty text is NULL.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Value {
-    pub text: Option<String>,
+pub(super) struct Value<'t> {
+    pub text: Option<Cow<'t, str>>,
     pub kind: Kind,
 }
 
@@ -46,9 +46,15 @@ pub(super) struct Value {
 pub(super) struct Rows<'a> {
     options: &'a Options,
     table_of_file: Option<String>,
-    sink: &'a mut dyn FnMut(Record) -> Result<()>,
+    sink: &'a mut dyn FnMut(&mut Record) -> Result<()>,
     meter: Meter,
+    /// Its names and texts are written over by the next row: most have the same fields.
     current: Record,
+    /// How many of its fields are of the row that is being read.
+    filled: usize,
+    /// The table that the form named for the last row, once there was one.
+    named: Option<Option<String>>,
+    known: Option<&'static InstanceTable>,
     count: u64,
     cut_values: u64,
     display_values: u64,
@@ -66,7 +72,7 @@ impl<'a> Rows<'a> {
         name: &str,
         options: &'a Options,
         meter: Meter,
-        sink: &'a mut dyn FnMut(Record) -> Result<()>,
+        sink: &'a mut dyn FnMut(&mut Record) -> Result<()>,
     ) -> Self {
         Self {
             options,
@@ -74,6 +80,9 @@ impl<'a> Rows<'a> {
             sink,
             meter,
             current: Record { table: None, action: Action::Put, row: 1, fields: Vec::new() },
+            filled: 0,
+            named: None,
+            known: None,
             count: 0,
             cut_values: 0,
             display_values: 0,
@@ -107,18 +116,27 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// The form names another table than the one that was asked for.
     pub fn begin(&mut self, table: Option<&str>, action: Action) -> Result<()> {
+        self.current.action = action;
+        self.current.row = self.count + 1;
+        self.filled = 0;
+        match &self.named {
+            Some(named) if named.as_deref() == table => Ok(()),
+            _ => self.begin_table(table),
+        }
+    }
+
+    fn begin_table(&mut self, named: Option<&str>) -> Result<()> {
         let asked = self.options.table.as_deref();
-        let row = self.count + 1;
-        let table = match (table.map(|table| self.whole(table)), asked) {
+        let row = self.current.row;
+        let table = match (named.map(|table| self.whole(table)), asked) {
             (Some(table), Some(asked)) if table != asked && !self.leaves_out(table) => {
                 bail!("row {row} is of {table}, and --table says {asked}: leave --table out")
             }
             (table, asked) => table.or(asked).or(self.table_of_file.as_deref()),
         };
+        self.known = table.and_then(tables::table);
         self.current.table = table.map(str::to_owned);
-        self.current.action = action;
-        self.current.row = row;
-        self.current.fields.clear();
+        self.named = Some(named.map(str::to_owned));
         Ok(())
     }
 
@@ -130,30 +148,39 @@ impl<'a> Rows<'a> {
     }
 
     /// Sets a field of the row; of two with one name the last one counts.
-    pub fn set(&mut self, column: String, value: Value) -> Result<()> {
+    pub fn set(&mut self, column: &str, value: Value) -> Result<()> {
         let stored = self
-            .stored(&column, value)
+            .stored(column, value)
             .with_context(|| format!("row {}, column {column}", self.current.row))?;
-        let fields = &mut self.current.fields;
-        if let Some((_, old)) = fields.iter_mut().find(|(name, _)| *name == column) {
-            *old = stored;
-            return Ok(());
-        }
-        ensure!(
-            fields.len() < MOST_COLUMNS,
-            "row {} has more than {MOST_COLUMNS} columns: this is not an export of a table",
-            self.current.row
-        );
-        fields.push((column, stored));
+        let place = self.place(column)?;
+        write_over(&mut self.current.fields[place].1, stored);
         Ok(())
+    }
+
+    /// Where the field of that name stands in the row: mostly where it stood in the row before.
+    fn place(&mut self, column: &str) -> Result<usize> {
+        let (fields, next) = (&mut self.current.fields, self.filled);
+        if fields.get(next).is_none_or(|(name, _)| name != column) {
+            if let Some(place) = fields[..next].iter().position(|(name, _)| name == column) {
+                return Ok(place);
+            }
+            ensure!(
+                next < MOST_COLUMNS,
+                "row {} has more than {MOST_COLUMNS} columns: this is not an export of a table",
+                self.current.row
+            );
+            fields.truncate(next);
+            fields.push((column.to_owned(), None));
+        }
+        self.filled += 1;
+        Ok(next)
     }
 
     /// Hands the row over.
     pub fn end(&mut self) -> Result<()> {
         let row = self.current.row;
-        let fields = Vec::with_capacity(self.current.fields.len());
-        let next = Record { table: None, action: Action::Put, row, fields };
-        let taken = (self.sink)(mem::replace(&mut self.current, next));
+        self.current.fields.truncate(self.filled);
+        let taken = (self.sink)(&mut self.current);
         self.refused |= taken.is_err();
         taken.with_context(|| format!("row {row}"))?;
         self.count += 1;
@@ -187,9 +214,9 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn stored(&mut self, column: &str, value: Value) -> Result<Option<String>> {
+    fn stored<'t>(&mut self, column: &str, value: Value<'t>) -> Result<Option<Cow<'t, str>>> {
         let Some(text) = value.text.filter(|text| !text.is_empty()) else { return Ok(None) };
-        let table = self.current.table.as_deref();
+        let table = self.known;
         let shown = match (value.kind, self.options.values) {
             (Kind::Shown | Kind::Linked, Values::Stored) => true,
             (Kind::Plain | Kind::PlainTime | Kind::Bare, Values::Stored) => {
@@ -202,12 +229,15 @@ impl<'a> Rows<'a> {
         match value.kind {
             Kind::Shown | Kind::Plain => {
                 let form = (zone, &self.options.date_format);
-                display::stored(table, column, text, form).map(Some)
+                display::stored(table, column, text.into_owned(), form).map(|text| Some(text.into()))
             }
-            Kind::PlainTime => display::stored(table, column, text, (zone, &DateFormat::default())).map(Some),
+            Kind::PlainTime => {
+                let form = (zone, &DateFormat::default());
+                display::stored(table, column, text.into_owned(), form).map(|text| Some(text.into()))
+            }
             Kind::Bare => {
                 self.bare_times += u64::from(display::is_time(table, column));
-                Ok(Some(display::unlabelled(table, column, text)))
+                Ok(Some(display::unlabelled(table, column, text.into_owned()).into()))
             }
             Kind::Linked => {
                 self.linked_values += 1;
@@ -215,5 +245,16 @@ impl<'a> Rows<'a> {
             }
             Kind::Stored => Ok(Some(text)),
         }
+    }
+}
+
+/// The memory of the text that stood there serves the one that comes.
+fn write_over(old: &mut Option<String>, new: Option<Cow<str>>) {
+    match (old, new) {
+        (Some(old), Some(Cow::Borrowed(new))) => {
+            old.clear();
+            old.push_str(new);
+        }
+        (old, new) => *old = new.map(Cow::into_owned),
     }
 }

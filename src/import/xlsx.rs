@@ -1,5 +1,6 @@
 //! Excel: the first sheet of a workbook, read as a list export in CSV is.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 use std::mem;
 
@@ -37,7 +38,7 @@ pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
 struct Lines<'r, 'a> {
     rows: &'r mut Rows<'a>,
     columns: Vec<String>,
-    line: Vec<Value>,
+    line: Vec<Value<'static>>,
     number: Option<u32>,
 }
 
@@ -64,7 +65,8 @@ impl Lines<'_, '_> {
             return Ok(());
         }
         if self.columns.is_empty() {
-            let names: Vec<String> = line.into_iter().map(|value| value.text.unwrap_or_default()).collect();
+            let names: Vec<String> =
+                line.into_iter().map(|value| value.text.unwrap_or_default().into_owned()).collect();
             self.columns = header::columns(&names, self.rows.table())?;
             return Ok(());
         }
@@ -78,14 +80,17 @@ impl Lines<'_, '_> {
         let values = line.into_iter().chain(std::iter::repeat_with(Value::default));
         for (column, value) in self.columns.iter().zip(values) {
             self.rows.watch_length(value.text.as_deref().unwrap_or_default());
-            self.rows.set(column.clone(), value)?;
+            self.rows.set(column, value)?;
         }
         self.rows.end()
     }
 }
 
-fn value(cell: &DataRef) -> Result<Value> {
-    let plain = |text: String| Value { text: Some(text).filter(|text| !text.is_empty()), kind: Kind::Plain };
+fn value(cell: &DataRef) -> Result<Value<'static>> {
+    let plain = |text: String| Value {
+        text: Some(text.into()).filter(|text: &Cow<str>| !text.is_empty()),
+        kind: Kind::Plain,
+    };
     Ok(match Data::from(cell.clone()) {
         Data::Empty => Value::default(),
         Data::String(text) => plain(text),
@@ -93,7 +98,7 @@ fn value(cell: &DataRef) -> Result<Value> {
         Data::Int(number) => plain(number.to_string()),
         Data::Float(number) => plain(number.to_string()),
         Data::DateTime(time) if time.is_datetime() => {
-            Value { text: Some(written(time)), kind: Kind::PlainTime }
+            Value { text: Some(written(time).into()), kind: Kind::PlainTime }
         }
         Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => bail!("it is a length of time"),
         _ => bail!("it is an error of the sheet: export again"),

@@ -3,8 +3,8 @@
 //! Nothing outside the file is ever read and nothing in it is expanded: a document type is refused, and the only
 //! entities are the five that XML itself has.
 
+use std::borrow::Cow;
 use std::io::BufReader;
-use std::mem;
 
 use anyhow::{Context, Result, bail, ensure};
 use quick_xml::Reader;
@@ -23,7 +23,8 @@ const DEEPEST: usize = 32;
 pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let decoded = source.decoded();
     let mut xml = Reader::from_reader(BufReader::new(source));
-    let mut unload = Unload { rows, decoded, depth: 0, column: String::new(), value: Value::default() };
+    let mut unload =
+        Unload { rows, decoded, depth: 0, column: String::new(), text: String::new(), kind: Kind::Bare };
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
@@ -43,7 +44,8 @@ struct Unload<'r, 'a> {
     decoded: bool,
     depth: usize,
     column: String,
-    value: Value,
+    text: String,
+    kind: Kind,
 }
 
 impl Unload<'_, '_> {
@@ -70,11 +72,12 @@ impl Unload<'_, '_> {
             0 => self.open_root(name, tag)?,
             1 => self.begin(name, tag)?,
             2 => {
-                self.column = name.to_owned();
+                self.column.clear();
+                self.column.push_str(name);
+                self.text.clear();
                 // A display value beside it shows that the text is a sys_id.
-                let kind =
-                    if tag.try_get_attribute("display_value")?.is_some() { Kind::Stored } else { Kind::Bare };
-                self.value = Value { text: Some(String::new()), kind };
+                let is_shown_beside = tag.try_get_attribute("display_value")?.is_some();
+                self.kind = if is_shown_beside { Kind::Stored } else { Kind::Bare };
             }
             depth => {
                 ensure!(
@@ -112,16 +115,19 @@ impl Unload<'_, '_> {
         self.depth = self.depth.saturating_sub(1);
         match self.depth {
             1 => self.rows.end(),
-            2 => self.rows.set(mem::take(&mut self.column), mem::take(&mut self.value)),
+            2 => {
+                let value = Value { text: Some(Cow::Borrowed(&self.text)), kind: self.kind };
+                self.rows.set(&self.column, value)
+            }
             _ => Ok(()),
         }
     }
 
     /// Text of a column; elements inside of it repeat its text in parts, as the `<item>` of a condition does.
     fn text(&mut self, text: &str) -> Result<()> {
-        match (self.depth, &mut self.value.text) {
-            (3, Some(value)) => value.push_str(text),
-            (0..3, _) => ensure!(text.trim_ascii().is_empty(), "there is text outside of any column"),
+        match self.depth {
+            3 => self.text.push_str(text),
+            0..3 => ensure!(text.trim_ascii().is_empty(), "there is text outside of any column"),
             _ => {}
         }
         Ok(())

@@ -71,6 +71,11 @@ fn meant(
     Ok(id)
 }
 
+/// Whether a text is a sys_id as it is stored.
+pub(super) fn is_stored_sys_id(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 /// The sys_id that a text is, as it is stored; `None` for any other text.
 pub(super) fn as_sys_id(text: &str) -> Option<String> {
     let text = text.trim_ascii();

@@ -1,7 +1,5 @@
 //! Whether an event may be there already under another sys_id: most are not, and need not be looked for.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use anyhow::{Context, Result};
 
 use crate::db::{Db, Value, sql};
@@ -66,12 +64,10 @@ impl Repeats {
 
     /// Marks an event; `false` when it had not both its marks, so that it certainly was not marked before.
     fn mark(&mut self, name: &str, parm1: &Value, created: &str) -> bool {
-        let mut hasher = DefaultHasher::new();
-        let user = if let Value::Text(user) = parm1 { Some(user) } else { None };
-        (name, user, created).hash(&mut hasher);
-        let hash = hasher.finish();
+        let user = if let Value::Text(user) = parm1 { user.as_str() } else { "" };
+        let hash = [created, user, name].into_iter().fold(0, mixed);
         let mut had = true;
-        for mark in [hash, hash >> 32] {
+        for mark in [hash >> 39, hash >> 14] {
             let place = usize::try_from(mark % MARKS as u64).unwrap_or(0);
             let bit = 1 << (place % 64);
             had &= self.marks[place / 64] & bit != 0;
@@ -79,4 +75,17 @@ impl Repeats {
         }
         had
     }
+}
+
+/// A number that is another one for nearly every other text. Who has two texts share one has only more looked for.
+fn mixed(number: u64, text: &str) -> u64 {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    let mut last = [0; 8];
+    last[..rest.len()].copy_from_slice(rest);
+    let length = text.len() as u64;
+    let words = words.iter().chain([&last]).map(|word| u64::from_le_bytes(*word));
+    words.chain([length]).fold(number, |number, word| {
+        let product = u128::from(number ^ word ^ 0x9e37_79b9_7f4a_7c15) * 0xd6e8_feb8_6659_fd93;
+        (product >> 64) as u64 ^ product as u64
+    })
 }

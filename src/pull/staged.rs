@@ -54,13 +54,13 @@ impl Staged {
         let last_load = coverage::last_load(db.reader(), SYS_USER.name)?.map(|load| load.extracted_on);
         let writing = Writing::begin(db, LoadOrigin::Pull.label(), self.started)?;
         let mut loader = Loader::new(db);
-        for record in self.rows {
+        for mut record in self.rows {
             if let (Some(table), Some(sys_id)) = (&record.table, record.value("sys_id"))
                 && replaced.contains(&table.as_str())
             {
                 seen.row(table, sys_id)?;
             }
-            loader.load(record).with_context(|| format!("storing what {} sent", self.instance))?;
+            loader.load(&mut record).with_context(|| format!("storing what {} sent", self.instance))?;
         }
         let mut tally = loader.finish()?;
         writing.end()?;

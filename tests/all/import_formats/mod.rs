@@ -16,7 +16,7 @@ use midjobs::intake::record::Record;
 fn read(bytes: &[u8], name: &str, options: &Options) -> Result<(Vec<Record>, Ending), String> {
     let mut records = Vec::new();
     let ending = import::read(bytes, name, options, &mut |record| {
-        records.push(record);
+        records.push(record.clone());
         Ok(())
     });
     match ending {

@@ -174,3 +174,23 @@ fn no_secret_reaches_a_byte_of_the_database_or_of_what_is_said() {
         assert!(!ours || !bytes.windows(7).any(|part| part == b"hunter2"), "{}", entry.display());
     }
 }
+
+#[test]
+fn of_an_event_that_a_file_has_three_times_the_last_counts() {
+    let test = Test::init();
+    let row = |id: u32, state: &str, at: &str| format!("{id:032x},login,svc{id},{state},2026-03-01 {at}\n");
+    let rows = [
+        row(7, "ready", "10:00:00"),
+        row(7, "processed", "10:00:00"),
+        row(7, "error", "11:00:00"),
+        row(9, "ready", "10:00:00"),
+    ];
+    test.file("sysevent.csv", format!("sys_id,name,parm1,state,sys_created_on\n{}", rows.concat()));
+    let said = test.run(&["import", "--json", "sysevent.csv"]).done().json();
+    assert_eq!(
+        ["new", "changed", "same"].map(|count| said["imported"][0][count].as_u64().unwrap()),
+        [2, 2, 0]
+    );
+    let kept = test.query("SELECT parm1, state, sys_created_on FROM sysevent ORDER BY sys_id");
+    assert_eq!(kept, ["svc7|error|2026-03-01 11:00:00", "svc9|ready|2026-03-01 10:00:00"]);
+}

@@ -218,7 +218,7 @@ fn record(table: &str, fields: &[(&str, &str)]) -> Record {
 /// What is in a reference after a row with that text was loaded; `None` where it was refused.
 fn stored(db: &Db, (table, column): (&str, &str), text: &str) -> Option<String> {
     let id = sys_id('7');
-    Loader::new(db).load(record(table, &[("sys_id", &id), (column, text)])).ok()?;
+    Loader::new(db).load(&mut record(table, &[("sys_id", &id), (column, text)])).ok()?;
     let row = Table::of(db, table).unwrap().find(db, &id).unwrap().unwrap();
     Some(row.get::<Option<String>>(column).unwrap().unwrap_or_default())
 }
@@ -237,7 +237,7 @@ proptest! {
         for (table, column, name) in
             [("ecc_agent", "name", "emea"), ("sys_user", "user_name", "svc"), ("sys_user_role", "name", "soap")]
         {
-            Loader::new(&db).load(record(table, &[("sys_id", &sys_id('a')), (column, name)])).unwrap();
+            Loader::new(&db).load(&mut record(table, &[("sys_id", &sys_id('a')), (column, name)])).unwrap();
         }
         for (table, column, _, _) in REFERENCES {
             let Some(stored) = stored(&db, (table, column), &text) else { continue };

@@ -1,0 +1,105 @@
+//! Events: many are put in together, and what repeats one under another sys_id is left out.
+
+use anyhow::Result;
+
+use super::Loader;
+use super::repeats::{Event, Place, Repeats};
+use super::shape::Shape;
+use super::waiting::{Standing, Waiting};
+use crate::db::{Db, Table, Value, sql};
+
+impl Loader<'_> {
+    /// Has the event wait with others, unless it repeats one.
+    pub(super) fn insert_event(&mut self, shape: &Shape) -> Result<()> {
+        self.expects_new = true;
+        let standing = match self.may_be_known(&shape.table, &shape.values)? {
+            Place::Nowhere => Standing::New,
+            Place::PutIn => Standing::Doubtful,
+            Place::Before if is_known_event(self.db, &shape.table, &shape.values)? => {
+                self.tally.of(&shape.table.name).same += 1;
+                return Ok(());
+            }
+            Place::Before => Standing::New,
+        };
+        let is_time = self.waiting.add((&shape.table, &shape.set), &shape.values, standing);
+        if is_time { self.put_in_waiting() } else { Ok(()) }
+    }
+
+    /// Puts in the events that wait: those that are certainly new together, then those that may repeat one of them. Where
+    /// one has the sys_id of a row that is there, all are gone through as they came.
+    pub(super) fn put_in_waiting(&mut self) -> Result<()> {
+        let Some(table) = self.waiting.table() else { return Ok(()) };
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let (new, packed) = waiting.new_in_order();
+        let read = |at: usize, values: &mut [Value]| packed.read(&new[at], values);
+        let (asked, inserted) = (new.len(), table.insert_many(self.db, new.len(), read)?);
+        self.tally.of(&table.name).new += inserted as u64;
+        match inserted == asked {
+            true => self.put_in_doubtful(&table, &mut waiting, inserted)?,
+            false => self.go_through(&table, &mut waiting, inserted)?,
+        }
+        waiting.clear();
+        self.waiting = waiting;
+        Ok(())
+    }
+
+    /// Puts in those that may repeat one that was put in, and do not.
+    fn put_in_doubtful(&mut self, table: &Table, waiting: &mut Waiting, mut inserted: usize) -> Result<()> {
+        let mut values = vec![Value::Null; table.columns.len()];
+        let (rows, packed) = waiting.as_they_came();
+        for row in rows.iter_mut().filter(|row| row.standing == Standing::Doubtful) {
+            packed.read(row, &mut values);
+            if is_known_event(self.db, table, &values)? {
+                row.standing = Standing::Repeat;
+                self.tally.of(&table.name).same += 1;
+            } else if table.insert(self.db, &values)? {
+                row.standing = Standing::New;
+                self.tally.of(&table.name).new += 1;
+                inserted += 1;
+            } else {
+                return self.go_through(table, waiting, inserted);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the values of each in, in the order in which they came. So many were put in before.
+    fn go_through(&mut self, table: &Table, waiting: &mut Waiting, inserted: usize) -> Result<()> {
+        self.expects_new = false;
+        let mut values = vec![Value::Null; table.columns.len()];
+        let (rows, packed) = waiting.as_they_came();
+        for row in rows.iter().filter(|row| row.standing != Standing::Repeat) {
+            packed.read(row, &mut values);
+            if row.standing == Standing::Doubtful && is_known_event(self.db, table, &values)? {
+                self.tally.of(&table.name).same += 1;
+                continue;
+            }
+            let Some(Value::Text(sys_id)) = values.first() else { continue };
+            match table.find(self.db, sys_id)? {
+                Some(known) => self.update(table, (packed.set(row), &values), known.into_values())?,
+                None => self.tally.of(&table.name).new += u64::from(table.insert(self.db, &values)?),
+            }
+        }
+        // Those that were just put in are as they are.
+        let counts = self.tally.of(&table.name);
+        counts.same = counts.same.saturating_sub(inserted as u64);
+        Ok(())
+    }
+
+    /// Where an event may be under another sys_id; from now on it is among those that were put in.
+    pub(super) fn may_be_known(&mut self, table: &Table, values: &[Value]) -> Result<Place> {
+        let repeats = match &mut self.repeats {
+            Some(repeats) => repeats,
+            none => none.insert(Repeats::of(self.db)?),
+        };
+        let value = |name| table.position(name).map_or(&Value::Null, |position| &values[position]);
+        let (name, parm1, created) = (value("name"), value("parm1"), value("sys_created_on"));
+        Ok(repeats.may_have(Event { name, parm1, created }))
+    }
+}
+
+fn is_known_event(db: &Db, table: &Table, values: &[Value]) -> Result<bool> {
+    let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
+    let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
+    Ok(db.row(sql!("intake/find_same_event.sql"), &params)?.is_some())
+}
