@@ -14,6 +14,9 @@ use super::output::fit::in_lines;
 use super::output::screen::width_of_stdout;
 use super::{Cli, commands};
 
+/// What begins a line of notes and is shorter, with a colon behind it, begins something new.
+const LABEL: usize = 14;
+
 /// What a command says of itself: what it is for, examples, usage, its own options, notes.
 const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}{after-help}";
 
@@ -108,10 +111,28 @@ fn with_examples_first(command: Command, template: &'static str) -> Command {
         false => Resettable::Value(text.to_owned().into()),
     };
     let notes = match width_of_stdout() {
-        Some(width) => notes.lines().map(|line| in_lines(line, width)).collect::<Vec<_>>().join("\n"),
+        Some(width) => paragraphs(notes).iter().map(|line| in_lines(line, width)).collect::<Vec<_>>().join("\n"),
         None => notes.to_owned(),
     };
     command.before_help(text(examples)).after_help(text(&notes)).help_template(template)
+}
+
+/// The lines of notes, those of a paragraph in one: a line goes on with the next one but where that is indented or begins
+/// something new, as `Warning: `.
+fn paragraphs(notes: &str) -> Vec<String> {
+    let begins = |line: &str| {
+        let word = line.split_once(": ").map_or(line, |(word, _)| word);
+        line.is_empty() || line.starts_with(' ') || word.len() < LABEL && word.len() < line.len()
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for line in notes.lines() {
+        let goes_on = |last: &&mut String| !begins(line) && !last.is_empty() && !last.starts_with(' ');
+        match lines.last_mut().filter(goes_on) {
+            Some(last) => *last = format!("{last} {line}"),
+            None => lines.push(line.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The colours that are asked for, before the arguments are read: help and their faults have some as well.

@@ -82,7 +82,7 @@ impl Judge<'_> {
         let mut found = Vec::new();
         match &case.there {
             Some(there) => self.comes(case, there, &mut found)?,
-            None => found.push(self.missing(case.name)),
+            None => found.push(self.missing(case)),
         }
         let (account, roles) = (case.preserved.account, case.preserved.roles);
         let target_is_seen = self.plan.target.is_whole(USERS, &["user_name"]);
@@ -105,8 +105,8 @@ impl Judge<'_> {
     }
 
     /// There is no such account in the source: certain where its users came whole.
-    fn missing(&self, name: &str) -> Reason {
-        let source = &self.plan.source;
+    fn missing(&self, case: &Case) -> Reason {
+        let (source, name) = (&self.plan.source, case.name);
         if self.plan.excludes(USERS) {
             return Reason::breaks(format!(
                 "its account {name} is not preserved, and {USERS} is excluded from the clone: no account comes, and none stays"
@@ -118,7 +118,9 @@ impl Judge<'_> {
             let of = doubt
                 .and_then(|_| source.extracted_on(USERS))
                 .map_or(String::new(), |on| format!(", as of {on}"));
-            return Reason::breaks(format!("its account {name} is not there in the source{of}"));
+            let is_gone = case.here.is_none() && self.plan.target.is_whole(USERS, &["user_name"]);
+            let already = if is_gone { ", nor in the target now: it is broken already" } else { "" };
+            return Reason::breaks(format!("its account {name} is not there in the source{of}{already}"));
         }
         let what = format!("not known of the source: whether {USERS} has {name}");
         doubt.unwrap_or_else(|| Reason::not_seen(&what, source.which.list(USERS)))
@@ -136,8 +138,8 @@ impl Judge<'_> {
             held.extend(case.preserved.kept.iter().cloned());
         }
         let (whole, place) = match self.plan.excludes(HELD) {
-            true => (true, "what comes: sys_user_has_role is excluded from the clone"),
-            false => (source.is_whole(HELD, &["user", "role"]), "the source"),
+            true => (true, "after the clone: sys_user_has_role is excluded from it"),
+            false => (source.is_whole(HELD, &["user", "role"]), "in the source"),
         };
         reasons.extend(self.lacking(case, &held, whole, place));
         reasons.extend(sign_in::restrictions(source, self.rules, there, &held));
@@ -173,7 +175,7 @@ impl Judge<'_> {
         }
         let comes = self.plan.excludes(HELD) || source.is_whole(HELD, &["user", "role"]);
         let whole = comes && target.is_whole(HELD, &["user", "role"]);
-        reasons.extend(self.lacking(case, &held, whole, "what is preserved and what comes"));
+        reasons.extend(self.lacking(case, &held, whole, "after the clone: neither the rows that are preserved nor those that come give them"));
         reasons.extend(sign_in::restrictions(source, self.rules, here, &held));
         if case.there.as_ref().is_some_and(|there| there.sys_id != here.sys_id) {
             reasons.push(Reason::at_risk_anyway(format!(
@@ -199,7 +201,7 @@ impl Judge<'_> {
             case.needed.iter().filter(|role| !may_hold(role)).map(|role| self.rules.called(role)).collect();
         let roles = lacking.join(", ");
         (whole && !lacking.is_empty())
-            .then(|| Reason::breaks(format!("its account {} lacks {roles} in {place}", case.name)))
+            .then(|| Reason::breaks(format!("its account {} lacks {roles} {place}", case.name)))
     }
 
     /// A preserved role that comes by a group needs the group as well.
@@ -255,7 +257,7 @@ impl Judge<'_> {
         let name = case.name;
         let Some(here) = &case.here else {
             reasons.push(Reason::at_risk_anyway(format!(
-                "no account {name} was seen in the target: whether the source's has the password of its MID Servers is not known"
+                "no account {name} was seen in the target: whether its MID Servers have the password of the source's account is not known"
             )));
             return;
         };
@@ -271,8 +273,8 @@ impl Judge<'_> {
         for (side, account) in [("source", there), ("target", here)] {
             match account.updated {
                 Some(updated) if updated > clone => reasons.push(Reason::at_risk(format!(
-                    "its account {name} was changed in the {side} at {updated}, since the last clone of {clone}: its \
-                     password may be another"
+                    "its account {name} was changed in the {side} at {updated}, since the last clone of {clone}: the \
+                     password that comes may be another than its MID Servers have"
                 ))),
                 Some(_) => {}
                 None => reasons.push(Reason::at_risk(format!(

@@ -27,19 +27,21 @@ pub(super) fn steps(judge: &Judge, all: &[&Judged]) -> Result<Vec<String>> {
         .collect();
     steps
         .extend(not_seen.into_iter().map(|list| format!("Export what was not seen, then ask again: {list}")));
-    let mut names: BTreeSet<&str> = BTreeSet::new();
+    let (mut names, mut nowhere): (BTreeSet<&str>, BTreeSet<&str>) = Default::default();
     for judged in all.iter().filter(|judged| judged.verdict > Verdict::Safe) {
         let helps = judged.reasons.iter().any(|reason| reason.cure == Cure::Preserve);
         for user in judged.users.iter().filter(|_| helps) {
             if judge.is_in_target(user)? {
                 names.insert(user);
+            } else if judged.verdict == Verdict::Breaks {
+                nowhere.insert(user);
             }
         }
     }
     let names: Vec<&str> = names.into_iter().collect();
     for names in names.chunks(NAMES_A_LIST) {
-        steps.push(format!("Keep the accounts of the target: {}", list(USERS, "user_name", names)));
-        steps.push(format!("Keep their roles: {}", list(HELD, "user.user_name", names)));
+        steps.push(format!("Export the accounts of the target, as a backup: {}", list(USERS, "user_name", names)));
+        steps.push(format!("Export their roles, as a backup: {}", list(HELD, "user.user_name", names)));
         for (table, field) in
             [(USERS, "user_name"), (HELD, "user.user_name"), ("sys_user_grmember", "user.user_name")]
         {
@@ -49,6 +51,13 @@ pub(super) fn steps(judge: &Judge, all: &[&Judged]) -> Result<Vec<String>> {
                 "Create a preserver on the source (clone_data_preserver){when}: table {table}, condition {condition}"
             ));
         }
+    }
+    if !nowhere.is_empty() {
+        steps.push(format!(
+            "Nothing of these accounts is in the target, so that no preserver helps: make them active there, with their \
+             roles, in the source before the clone or in the target after it: {}",
+            nowhere.into_iter().collect::<Vec<_>>().join(", ")
+        ));
     }
     if !names.is_empty() {
         steps.push("Have the passwords of these accounts at hand: no export shows them".to_owned());

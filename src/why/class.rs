@@ -82,6 +82,11 @@ impl Class {
         }
     }
 
+    /// The class of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.name() == name)
+    }
+
     /// Its stable name.
     pub fn name(self) -> &'static str {
         match self {

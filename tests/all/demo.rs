@@ -21,7 +21,10 @@ fn it_tells_of_the_clone_both_checks_a_recovery_a_sampling_and_the_purge() {
         " Acknowledged  InstanceClone  mid-apac-1 ",
         "  login authorization failed               0       0             1    1",
         "Login authentication failure for User svc.mid.new associated with 1 down MID Server.",
+        "$ midjobs why\ndev after the clone of prod",
+        "their account local-midserver lacks soap_create",
         "PurgeAgentIssues: 3 rows changed",
+        "midjobs --db midjobs-demo.db --now '2026-03-01 14:00:00' why\n",
         "The file is yours to look into:",
     ] {
         let found =

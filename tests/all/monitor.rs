@@ -48,7 +48,7 @@ fn with_thresholds_the_number_decides_about_down_mid_servers_and_nothing_else() 
     let test = loaded(&World::emea_down());
     test.sql(&issue('1', 'a', "InstanceClone", "new"));
     status(&test, &[]).with_code(2);
-    status(&test, &["-c", "1"]).with_code(0).saying("ok: 1 Down");
+    status(&test, &["-c", "1"]).with_code(0).saying("info: 1 Down");
     status(&test, &["-w", "0", "-c", "1"]).with_code(1);
     status(&test, &["-c", "0"]).with_code(2);
     test.sql("UPDATE sys_trigger SET state = -1 WHERE name = 'PurgeHistory'");

@@ -58,6 +58,8 @@ enum Act {
     Import(Samples),
     /// A command is run.
     Command(&'static [&'static str]),
+    /// A command is run that shows something else than issues.
+    Look(&'static [&'static str]),
     /// The instance sets a MID Server to Up.
     ComesUp(&'static str),
 }
@@ -102,6 +104,11 @@ const STORY: &[Scene] = &[
         at: "2026-03-01 14:00:00",
         says: "Can the users of the MID Servers log in? The sampling says who cannot, and why.",
         act: Act::Command(&["check-connectivity", "--window", "4h", "--debug", "summary"]),
+    },
+    Scene {
+        at: "2026-03-01 14:00:00",
+        says: "What is wrong with each of them, and what to do about it?",
+        act: Act::Look(&["why"]),
     },
     Scene {
         at: "2026-03-31 13:30:00",
@@ -154,6 +161,7 @@ fn make(there: &Context) -> Result<()> {
 fn play(act: &Act, there: &Context, out: &mut dyn Write) -> Result<()> {
     match act {
         Act::Import(samples) => return import_samples(*samples, there, out),
+        Act::Look(words) => return command(words, there, out),
         Act::Command(words) => command(words, there, out)?,
         Act::ComesUp(mid_server) => {
             let params = params![mid_server: *mid_server, now: there.now()];

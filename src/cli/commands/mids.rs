@@ -8,7 +8,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::known;
 use crate::cli::output::age::{self, Covered};
-use crate::cli::output::why::InShort;
+use crate::cli::output::why::{InShort, for_people};
 use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Sight};
 use crate::db::{Access, Db, Row, params, sql};
@@ -40,6 +40,9 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let in_short = InShort::of(&told);
     let mut shown = output::shown(&rows);
     shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
+    if !context.json() {
+        shown.iter_mut().for_each(for_people);
+    }
     if rows.is_empty() {
         ensure_known(args, &db)?;
     }

@@ -34,7 +34,7 @@ const STANDING: [&str; 6] = ["state", "status", "outcome", "class", "verdict", "
 
 /// What people must see.
 const ALARMING: [&str; 8] =
-    ["Down", "Error", "failed", "abandoned", "breaks", "CRITICAL", "down_since_clone", "error"];
+    ["Down", "Error", "failed", "abandoned", "breaks", "CRITICAL", "Down since the clone", "error"];
 
 /// What people should see.
 const NOTABLE: [&str; 6] = ["New", "retry", "at_risk", "WARNING", "Paused", "warning"];

@@ -202,7 +202,7 @@ fn lines_below(sentences: &[Column], moved: &[Column], row: usize, width: usize)
 
 fn lines_everywhere(columns: &[Column], width: usize) -> Vec<String> {
     let all = columns.iter().filter_map(|column| column.labelled(0)).collect::<Vec<_>>().join("; ");
-    if all.is_empty() { Vec::new() } else { lines(&format!("In every row: {all}"), width, "") }
+    if all.is_empty() { Vec::new() } else { lines(&format!("The same for all: {all}"), width, "") }
 }
 
 fn lines(text: &str, width: usize, first: &str) -> Vec<String> {

@@ -42,16 +42,16 @@ fn a_down_mid_server_warns_and_with_a_new_clone_issue_is_critical() {
     test.run(&["issues", "ack", "1111", "--until", "2026-03-01 12:19:59"]).done();
     status(&test).with_code(2);
     test.run(&["issues", "ack", "1111"]).done();
-    status(&test).with_code(0).saying("ok: 1 Down and acknowledged");
+    status(&test).with_code(0).saying("info: 1 Down and acknowledged");
 }
 
 #[test]
 fn a_clone_issue_of_a_mid_server_that_is_up_or_gone_is_over_and_a_detail() {
     let test = loaded(&World::sound());
     test.sql(&issue('1', 'a', "InstanceClone", "new")).sql(&issue('2', '7', "InstanceClone", "new"));
-    status(&test).with_code(0).saying("ok: 2 clone issues are over and were not closed by the rule");
+    status(&test).with_code(0).saying("info: 2 clone issues are over and were not closed by the rule");
     test.run(&["issues", "resolve", &sys_id('1')]).done();
-    status(&test).with_code(0).saying("ok: 1 clone issue is over");
+    status(&test).with_code(0).saying("info: 1 clone issue is over");
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn a_mid_server_that_went_over_upgrading_to_up_is_not_critical() {
     for status in ["Upgrading", "Up"] {
         test.sql(&format!("UPDATE ecc_agent SET status = '{status}' WHERE name = 'emea'"));
     }
-    status(&test).with_code(0).saying("ok: 1 clone issue is over");
+    status(&test).with_code(0).saying("info: 1 clone issue is over");
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn unconfirmed_and_not_associated_issues_are_details_and_one_of_ones_own_job_war
     };
     issue("MIDUserConnectivity", "nobody.knows", "NULL");
     issue("MIDUserConnectivity", "svc.apac", "'sysevent: never'");
-    let said = status(&test).with_code(0).saying("ok: 1 issue is unconfirmed");
-    said.saying("ok: 1 user with an issue is not associated with a MID Server");
+    let said = status(&test).with_code(0).saying("info: 1 issue is unconfirmed");
+    said.saying("info: 1 user with an issue is not associated with a MID Server");
     issue("Mine", "", "NULL");
     status(&test).with_code(1).saying("warning: 1 new issue of another job");
 }
@@ -142,7 +142,7 @@ fn a_mid_server_that_is_neither_up_nor_down_warns_after_two_hours() {
     let test = loaded(&World { heartbeat: "2026-03-01 11:59:00".to_owned(), ..World::sound() });
     test.sql("UPDATE ecc_agent SET last_refreshed = '2026-03-01 10:21:00', status = 'Upgrading' WHERE name = 'emea'");
     test.sql("UPDATE mid_server_history SET changed_on = '2026-03-01 10:21:00'");
-    status(&test).with_code(0).saying("ok: 1 neither Up nor Down");
+    status(&test).with_code(0).saying("info: 1 neither Up nor Down");
     test.sql("UPDATE mid_server_history SET changed_on = '2026-03-01 10:19:00'");
     test.sql("UPDATE load_coverage SET column_names = column_names || char(10) || 'last_refreshed'");
     status(&test).with_code(1).saying("warning: 1 neither Up nor Down");

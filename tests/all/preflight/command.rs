@@ -36,11 +36,11 @@ Of 2 MID Servers the clone breaks 1; at risk 1, safe 0
   breaks  apac
             its account svc.apac is not there in the source
   at risk emea
-            its account svc.emea was changed in the source at 2026-02-01 00:00:00, since the last clone of 2026-01-01 00:00:00: its password may be another
+            its account svc.emea was changed in the source at 2026-02-01 00:00:00, since the last clone of 2026-01-01 00:00:00: the password that comes may be another than its MID Servers have
 
 Before the clone
-  1. Keep the accounts of the target: https://TARGET/sys_user_list.do?XML&sysparm_query=user_nameINsvc.apac%2Csvc.emea
-  2. Keep their roles: https://TARGET/sys_user_has_role_list.do?XML&sysparm_query=user.user_nameINsvc.apac%2Csvc.emea
+  1. Export the accounts of the target, as a backup: https://TARGET/sys_user_list.do?XML&sysparm_query=user_nameINsvc.apac%2Csvc.emea
+  2. Export their roles, as a backup: https://TARGET/sys_user_has_role_list.do?XML&sysparm_query=user.user_nameINsvc.apac%2Csvc.emea
   3. Create a preserver on the source (clone_data_preserver): table sys_user, condition user_nameINsvc.apac,svc.emea
   4. Create a preserver on the source (clone_data_preserver): table sys_user_has_role, condition user.user_nameINsvc.apac,svc.emea
   5. Create a preserver on the source (clone_data_preserver), where roles come by groups: table sys_user_grmember, condition user.user_nameINsvc.apac,svc.emea

@@ -53,7 +53,7 @@ fn issues_are_a_line_an_account_and_each_id_stands_in_it() {
         let ids = test.query(&format!("SELECT substr(sys_id, 1, 8) FROM ecc_agent_issue WHERE user_name = '{account}' OR mid_server = (SELECT sys_id FROM ecc_agent WHERE name = '{mid_server}')"));
         assert_eq!(ids.len(), 2);
         assert!(ids.iter().all(|id| line.contains(id.as_str())), "{ids:?}: {line}");
-        assert!(line.contains("down_since_clone") && line.contains("no_attempt_seen"), "{line}");
+        assert!(line.contains("Down since the clone") && line.contains("no attempt seen"), "{line}");
     }
     let each = test.run(&["issues", "--each"]).at("2026-03-01 12:33:00").done().stdout();
     assert!(each.lines().count() == 5 && each.contains("possibly due to recent clone"), "{each}");

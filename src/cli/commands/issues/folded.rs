@@ -42,7 +42,7 @@ fn line(group: &[&Shown]) -> Shown {
         ("class", of_first("class")),
         ("cause", of_first("cause")),
         ("last_detected", texts(group, "last_detected").into_iter().max().into()),
-        ("issues", ids.join(" ").into()),
+        ("issue_ids", ids.join(" ").into()),
         ("unconfirmed", of_first("unconfirmed")),
         ("acknowledged_until", of_first("acknowledged_until")),
         ("acknowledged_reason", of_first("acknowledged_reason")),

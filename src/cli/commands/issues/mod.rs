@@ -14,7 +14,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::known;
 use crate::cli::output::age::{self, Covered};
-use crate::cli::output::why::InShort;
+use crate::cli::output::why::{InShort, for_people};
 use crate::cli::output::{self, Shown};
 use crate::coverage;
 use crate::db::{Access, Db, Row, params, sql};
@@ -102,13 +102,18 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         if !args.each {
             shown = folded::folded(&shown);
         }
+        shown.iter_mut().for_each(for_people);
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
         shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
     }
     if rows.is_empty() {
         ensure_known(&db, &context.load_jobs()?, args.source.as_deref(), args.mid_server.as_deref())?;
     }
+    let has_causes = shown.iter().any(|row| row.get("cause").is_some_and(|cause| !cause.is_null()));
     age::show(context, out, "issues", shown, &covered, nothing(args))?;
+    if has_causes && context.screen().width.is_some() && !context.json() {
+        output::tell(context, out, "why, and what to do: `midjobs why NAME`")?;
+    }
     Ok(Exit::Done)
 }
 

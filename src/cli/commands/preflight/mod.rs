@@ -2,6 +2,7 @@
 
 mod place;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 
 use anyhow::Result;
@@ -11,7 +12,7 @@ use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::output::{self, Shown};
-use crate::preflight::{self, Judged, Plan, Preserver, Side, TABLES, Told, Verdict, Which};
+use crate::preflight::{self, Judged, Plan, Preserver, Reason, Side, TABLES, Told, Verdict, Which};
 use crate::time::Time;
 use place::Rows;
 
@@ -114,6 +115,7 @@ fn show(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
         out,
         &format!("Of {all} the clone breaks {breaks}; at risk {at_risk}, safe {safe}"),
     )?;
+    show_not_seen(context, out, told)?;
     told.mid_servers.iter().try_for_each(|judged| show_one(context, out, judged))?;
     if !told.steps.is_empty() {
         writeln!(out, "\nBefore the clone")?;
@@ -124,14 +126,30 @@ fn show(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
     Ok(())
 }
 
+/// What was not seen, once for all that are at risk by it; the lists to export are in the steps.
+fn show_not_seen(context: &Context, out: &mut dyn Write, told: &Told) -> Result<()> {
+    let reasons = told.own.iter().chain(&told.mid_servers).flat_map(|judged| &judged.reasons);
+    let not_seen: BTreeSet<&str> = reasons.filter_map(Reason::not_seen_in_short).collect();
+    if not_seen.is_empty() {
+        return Ok(());
+    }
+    output::tell(context, out, "Not seen, so that nothing is safe by it; the lists to export are below")?;
+    not_seen.into_iter().try_for_each(|what| output::tell_behind(context, out, "  ", what))
+}
+
 fn show_one(context: &Context, out: &mut dyn Write, judged: &Judged) -> Result<()> {
     let verdict = match judged.verdict {
         Verdict::AtRisk => "at risk",
         other => other.name(),
     };
     output::tell_behind(context, out, &format!("  {verdict:8}"), &judged.name)?;
-    for reason in &judged.reasons {
+    let (not_seen, seen): (Vec<&Reason>, Vec<&Reason>) =
+        judged.reasons.iter().partition(|reason| reason.not_seen_in_short().is_some());
+    for reason in seen {
         output::tell_behind(context, out, "            ", &reason.text)?;
     }
-    Ok(())
+    match not_seen.len() {
+        0 => Ok(()),
+        _ => output::tell_behind(context, out, "            ", "by what was not seen"),
+    }
 }

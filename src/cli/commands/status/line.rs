@@ -24,12 +24,12 @@ pub struct Thresholds {
     pub critical: Option<Range>,
 }
 
-/// The line about everything.
-pub fn line(verdict: &Verdict, thresholds: &Thresholds) -> Result<String> {
+/// The line about everything, and its figures.
+pub fn line(verdict: &Verdict, thresholds: &Thresholds) -> Result<(String, String)> {
     let count = |column: &str| verdict.row.get::<i64>(column);
     let subject =
         format!("{} of {} down", count("mid_servers_down")?, amount(count("mid_servers")?, "MID Server"));
-    Ok(format!("{} | {}", words(verdict.exit, &subject, verdict), figures(verdict, thresholds)?))
+    Ok((words(verdict.exit, &subject, verdict), figures(verdict, thresholds)?))
 }
 
 /// The line without figures: the subject, what is worst, how old the rows are.

@@ -100,18 +100,26 @@ fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
         output::show_sections(context, out, [("status", vec![shown]), ("coverage", coverage)])?;
         return Ok(args.exit(verdict.exit));
     }
-    let first = match subject {
+    let (first, figures) = match subject {
         None => line::line(&verdict, &thresholds)?,
-        Some(subject) => line::words(verdict.exit, &subject, &verdict),
+        Some(subject) => (line::words(verdict.exit, &subject, &verdict), String::new()),
     };
-    output::tell(context, out, &first)?;
+    // A monitor reads the figures in the first line; people read them last, if at all.
+    let is_for_people = context.screen().width.is_some() && !figures.is_empty();
+    match is_for_people || figures.is_empty() {
+        true => output::tell(context, out, &first)?,
+        false => output::tell(context, out, &format!("{first} | {figures}"))?,
+    }
     // A bar begins figures also in the lines below.
     for concern in &verdict.concerns {
         let text = concern.text.replace('|', "/");
-        output::tell(context, out, &format!("{}: {text}", label(concern.weight).to_lowercase()))?;
+        output::tell(context, out, &format!("{}: {text}", heading(concern.weight)))?;
     }
     for line in &verdict.next {
         output::tell(context, out, &format!("  {}", line.replace('|', "/")))?;
+    }
+    if is_for_people {
+        output::tell(context, out, &format!("figures: {figures}"))?;
     }
     Ok(args.exit(verdict.exit))
 }
@@ -242,6 +250,11 @@ fn shown(row: &Row, exit: Exit, concerns: &[Concern]) -> output::Shown {
     shown.insert("time_zones".to_owned(), rules::in_use().to_string().into());
     shown.insert("status".to_owned(), label(exit).into());
     shown
+}
+
+/// A weight for people: what is a detail is no less Down for that.
+fn heading(weight: Exit) -> String {
+    if weight == Exit::Done { "info".to_owned() } else { label(weight).to_lowercase() }
 }
 
 /// A weight as monitoring plugins call it.

@@ -1,38 +1,50 @@
 //! What to type next: a line for each account that is to be mended, and for each job that is in trouble.
 
-use std::collections::BTreeMap;
-
 use anyhow::Result;
 
 use crate::amount::amount;
+use crate::cli::output::why::sections::{self, Group};
 use crate::db::{Db, params, sql};
 use crate::standing::{self, Weight};
 use crate::time::Time;
-use crate::why::{Told, in_words};
+use crate::why::{Answer, Told};
 
 /// As many accounts stand there.
 const MOST: usize = 10;
 
-/// The accounts of MID Servers that are not working, those with the most of them first.
+/// As many MID Servers of one are named.
+const NAMES: usize = 3;
+
+/// The MID Servers that are not working, those of one account and cause in a line, the most of them first.
 pub fn accounts(db: &Db, told: &Told, now: Time) -> Result<Vec<String>> {
     let weights = standing::of_each(db, told, now)?;
-    let mut accounts: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    for answer in &told.answers {
-        let weighs = weights.get(&answer.sys_id).is_some_and(|(weight, _)| *weight != Weight::Detail);
-        let cause = answer.certain().or(answer.cause).filter(|_| weighs);
-        if let (Some(user), Some(cause)) = (answer.user.as_deref(), cause) {
-            *accounts.entry((user, cause)).or_default() += 1;
-        }
-    }
-    let mut accounts: Vec<((&str, &str), usize)> = accounts.into_iter().collect();
-    accounts.sort_by_key(|(account, count)| (std::cmp::Reverse(*count), *account));
-    let more = accounts.len().saturating_sub(MOST);
-    let line = |((user, cause), count): ((&str, &str), usize)| {
-        format!("{count} {user}: {}: midjobs why {user}", in_words(cause))
-    };
-    let mut lines: Vec<String> = accounts.into_iter().take(MOST).map(line).collect();
+    let weighs =
+        |answer: &&Answer| weights.get(&answer.sys_id).is_some_and(|(weight, _)| *weight != Weight::Detail);
+    let answers: Vec<&Answer> =
+        told.answers.iter().filter(weighs).filter(|answer| answer.cause.is_some()).collect();
+    let mut groups = sections::groups(&answers);
+    groups.sort_by_key(|group| std::cmp::Reverse(group.answers.len()));
+    let more = groups.len().saturating_sub(MOST);
+    let mut lines: Vec<String> = groups.iter().take(MOST).map(line).collect();
     lines.extend((more > 0).then(|| format!("and {} more: midjobs why", amount(more, "account"))));
     Ok(lines)
+}
+
+/// Their names, what is wrong, and where all of it is told.
+fn line(group: &Group) -> String {
+    let names: Vec<&str> = group.answers.iter().map(|answer| answer.called()).collect();
+    let more = match names.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let about = match (names.as_slice(), group.user) {
+        ([one], _) => format!("midjobs why {one}"),
+        (_, Some(user)) => format!("midjobs why {user}"),
+        _ => "midjobs why".to_owned(),
+    };
+    let first: Vec<&str> = names.iter().take(NAMES).copied().collect();
+    let wrong = if group.wrong.is_empty() { "what is wrong cannot be told yet" } else { &group.wrong };
+    format!("{}{more}: {wrong} (`{about}`)", first.join(", "))
 }
 
 /// The jobs that failed, are in Error or overdue: those due before `overdue`.

@@ -44,7 +44,7 @@ New           mid-emea-1            1      2026-03-01 12:15:00  0123456789a
     One two three four five six seven
 Acknowledged  東京のミッドサーバー  2      2026-03-01 14:15:00  0123456789b
     例え
-In every row: source: InstanceClone; sys domain: global";
+The same for all: source: InstanceClone; sys domain: global";
     assert_eq!(on_terminal(&rows(), 80), expected);
 }
 

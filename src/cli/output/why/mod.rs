@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use crate::cli::output::Shown;
 use crate::time::Time;
-use crate::why::{self, Answer, Moment, NotAssociated, Told};
+use crate::why::{self, Answer, Class, Moment, NotAssociated, Told};
 pub use json::of as to_json;
 use page::Page;
 pub use ticket::of as ticket;
@@ -53,6 +53,17 @@ pub fn each(told: &Told, answers: &[(&Answer, Vec<Moment>)]) -> String {
     let mut page = Page::default();
     answers.iter().for_each(|(answer, moments)| one::write(&mut page, answer, told.clone, moments));
     page.text()
+}
+
+/// Class and cause of a row as people say them.
+pub fn for_people(row: &mut Shown) {
+    if let Some(class) = row.get("class").and_then(|class| Class::named(class.as_str()?)) {
+        row.insert("class".to_owned(), class.in_words().replace(" it", " the clone").into());
+    }
+    if let Some(cause) = row.get("cause").and_then(|cause| cause.as_str()) {
+        let words = cause.replace('_', " ");
+        row.insert("cause".to_owned(), words.into());
+    }
 }
 
 /// Class and cause by MID Server (`ecc_agent.sys_id`) and by user, for lists.

@@ -102,6 +102,7 @@ fn group<'a>(user: Option<&'a str>, cause: &'a str, answers: Vec<&'a Answer>) ->
     let mut wrong: Vec<String> = answers.iter().filter_map(|answer| words::wrong(answer)).collect();
     wrong.dedup();
     let wrong = match wrong.as_slice() {
+        [] => String::new(),
         [one] if answers.len() == 1 => one.clone(),
         [one] => words::of_several(one),
         _ => words::of_several_with(words::cause(cause), user),
