@@ -111,7 +111,9 @@ fn with_examples_first(command: Command, template: &'static str) -> Command {
         false => Resettable::Value(text.to_owned().into()),
     };
     let notes = match width_of_stdout() {
-        Some(width) => paragraphs(notes).iter().map(|line| in_lines(line, width)).collect::<Vec<_>>().join("\n"),
+        Some(width) => {
+            paragraphs(notes).iter().map(|line| in_lines(line, width)).collect::<Vec<_>>().join("\n")
+        }
         None => notes.to_owned(),
     };
     command.before_help(text(examples)).after_help(text(&notes)).help_template(template)

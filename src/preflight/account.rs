@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use super::reason::Reason;
 use super::side::Side;
 use crate::db::{Row, params, sql};
 use crate::time::Time;
@@ -86,4 +87,12 @@ fn held(side: &Side, row: &Row) -> Result<Held> {
         active: side.shows(HELD, "state").then_some(is_active),
         inherited: side.shows(HELD, "inherited").then(|| inherited.unwrap_or(false)),
     })
+}
+
+/// Why an account that is there cannot log in.
+pub(super) fn state(account: &Account, place: &str) -> Vec<Reason> {
+    let name = &account.user_name;
+    let is = |what: &str| Reason::breaks(format!("its account {name} is {what} in the {place}"));
+    let inactive = (account.active == Some(false)).then(|| is("inactive"));
+    inactive.into_iter().chain((account.locked_out == Some(true)).then(|| is("locked out"))).collect()
 }

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use super::account::{self, Account, HELD, Held, USERS, roles_held};
+use super::account::{self, Account, HELD, Held, USERS, roles_held, state};
 use super::condition::Cover;
 use super::plan::Plan;
 use super::preserve::Preserved;
@@ -138,7 +138,7 @@ impl Judge<'_> {
             held.extend(case.preserved.kept.iter().cloned());
         }
         let (whole, place) = match self.plan.excludes(HELD) {
-            true => (true, "after the clone: sys_user_has_role is excluded from it"),
+            true => (true, "afterwards: sys_user_has_role is excluded from the clone"),
             false => (source.is_whole(HELD, &["user", "role"]), "in the source"),
         };
         reasons.extend(self.lacking(case, &held, whole, place));
@@ -175,7 +175,12 @@ impl Judge<'_> {
         }
         let comes = self.plan.excludes(HELD) || source.is_whole(HELD, &["user", "role"]);
         let whole = comes && target.is_whole(HELD, &["user", "role"]);
-        reasons.extend(self.lacking(case, &held, whole, "after the clone: neither the rows that are preserved nor those that come give them"));
+        reasons.extend(self.lacking(
+            case,
+            &held,
+            whole,
+            "after the clone: neither the rows that are preserved nor those that come give them",
+        ));
         reasons.extend(sign_in::restrictions(source, self.rules, here, &held));
         if case.there.as_ref().is_some_and(|there| there.sys_id != here.sys_id) {
             reasons.push(Reason::at_risk_anyway(format!(
@@ -283,14 +288,6 @@ impl Judge<'_> {
             }
         }
     }
-}
-
-/// Why an account that is there cannot log in.
-fn state(account: &Account, place: &str) -> Vec<Reason> {
-    let name = &account.user_name;
-    let is = |what: &str| Reason::breaks(format!("its account {name} is {what} in the {place}"));
-    let inactive = (account.active == Some(false)).then(|| is("inactive"));
-    inactive.into_iter().chain((account.locked_out == Some(true)).then(|| is("locked out"))).collect()
 }
 
 fn ignored(by: &Preserved) -> Reason {

@@ -68,7 +68,12 @@ impl Reason {
     /// What was not seen, without the list that shows it; `None` for a reason of another kind.
     pub fn not_seen_in_short(&self) -> Option<&str> {
         let Cure::Look(list) = &self.cure else { return None };
-        Some(self.text.strip_suffix(list.as_str()).and_then(|text| text.strip_suffix("; export ")).unwrap_or(&self.text))
+        Some(
+            self.text
+                .strip_suffix(list.as_str())
+                .and_then(|text| text.strip_suffix("; export "))
+                .unwrap_or(&self.text),
+        )
     }
 
     /// The same reason, where it is not certain that it applies.

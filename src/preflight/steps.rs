@@ -40,7 +40,10 @@ pub(super) fn steps(judge: &Judge, all: &[&Judged]) -> Result<Vec<String>> {
     }
     let names: Vec<&str> = names.into_iter().collect();
     for names in names.chunks(NAMES_A_LIST) {
-        steps.push(format!("Export the accounts of the target, as a backup: {}", list(USERS, "user_name", names)));
+        steps.push(format!(
+            "Export the accounts of the target, as a backup: {}",
+            list(USERS, "user_name", names)
+        ));
         steps.push(format!("Export their roles, as a backup: {}", list(HELD, "user.user_name", names)));
         for (table, field) in
             [(USERS, "user_name"), (HELD, "user.user_name"), ("sys_user_grmember", "user.user_name")]

@@ -31,8 +31,8 @@ fn the_first_line_is_short_and_its_figures_have_their_thresholds() {
         assert!(figures.split(' ').any(|it| it == figure), "{figure} is not in {figures}");
     }
     assert!(figures.ends_with(" rows_age=1200s;86400;;0"), "{figures}");
-    assert!(said.contains("\n  1 svc.emea: "), "{said}");
-    assert!(said.contains(": midjobs why svc.emea\n"), "{said}");
+    assert!(said.contains("\n  emea: its account svc.emea "), "{said}");
+    assert!(said.contains(" (`midjobs why emea`)\n"), "{said}");
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn parts(word: Word<'_>) -> Vec<Word<'_>> {
     if !word.word.contains("://") {
         return vec![word];
     }
-    let ends = |letter: char| matches!(letter, '&' | ',' | '^' | '?');
+    let ends = |letter: char| matches!(letter, '&' | ',' | '^');
     let mut parts: Vec<Word> = word.word.split_inclusive(ends).map(Word::from).collect();
     if let Some(last) = parts.last_mut() {
         last.whitespace = word.whitespace;
@@ -45,7 +45,7 @@ mod tests {
         let text = "see https://x/list.do?XML&sysparm_query=a,b^c now, or not";
         assert_eq!(
             folded(text, 24, "", "  "),
-            ["see https://x/list.do?", "  XML&sysparm_query=a,b^", "  c now, or not"]
+            ["see", "  https://x/list.do?XML&", "  sysparm_query=a,b^c", "  now, or not"]
         );
         assert_eq!(folded("one,two three", 9, "", ""), ["one,two", "three"]);
     }

@@ -13,6 +13,9 @@ const SHORT_ID: usize = 8;
 /// Words up to that width are never broken.
 const WHOLE_WORD: usize = 28;
 
+/// Columns of terms: their few words stay together.
+const TERMS: [&str; 2] = ["class", "cause"];
+
 /// A column of words is narrow up to that width: it stays beside its row longest.
 const NARROW: usize = 12;
 
@@ -76,7 +79,7 @@ impl<'a> Layout<'a> {
 impl Column<'_> {
     /// No narrower than this: it holds its longest word.
     pub fn least(&self) -> usize {
-        let whole = matches!(self.kind, Kind::Id | Kind::Time);
+        let whole = matches!(self.kind, Kind::Id | Kind::Time) || TERMS.contains(&self.name);
         let of_value = |value: &String| match whole {
             true => display_width(value),
             false => value.split(' ').map(display_width).max().unwrap_or(0).min(WHOLE_WORD),

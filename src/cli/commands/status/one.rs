@@ -7,7 +7,6 @@ use anyhow::Result;
 use super::concern::{self, Concern};
 use super::{Verdict, heaviest};
 use crate::cli::exit::Exit;
-use crate::cli::output::why::words;
 use crate::db::{Db, params, sql};
 use crate::job::Catalog;
 use crate::similar::no_such;
@@ -34,8 +33,8 @@ pub fn mid_server(db: &Db, name: &str, verdict: &mut Verdict, now: Time) -> Resu
         return Err(no_such("MID Server", name, &known, "`midjobs mids`"));
     };
     let standing = standing::of(db, told, &answers, now)?;
-    let wrong = words::wrong(first).or_else(|| first.cause.map(|cause| in_words(cause).to_owned()));
-    let cause = wrong.map_or(String::new(), |wrong| format!(", {wrong}"));
+    let cause =
+        first.certain().or(first.cause).map_or(String::new(), |cause| format!(", {}", in_words(cause)));
     let words = format!("{name} is {}{cause}", first.status.as_deref().unwrap_or("without a status"));
     let step = first.remedy.first().map(|step| format!("first: {step}; all of it: `midjobs why {name}`"));
     let down = concern::down(&standing);
