@@ -119,7 +119,7 @@ impl Judge<'_> {
                 .and_then(|_| source.extracted_on(USERS))
                 .map_or(String::new(), |on| format!(", as of {on}"));
             let is_gone = case.here.is_none() && self.plan.target.is_whole(USERS, &["user_name"]);
-            let already = if is_gone { ", nor in the target now: it is broken already" } else { "" };
+            let already = if is_gone { ", nor in the target: with it no login works even now" } else { "" };
             return Reason::breaks(format!("its account {name} is not there in the source{of}{already}"));
         }
         let what = format!("not known of the source: whether {USERS} has {name}");

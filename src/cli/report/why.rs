@@ -61,10 +61,10 @@ pub fn nothing_to_mend(told: &Told) -> &'static str {
 
 fn heading(place: Place) -> &'static str {
     match place {
-        Place::Instance => "Mend on the instance",
-        Place::Host => "Mend on the host",
-        Place::CannotTell => "Cannot be told",
-        Place::NotByClone => "Not by the clone",
+        Place::Instance => "Mend on the instance, then restart",
+        Place::Host => "Needs somebody on the host",
+        Place::CannotTell => "Cannot be told yet",
+        Place::NotByClone => "Other MID Servers",
         Place::UpAgain => "Up again",
     }
 }

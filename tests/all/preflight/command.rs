@@ -63,6 +63,19 @@ fn json_has_the_fields_that_are_documented() {
 }
 
 #[test]
+fn an_account_in_neither_instance_has_a_step_of_its_own_and_what_was_not_seen_is_said_once() {
+    let world = broken().without_rows("target", "sys_user", "user_name", "svc.apac");
+    let shown = ask(&world.without_table("source", "sys_properties").write(), &[]).with_code(2).stdout();
+    for said in [
+        "its account svc.apac is not there in the source, nor in the target: with it no login works even now",
+        "in the source before the clone or in the target after it: svc.apac\n",
+    ] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    assert_eq!(shown.matches("never loaded: sys_properties").count(), 1, "{shown}");
+}
+
+#[test]
 fn nothing_that_breaks_is_0_whatever_is_at_risk() {
     assert_eq!(ask(&World::safe().write(), &[]).with_code(0).quiet().stdout().lines().count(), 5);
     let at_risk = World::safe().set("source", "sys_user", "a", "sys_updated_on", "2026-02-01 00:00:00");

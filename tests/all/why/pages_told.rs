@@ -100,3 +100,12 @@ fn a_ticket_says_of_each_mid_server_since_when_it_is_down() {
         ],
     );
 }
+
+#[test]
+fn the_status_names_each_mid_server_also_one_without_an_account() {
+    let (test, now) = played("accounts");
+    let said = test.run(&["status"]).at(&now).ends_with(2).stdout();
+    let named = said.lines().filter(|line| line.starts_with("  mid-")).count();
+    assert_eq!(named, 7, "{said}");
+    says(&said, &["\n  mid-dmz-1: no user is known", "(`midjobs why mid-dmz-1`)\n"]);
+}
