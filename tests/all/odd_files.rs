@@ -183,10 +183,14 @@ fn a_watch_keeps_its_last_good_files_and_says_the_fault_once() {
 #[test]
 fn a_watch_whose_file_is_replaced_removed_or_cut_ends_with_3() {
     type Way = fn(&Test);
-    let ways: [(&str, Way); 5] = [
+    let ways: [(&str, Way); 6] = [
         ("was replaced", |test| {
             test.run(&["backup", "copy.db"]).done();
             fs::rename(test.path("copy.db"), test.db()).unwrap();
+        }),
+        ("was written over while it was open", |test| {
+            test.run(&["backup", "copy.db"]).done();
+            fs::write(test.db(), fs::read(test.path("copy.db")).unwrap()).unwrap();
         }),
         ("was removed", |test| fs::remove_file(test.db()).unwrap()),
         ("`midjobs restore FILE`", |test| fs::write(test.db(), "").unwrap()),

@@ -105,6 +105,20 @@ fn nothing_is_restored_under_a_runner_or_whoever_else_has_the_file_open() {
 }
 
 #[test]
+fn a_backup_that_was_copied_over_a_file_with_a_log_is_refused_until_it_is_restored() {
+    let test = changed_since_backup();
+    fs::write(test.db(), fs::read(test.path("good.db")).unwrap()).unwrap();
+    for words in [&["run"][..], &["jobs"], &["status"], &["backup", "copy.db"], &["init"]] {
+        let said = test.run(words).ends_with(3);
+        assert!(format!("{said}").contains("`midjobs restore FILE`"), "{words:?}: {said}");
+    }
+    assert!(fs::metadata(test.path("midjobs.db-wal")).unwrap().len() > 0, "left as it was");
+    test.run(&["restore", "good.db"]).done();
+    assert_eq!(events(&test), ["before"]);
+    test.run(&["run"]).done();
+}
+
+#[test]
 fn a_restore_waits_for_whoever_has_the_file_for_a_moment() {
     for holder in ["the runner lock", "a reader"] {
         let test = changed_since_backup();

@@ -44,6 +44,8 @@ pub(super) struct File {
     // Dropped after the connection: closing it drops the process's own locks on the file.
     lock_file: std::fs::File,
     log_files: Cell<Option<place::LogFiles>>,
+    /// Whether it said that it has a log, and how many changes it counted, when it was last looked at.
+    beginning: Cell<Option<(bool, u32)>>,
     log_names: OnceCell<[PathBuf; 2]>,
 }
 

@@ -11,7 +11,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::busy::{wait_as_others, wait_up_to};
-use super::{File, migration, runner_lock, temporary_space, trouble};
+use super::{File, migration, place, runner_lock, temporary_space, trouble};
 use crate::db::{Access, Trouble, version};
 use crate::time::Span;
 
@@ -32,6 +32,9 @@ const MOST_MEMORY: i64 = 512 << 20;
 
 /// Enough for every statement that a run uses.
 const STATEMENTS_KEPT: usize = 64;
+
+/// How many bytes a file begins with that say what it is.
+const BEGINNING: u64 = 28;
 
 /// What stands for the name of a database in memory.
 pub(super) const IN_MEMORY: &str = ":memory:";
@@ -169,6 +172,7 @@ impl File {
             watch: OnceCell::new(),
             lock_file,
             log_files: Cell::new(None),
+            beginning: Cell::new(None),
             log_names: OnceCell::new(),
         }
     }
@@ -235,15 +239,24 @@ fn check_file(path: &Path) -> Result<()> {
         found.nlink() <= 1,
         "it has another name (a hard link), beside which its log may lie: remove one of them while nobody has it open"
     );
-    let mut beginning = Vec::new();
-    Opened::open(path).with_context(|| may_not_read(path))?.take(16).read_to_end(&mut beginning)?;
+    let beginning = beginning_of(path)?;
     ensure!(
         !beginning.is_empty(),
         "the file is empty: `midjobs init --db {}` makes a database of it",
         path.display()
     );
-    ensure!(beginning == b"SQLite format 3\0", "it is not an SQLite database: name another with --db");
-    Ok(())
+    ensure!(
+        beginning.starts_with(b"SQLite format 3\0"),
+        "it is not an SQLite database: name another with --db"
+    );
+    place::ensure_own_log(path, &beginning_of)
+}
+
+fn beginning_of(path: &Path) -> Result<Vec<u8>> {
+    let mut beginning = Vec::new();
+    let opened = Opened::open(path).with_context(|| may_not_read(path))?;
+    opened.take(BEGINNING).read_to_end(&mut beginning)?;
+    Ok(beginning)
 }
 
 /// What lets another user look into the file, a monitor's for one.
