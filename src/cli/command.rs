@@ -44,6 +44,7 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
     let mut command = arranged(without_empty_variables(Cli::command())).color(color(args));
     let mut matches = command.try_get_matches_from_mut(args)?;
     refuse_no_name(&mut command, &matches)?;
+    refuse_one_of_many(&mut command, &matches)?;
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
@@ -54,9 +55,20 @@ fn parse_run(args: &[OsString]) -> Option<Cli> {
         command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
     let mut matches = command.try_get_matches_from_mut(args).ok()?;
     refuse_no_name(&mut command, &matches).ok()?;
+    refuse_one_of_many(&mut command, &matches).ok()?;
     let RunAlone { global, command: commands::RunAlone::Run(run) } =
         RunAlone::from_arg_matches_mut(&mut matches).ok()?;
     Some(Cli { global, command: commands::Command::Run(run) })
+}
+
+/// Where many instances are named, one beside them is a slip.
+fn refuse_one_of_many(command: &mut Command, matches: &ArgMatches) -> Result<(), Error> {
+    let below = matches.subcommand().map(|(_, below)| below);
+    let is_given = |id: &str| below.and_then(|below| below.try_get_raw(id).ok().flatten()).is_some();
+    if !is_given("instances") || matches.value_source("db") != Some(ValueSource::CommandLine) {
+        return Ok(());
+    }
+    Err(command.error(ErrorKind::ArgumentConflict, "--instances names the databases: leave out --db"))
 }
 
 /// An option that names a file and is given no name is a slip, as of a script whose variable is not set: the usual file would be

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use anyhow::{Error, Result, ensure};
 
+use super::fleet::Instance;
 use super::global::Global;
 use super::job_files::JobFiles;
 use super::logging::{LogFormat, Loudness};
@@ -37,6 +38,22 @@ pub struct Context {
     screen: Screen,
     job_files: Rc<JobFiles>,
     told: Rc<Told>,
+    /// Which of many instances it is, where a command is for many.
+    instance: Option<String>,
+}
+
+/// What a thread of its own makes its context of.
+pub struct Elsewhere {
+    global: Global,
+    clock: Clock,
+    stop: Stop,
+}
+
+impl Elsewhere {
+    /// What the command is handed there for one of many instances.
+    pub fn for_instance(&self, instance: &Instance) -> Context {
+        Context::new(self.global.clone(), self.clock, self.stop.clone()).for_instance(instance)
+    }
 }
 
 impl Context {
@@ -44,7 +61,7 @@ impl Context {
         let clock = global.now.map_or(clock, |now| clock.fixed_at(now));
         let screen = Screen::of_stdout(global.color);
         let (job_files, told) = Default::default();
-        Self { global, clock, tells_a_story: false, stop, screen, job_files, told }
+        Self { global, clock, tells_a_story: false, stop, screen, job_files, told, instance: None }
     }
 
     /// The request to stop that a signal makes.
@@ -130,6 +147,28 @@ impl Context {
         Self { global, clock: self.clock.fixed_at(now), tells_a_story: true, ..self.alike() }
     }
 
+    /// The same for one of many instances.
+    pub fn for_instance(&self, instance: &Instance) -> Self {
+        let global = Global { db: Some(instance.place.clone()), ..self.global.clone() };
+        Self { global, instance: Some(instance.name.clone()), ..self.alike() }
+    }
+
+    /// Which of many instances it is.
+    pub fn instance(&self) -> Option<&str> {
+        self.instance.as_deref()
+    }
+
+    /// The same where what is locked is not waited for.
+    pub fn without_waiting(&self) -> Self {
+        let global = Global { lock_timeout: Span::from_seconds(0), ..self.global.clone() };
+        Self { global, ..self.alike() }
+    }
+
+    /// What a thread of its own makes its context of.
+    pub fn elsewhere(&self) -> Elsewhere {
+        Elsewhere { global: self.global.clone(), clock: self.clock, stop: self.stop.clone() }
+    }
+
     /// The same; when rehearsing, not before `moment`.
     pub fn at_least(&self, moment: Time) -> Self {
         let clock = if self.rehearses() { self.clock.fixed_at(self.now().max(moment)) } else { self.clock };
@@ -137,10 +176,11 @@ impl Context {
     }
 
     fn alike(&self) -> Self {
-        let Self { global, clock, tells_a_story, stop, screen, job_files, told } = self;
-        let (global, stop) = (global.clone(), stop.clone());
+        let Self { global, clock, tells_a_story, stop, screen, job_files, told, instance } = self;
+        let (global, stop, instance) = (global.clone(), stop.clone(), instance.clone());
         let (job_files, told) = (Rc::clone(job_files), Rc::clone(told));
-        Self { global, clock: *clock, tells_a_story: *tells_a_story, stop, screen: *screen, job_files, told }
+        let (clock, tells_a_story, screen) = (*clock, *tells_a_story, *screen);
+        Self { global, clock, tells_a_story, stop, screen, job_files, told, instance }
     }
 
     /// Fails when what is about to be written would be dated by a made-up time. It would be for good: purges remove what

@@ -1,5 +1,6 @@
 //! Messages on stderr: for people, or a JSON object a line.
 
+use std::cell::RefCell;
 use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -43,6 +44,24 @@ pub(super) fn has_warned() -> bool {
     WARNED.load(Ordering::Relaxed)
 }
 
+thread_local! {
+    /// The instance of many that this thread is at.
+    static INSTANCE: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Does `work` for one of many instances: messages name it.
+pub(super) fn of_instance<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    INSTANCE.replace(name.to_owned());
+    let done = work();
+    INSTANCE.take();
+    done
+}
+
+/// The instance that a message is about, with what goes behind it; empty where there is but one.
+fn instance(then: &str) -> String {
+    INSTANCE.with_borrow(|name| if name.is_empty() { String::new() } else { format!("{name}{then}") })
+}
+
 /// Who says that an attempt failed.
 const FAILURES: &str = "midjobs::runner::failure";
 
@@ -66,7 +85,8 @@ impl LogFormat {
                 if self == Self::Json {
                     return writeln!(out, "{}", as_json(record, &message, clock.real_now()));
                 }
-                let lines = for_people(&format!("midjobs: {level}: {}", printable(&message)));
+                let lines =
+                    for_people(&format!("midjobs: {level}: {}{}", instance(": "), printable(&message)));
                 writeln!(out, "{}", lines.join("\n"))
             })
             .init();
@@ -93,6 +113,10 @@ fn as_json(record: &Record, message: &str, at: Time) -> String {
     let level = record.level().as_str().to_lowercase();
     for (name, value) in [("at", at.iso()), ("level", level)] {
         fields.0.insert(name.to_owned(), value.into());
+    }
+    let instance = instance("");
+    if !instance.is_empty() {
+        fields.0.insert("instance".to_owned(), instance.into());
     }
     // A field that cannot be written is left out.
     let _ = record.key_values().visit(&mut fields);

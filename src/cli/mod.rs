@@ -5,6 +5,7 @@ mod command;
 mod commands;
 mod context;
 mod exit;
+mod fleet;
 mod global;
 mod job_files;
 mod known;
@@ -86,7 +87,8 @@ pub fn main(args: impl IntoIterator<Item = OsString>, clock: Clock) -> u8 {
         .filter(|_| cli.command.is_watched_over());
     let ping = ping.map(Ping::begin);
     let code = run(&cli.command, &context);
-    if code != Exit::CouldNot.code() {
+    // Of many instances each was told of by itself.
+    if code != Exit::CouldNot.code() && cli.command.fleet().is_none() {
         context.deliver_after_command();
     }
     if let Some(ping) = ping {
@@ -100,9 +102,11 @@ fn run(command: &Command, context: &Context) -> u8 {
     // What another program reads is handed over as it is.
     let width = context.screen().width.filter(|_| !context.is_for_machines() && !command.prints_data());
     let mut out = Fitting::new(io::BufWriter::new(io::stdout().lock()), width);
-    let done = command
-        .run(context, &mut out)
-        .and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
+    let done = match command.fleet() {
+        Some(fleet) => fleet::run(command, fleet, context, &mut out),
+        None => command.run(context, &mut out),
+    };
+    let done = done.and_then(|exit| out.flush().map(|()| exit).context("writing to standard output"));
     match done {
         // What was asked for was done, but for the jobs of those files.
         Ok(Exit::Done) if context.had_faults() => Exit::JobFailed.code(),

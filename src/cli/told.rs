@@ -61,7 +61,12 @@ impl Context {
 
     /// What messages say of the file.
     pub fn about(&self) -> About {
-        about(self.notify_config(), &self.file(), self.simulates())
+        let mut about = about(self.notify_config(), &self.file(), self.simulates());
+        if let Some(name) = self.instance() {
+            let titled = self.notify_config().and_then(|config| config.title.as_ref());
+            about.title = titled.map_or(name.to_owned(), |title| format!("{title}: {name}"));
+        }
+        about
     }
 
     /// Who hands messages to those who are told, if anybody is.

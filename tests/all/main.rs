@@ -12,6 +12,7 @@ mod demo;
 mod doctor;
 mod doubt;
 mod examples;
+mod fleet;
 mod import_formats;
 mod intake;
 mod job_files;

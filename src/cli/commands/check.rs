@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::fleet::Fleet;
 use crate::cli::output::{self, printable, printable_lines};
 use crate::db::Db;
 use crate::job;
@@ -14,7 +15,10 @@ use crate::job;
 /// Read all job files and their steps, run nothing, and name each fault by file and line
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --jobs /etc/midjobs/jobs check")]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    pub(super) fleet: Fleet,
+}
 
 pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let catalog = context.load_jobs()?;

@@ -7,6 +7,7 @@ use anyhow::Result;
 use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::fleet::Fleet;
 use crate::cli::output;
 use crate::db::place::is_address;
 use crate::db::{Access, Db};
@@ -14,7 +15,10 @@ use crate::db::{Access, Db};
 /// Make the database file, or bring an older one up to date, and register the jobs
 #[derive(clap::Args)]
 #[command(after_help = "Example:\n  midjobs --db /var/lib/midjobs/midjobs.db init")]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    pub(super) fleet: Fleet,
+}
 
 pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let file = context.file();

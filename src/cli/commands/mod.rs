@@ -22,7 +22,7 @@ mod preflight;
 mod pull;
 mod report;
 mod restore;
-mod run;
+pub mod run;
 mod run_now;
 mod runs;
 pub mod status;
@@ -30,12 +30,14 @@ mod tables;
 mod why;
 
 use std::io::Write;
+use std::path::Path;
 
 use anyhow::Result;
 use clap::Subcommand;
 
 use super::context::Context;
 use super::exit::Exit;
+use super::fleet::Fleet;
 use super::logging::Loudness;
 
 /// Makes [`Command`] of a list of names and the modules behind them, each with `Args` and `run`.
@@ -104,9 +106,22 @@ impl Command {
         }
     }
 
+    /// The instances that it is for, where it is for those of a file.
+    pub fn fleet(&self) -> Option<(&Fleet, &Path)> {
+        let fleet = match self {
+            Self::Run(args) => &args.fleet,
+            Self::Status(args) => &args.fleet,
+            Self::Why(args) => &args.fleet,
+            Self::Check(args) => &args.fleet,
+            Self::Init(args) => &args.fleet,
+            _ => return None,
+        };
+        Some((fleet, fleet.file()?))
+    }
+
     /// Whether it is done before it begins.
     pub fn is_done(&self, context: &Context) -> bool {
-        matches!(self, Self::Run(args) if args.finds_rest(context))
+        self.fleet().is_none() && matches!(self, Self::Run(args) if args.finds_rest(context))
     }
 
     /// Whether what it prints is for other programs, or to be copied: it is never folded.

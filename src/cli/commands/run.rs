@@ -8,6 +8,7 @@ use anyhow::{Result, ensure};
 use crate::cli::at_rest::Rest;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::fleet::Fleet;
 use crate::cli::global::path_or_none;
 use crate::cli::metrics;
 use crate::cli::output::{changes, reports};
@@ -43,12 +44,29 @@ pub struct Args {
     /// Write metrics for node_exporter to this file when all is done; that it cannot be written is a warning
     #[arg(long, env = "MIDJOBS_TEXTFILE", value_name = "FILE", value_parser = path_or_none())]
     textfile: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) fleet: Fleet,
 }
 
 impl Args {
     /// Whether it says only what somebody must know.
     pub fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Whether it stays until it is asked to stop.
+    pub fn stays(&self) -> bool {
+        self.watch
+    }
+
+    /// How long a running job may go on after that.
+    pub fn grace(&self) -> Span {
+        self.grace
+    }
+
+    /// Whether metrics are to be written to a file.
+    pub fn has_textfile(&self) -> bool {
+        self.named_textfile().is_some()
     }
 
     /// The file for metrics, if one was named.
@@ -58,7 +76,7 @@ impl Args {
 
     /// What is known of the file before it is opened, where one tick is asked for and nobody else is to be told.
     fn rest<'a>(&self, context: &'a Context) -> Option<Rest<'a>> {
-        let is_alone = self.is_one_tick() && self.named_textfile().is_none();
+        let is_alone = !self.dry_run && self.named_textfile().is_none();
         Rest::of(context, self.quiet).filter(|_| is_alone)
     }
 
@@ -78,16 +96,24 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         (true, _) => rehearse(context, out),
         (_, true) => stay(args, context, out),
         _ => {
-            let mut rest = args.rest(context);
-            if let Some(rest) = &mut rest {
-                rest.look_closely();
-            }
-            let done =
-                if args.quiet { run_quietly(context, rest, out) } else { run_once(context, rest, out) };
+            let done = tick(args, context, out);
             tell_metrics(args, context);
             done
         }
     }
+}
+
+/// One turn, whether or not the process stays after it.
+pub fn once(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    if args.dry_run { rehearse(context, out) } else { tick(args, context, out) }
+}
+
+fn tick(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let mut rest = args.rest(context);
+    if let Some(rest) = &mut rest {
+        rest.look_closely();
+    }
+    if args.quiet { run_quietly(context, rest, out) } else { run_once(context, rest, out) }
 }
 
 fn run_once(context: &Context, rest: Option<Rest>, out: &mut dyn Write) -> Result<Exit> {

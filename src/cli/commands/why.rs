@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
+use crate::cli::fleet::Fleet;
 use crate::cli::output;
 use crate::cli::output::why as pages;
 use crate::db::{Access, Db};
@@ -29,6 +30,8 @@ pub struct Args {
     /// Exit as status would: with 1 for a warning and 2 for what is critical
     #[arg(long, value_enum, value_name = "warning|critical", hide_possible_values = true)]
     fail_on: Option<FailOn>,
+    #[command(flatten)]
+    pub(super) fleet: Fleet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

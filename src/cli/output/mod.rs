@@ -22,7 +22,7 @@ use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::db::Row;
 pub use crate::printable::{printable, printable_lines};
-pub use json::{VERSION, show_json, to_json, with_iso_times};
+pub use json::{VERSION, show_json, to_json, with_iso_times, write_json};
 
 /// One row to show: column and value, in order.
 pub type Shown = Map<String, Json>;
@@ -115,5 +115,5 @@ pub fn show_sections<const N: usize>(
     for (name, rows) in sections {
         object.insert(name.to_owned(), rows.into_iter().map(with_iso_times).collect());
     }
-    json::write_json(context, out, &Json::Object(object))
+    write_json(context, out, &Json::Object(object))
 }

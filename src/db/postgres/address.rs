@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail, ensure};
 use percent_encoding::percent_decode_str;
 
-use crate::db::place::SCHEMES;
+use super::service;
+use crate::db::place::{PASSWORD_FILE, SCHEMES};
 
 /// The schema that is meant where none is named.
 const USUAL_SCHEMA: &str = "midjobs";
@@ -22,8 +23,12 @@ pub(super) struct Address {
     pub schema: String,
     /// Whose signature the server's certificate must have; the system's where none is named.
     pub root_certificate: Option<PathBuf>,
-    /// A file with the password.
+    /// A file with the password alone.
     pub password_file: Option<PathBuf>,
+    /// A file with a password for each server and user.
+    pub pass_file: Option<PathBuf>,
+    /// What names the rest, in a file of services.
+    pub service: Option<String>,
 }
 
 impl Address {
@@ -41,17 +46,16 @@ impl Address {
             !user.is_some_and(|user| user.contains(':')),
             "an address holds no password: it stands in ~/.pgpass, or in a file that --db-password-file names"
         );
-        let (host, port) = host.rsplit_once(':').unwrap_or((host, "5432"));
-        let mut address = Self {
-            host: decoded(host)?,
-            port: port.parse().with_context(|| format!("{port:?} is no port"))?,
-            user: user.map(decoded).transpose()?,
-            database: decoded(database)?,
-            schema: USUAL_SCHEMA.to_owned(),
-            root_certificate: None,
-            password_file: None,
-        };
-        for (name, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
+        let (host, port) = host.rsplit_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
+        let mut address = Self::usual();
+        let pairs = || query.split('&').filter_map(|pair| pair.split_once('='));
+        if let Some((_, name)) = pairs().find(|(name, _)| *name == "service") {
+            address.take_service(&decoded(name)?)?;
+        }
+        // What stands in the address comes before what its service says.
+        let named = [("host", Some(host)), ("port", port), ("user", user), ("dbname", Some(database))];
+        let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
+        for (name, value) in named.filter(|(_, value)| !value.is_empty()).chain(pairs()) {
             address.set(name, decoded(value)?)?;
         }
         ensure!(!address.database.is_empty(), "it names no database: postgres://HOST/DATABASE?schema=NAME");
@@ -62,12 +66,42 @@ impl Address {
         Ok(address)
     }
 
+    fn usual() -> Self {
+        Self {
+            host: String::new(),
+            port: 5432,
+            user: None,
+            database: String::new(),
+            schema: USUAL_SCHEMA.to_owned(),
+            root_certificate: None,
+            password_file: None,
+            pass_file: None,
+            service: None,
+        }
+    }
+
+    /// What a service says of a connection; what is for other programs alone is passed over, and a password is read when it is
+    /// needed.
+    fn take_service(&mut self, name: &str) -> Result<()> {
+        for (name, value) in service::find(name)?.settings {
+            if ["host", "port", "user", "dbname", "sslrootcert", "passfile"].contains(&name.as_str()) {
+                self.set(&name, value)?;
+            }
+        }
+        Ok(())
+    }
+
     fn set(&mut self, name: &str, value: String) -> Result<()> {
         match name {
+            "service" => self.service = Some(value),
+            "port" => self.port = value.parse().with_context(|| format!("{value:?} is no port"))?,
+            "user" => self.user = Some(value),
+            "dbname" => self.database = value,
             "schema" => self.schema = checked_schema(value)?,
             "host" => self.host = value,
             "sslrootcert" => self.root_certificate = Some(value.into()),
-            "passfile" => self.password_file = Some(value.into()),
+            "passfile" => self.pass_file = Some(value.into()),
+            PASSWORD_FILE => self.password_file = Some(value.into()),
             "password" => bail!(
                 "an address holds no password: it stands in ~/.pgpass, or in a file that --db-password-file names"
             ),
@@ -75,7 +109,7 @@ impl Address {
                 "sslmode is not to be chosen: the server's certificate is verified, but for loopback and sockets; \
                  sslrootcert=FILE names who signed it"
             ),
-            other => bail!("it knows schema, host, sslrootcert and passfile, and no {other:?}"),
+            other => bail!("it knows schema, host, service, sslrootcert and passfile, and no {other:?}"),
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod making;
 mod password;
 mod placeholders;
 mod runner_lock;
+mod service;
 mod session;
 mod transaction;
 mod trouble;

@@ -1,13 +1,14 @@
-//! The password for a server: from a file that was named, from systemd, or from ~/.pgpass. Never from an address, a flag or a
+//! The password for a server: from a file that was named, from systemd, from a service file, or from ~/.pgpass. Never from an address, a flag or a
 //! variable.
 
-use std::fs;
-use std::os::unix::fs::MetadataExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Error, Result, ensure};
 
 use super::address::Address;
+use super::service;
+use crate::ownership::open_secret;
 
 /// What systemd calls it: `LoadCredential=midjobs-db-password:FILE`.
 const CREDENTIAL: &str = "midjobs-db-password";
@@ -15,31 +16,50 @@ const CREDENTIAL: &str = "midjobs-db-password";
 /// The password, if one is to be found. `user` is whom it is for.
 pub(super) fn find(address: &Address, user: &str) -> Result<Option<String>> {
     if let Some(file) = &address.password_file {
-        return read_alone(file)
-            .map(Some)
-            .with_context(|| format!("reading the password in {}", file.display()));
+        let text = read_secret(file)?;
+        let password = first_line(&text);
+        ensure!(
+            !password.is_empty(),
+            "the password in {} is empty: write it there, in one line",
+            file.display()
+        );
+        return Ok(Some(password));
     }
     let credential =
         std::env::var_os("CREDENTIALS_DIRECTORY").map(|directory| Path::new(&directory).join(CREDENTIAL));
     if let Some(file) = credential.filter(|file| file.is_file()) {
+        // systemd guards its files itself.
         return Ok(Some(first_line(&fs::read_to_string(file)?)));
     }
-    let Some(file) = std::env::home_dir().map(|home| home.join(".pgpass")).filter(|file| file.is_file())
-    else {
-        return Ok(None);
-    };
-    let text = read_own(&file).with_context(|| format!("reading {}", file.display()))?;
-    Ok(text.lines().find_map(|line| of_line(line, address, user)))
+    if let Some(name) = &address.service
+        && let Some(password) = of_service(name)?
+    {
+        return Ok(Some(password));
+    }
+    let Some(file) = pass_file(address) else { return Ok(None) };
+    Ok(read_secret(&file)?.lines().find_map(|line| of_line(line, address, user)))
 }
 
-fn read_alone(file: &Path) -> Result<String> {
-    Ok(first_line(&read_own(file)?))
+/// The password that stands with a service, in a file that nobody else may read.
+fn of_service(name: &str) -> Result<Option<String>> {
+    let service = service::find(name)?;
+    match service.settings.into_iter().find(|(name, _)| name == "password") {
+        Some((_, password)) => read_secret(&service.file).map(|_| Some(password)),
+        None => Ok(None),
+    }
 }
 
-fn read_own(file: &Path) -> Result<String> {
-    let mode = fs::metadata(file)?.mode();
-    ensure!(mode & 0o077 == 0, "others may read it: allow it to its owner alone (chmod 600)");
-    Ok(fs::read_to_string(file)?)
+/// The file with a password for each server and user: one that is named must be there.
+fn pass_file(address: &Address) -> Option<PathBuf> {
+    let named = std::env::var_os("PGPASSFILE").filter(|file| !file.is_empty()).map(PathBuf::from);
+    let usual = || std::env::home_dir().map(|home| home.join(".pgpass")).filter(|file| file.is_file());
+    address.pass_file.clone().or(named).or_else(usual)
+}
+
+/// The text of a file that nobody else may read.
+fn read_secret(file: &Path) -> Result<String> {
+    let read = || Ok::<_, Error>(io::read_to_string(open_secret(file)?)?);
+    read().with_context(|| format!("reading the password in {}", file.display()))
 }
 
 fn first_line(text: &str) -> String {

@@ -7,14 +7,17 @@ use super::address::Address;
 use crate::db::Trouble;
 use crate::db::trouble::InStatement;
 
+const PASSWORD_IS_WANTED: &str = "the password stands in ~/.pgpass (host:port:database:user:password), or in a file that --db-password-file names";
+
 /// Why there is no connection.
 pub(super) fn not_connected(error: postgres::Error, address: &Address) -> Error {
     let at = address.shown();
     let said = in_words(&error);
     let state = error.code().cloned();
     let advice = match state {
+        None if said.contains("password missing") => PASSWORD_IS_WANTED,
         Some(SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
-            "the password stands in ~/.pgpass (host:port:database:user:password), or in a file that --db-password-file names"
+            PASSWORD_IS_WANTED
         }
         Some(SqlState::INVALID_CATALOG_NAME) => "make the database first (createdb), or name another",
         _ => "is the server running, and does it listen there?",
@@ -27,7 +30,7 @@ pub(super) fn explain(error: postgres::Error) -> Error {
     let said = in_words(&error);
     let kind = match error.code() {
         // The server said nothing: it is not there any more, or the program asked for what it cannot read.
-        None => error.is_closed().then_some(Trouble::Connection),
+        None => (error.is_closed() || is_of_the_wire(&error)).then_some(Trouble::Connection),
         Some(state) if *state == SqlState::LOCK_NOT_AVAILABLE => Some(Trouble::Busy),
         Some(state) if *state == SqlState::QUERY_CANCELED => Some(Trouble::Interrupted),
         Some(state) => is_of_connection(state.code()).then_some(Trouble::Connection),
@@ -36,6 +39,18 @@ pub(super) fn explain(error: postgres::Error) -> Error {
         Some(kind) => Error::new(kind).context(said),
         None => anyhow!("{said}"),
     }
+}
+
+/// Whether what was sent or awaited did not come through.
+fn is_of_the_wire(error: &postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(below) = cause {
+        if below.is::<std::io::Error>() {
+            return true;
+        }
+        cause = below.source();
+    }
+    false
 }
 
 /// What is wrong with a statement, and in which of its lines.

@@ -5,8 +5,12 @@ mod both;
 #[cfg(feature = "postgres")]
 mod cut;
 #[cfg(feature = "postgres")]
+mod failures;
+#[cfg(feature = "postgres")]
 mod program;
 mod schema;
+#[cfg(feature = "postgres")]
+mod secrets;
 mod server;
 mod statements;
 mod translation;

@@ -17,11 +17,21 @@ const REQUIRED: &str = "MIDJOBS_TEST_POSTGRES";
 pub struct Server {
     directory: TempDir,
     process: Child,
+    #[cfg(feature = "postgres")]
+    programs: PathBuf,
+    /// What is set besides.
+    #[cfg(feature = "postgres")]
+    settings: Vec<String>,
 }
 
 impl Server {
     /// Starts one; `None`, with a line that says so, where no PostgreSQL is installed.
     pub fn start() -> Option<Self> {
+        Self::set_up(|_| Vec::new())
+    }
+
+    /// The same with settings of its own, as NAME=VALUE; `prepare` is handed the directory of its data before it starts.
+    pub fn set_up(prepare: impl FnOnce(&Path) -> Vec<String>) -> Option<Self> {
         let Some(programs) = programs() else {
             assert!(
                 env::var_os(REQUIRED).is_none(),
@@ -40,15 +50,34 @@ impl Server {
         initdb.args(["--no-sync", "-U", "midjobs", "-A", "trust", "-E", "UTF8", "--locale=C", "-D"]);
         let made = initdb.arg(&data).current_dir(directory.path()).output().unwrap();
         assert!(made.status.success(), "initdb: {}", String::from_utf8_lossy(&made.stderr));
-        let mut postgres = command(owner, &programs.join("postgres"));
-        postgres.arg("-D").arg(&data).arg("-k").arg(directory.path());
-        for setting in ["listen_addresses=", "fsync=off", "max_connections=40", "shared_buffers=16MB"] {
-            postgres.args(["-c", setting]);
-        }
-        let process = postgres.current_dir(directory.path()).stderr(Stdio::piped()).spawn().unwrap();
-        let mut server = Self { directory, process };
+        let settings = prepare(&data);
+        let process = launch(&programs, directory.path(), &settings);
+        let mut server = Self {
+            directory,
+            process,
+            #[cfg(feature = "postgres")]
+            programs,
+            #[cfg(feature = "postgres")]
+            settings,
+        };
         server.wait_until_ready();
         Some(server)
+    }
+
+    /// Ends it at once, as a crash does, and starts it again on what it left.
+    #[cfg(feature = "postgres")]
+    pub fn crash(&mut self) {
+        self.end_at_once();
+        self.process = launch(&self.programs, self.directory.path(), &self.settings);
+        self.wait_until_ready();
+    }
+
+    fn end_at_once(&mut self) {
+        let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
+        if let Some(pid) = pid {
+            let _ = kill_process(pid, Signal::QUIT);
+        }
+        let _ = self.process.wait();
     }
 
     fn wait_until_ready(&mut self) {
@@ -66,8 +95,13 @@ impl Server {
 
     /// A connection to one of its databases.
     pub fn client(&self, database: &str) -> Client {
+        self.client_at(5432, database)
+    }
+
+    /// The same where its port is another than the usual one.
+    pub fn client_at(&self, port: u16, database: &str) -> Client {
         let mut config = Config::new();
-        config.host_path(self.directory.path()).user("midjobs").dbname(database);
+        config.host_path(self.directory.path()).port(port).user("midjobs").dbname(database);
         config.connect(NoTls).unwrap()
     }
 
@@ -106,13 +140,20 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Ended at once: nothing of it is needed any more.
-        let pid = i32::try_from(self.process.id()).ok().and_then(Pid::from_raw);
-        if let Some(pid) = pid {
-            let _ = kill_process(pid, Signal::QUIT);
-        }
-        let _ = self.process.wait();
+        // Nothing of it is needed any more.
+        self.end_at_once();
     }
+}
+
+/// Starts the server on the data that is there.
+fn launch(programs: &Path, directory: &Path, settings: &[String]) -> Child {
+    let mut postgres = command(owner(), &programs.join("postgres"));
+    postgres.arg("-D").arg(directory.join("data")).arg("-k").arg(directory);
+    let usual = ["listen_addresses=", "fsync=off", "max_connections=40", "shared_buffers=16MB"];
+    for setting in usual.into_iter().chain(settings.iter().map(String::as_str)) {
+        postgres.args(["-c", setting]);
+    }
+    postgres.current_dir(directory).stderr(Stdio::piped()).spawn().unwrap()
 }
 
 /// The directory with the programs of the newest PostgreSQL that is installed.

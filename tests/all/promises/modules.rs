@@ -15,7 +15,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("similar", &[]),
     ("schedule", &["similar", "time"]),
     ("whole_file", &[]),
-    ("db", &["crash_point", "time", "whole_file"]),
+    ("db", &["crash_point", "ownership", "time", "whole_file"]),
     ("coverage", &["amount", "db", "time"]),
     ("finding", &["coverage", "password", "printable"]),
     ("rules", &["amount", "coverage", "db", "finding", "printable", "time"]),

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use super::OVERDUE;
 use super::range::Range;
 use crate::cli::exit::Exit;
+use crate::cli::fleet::Fleet;
 use crate::time::Span;
 
 /// One line for a monitor: 0 OK, 1 warning, 2 critical, 3 unknown
@@ -48,6 +49,8 @@ pub struct Args {
     /// The issues of this source alone, and what cannot be seen
     #[arg(long, value_name = "SOURCE")]
     pub(super) source: Option<String>,
+    #[command(flatten)]
+    pub(in crate::cli::commands) fleet: Fleet,
 }
 
 /// From which weight on the exit code is not 0.
@@ -61,9 +64,10 @@ enum FailOn {
 
 impl Args {
     /// How a status of that weight ends.
-    pub(super) fn exit(&self, exit: Exit) -> Exit {
+    pub fn exit(&self, exit: Exit) -> Exit {
         match (self.fail_on(), exit) {
             (FailOn::Warning, exit) | (FailOn::Critical, exit @ Exit::Critical) => exit,
+            (FailOn::Critical | FailOn::Unknown, exit @ Exit::CouldNot) => exit,
             _ => Exit::Done,
         }
     }

@@ -7,11 +7,11 @@ mod line;
 mod next;
 mod one;
 mod range;
+mod seen;
 
 use std::io::Write;
-use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
 use serde_json::json;
 
 use crate::cli::context::Context;
@@ -20,10 +20,9 @@ use crate::cli::output;
 use crate::cli::output::age::Covered;
 use crate::cli::resting::Resting;
 use crate::coverage::{self, Doubt, DoubtKind, STATUS, Sight};
-use crate::db::{Access, Db, Row, Trouble, params, sql};
+use crate::db::{Db, Row, params, sql};
 use crate::job::{Catalog, setting};
 use crate::runner::NO_NEW_ROWS;
-use crate::schedule::rules;
 use crate::standing;
 use crate::time::{Span, Time};
 use crate::why::{self, Told};
@@ -31,12 +30,10 @@ pub use args::Args;
 pub use concern::Concern;
 use line::Thresholds;
 use range::Range;
+pub use seen::look;
 
 /// A trigger that was due longer ago is overdue, unless another time is asked for.
 pub const OVERDUE: Span = Span::from_seconds(30 * 60);
-
-/// How often to look whether the time for an answer is over.
-const LOOK: Duration = Duration::from_millis(20);
 
 /// What the status comes to.
 pub struct Verdict {
@@ -62,48 +59,34 @@ pub struct Verdict {
 
 /// What cannot be told is said on standard output as well: a monitor reads no other.
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    tell(args, context, out).or_else(|error| {
-        let error_text = format!("{error:#}");
-        match context.json() {
-            true => output::show_json(
-                context,
-                out,
-                "status",
-                json!([{ "status": "UNKNOWN", "error": error_text }]),
-            )?,
-            false => writeln!(out, "MIDJOBS UNKNOWN - {}", output::printable(&error_text))?,
-        }
-        out.flush()?;
-        if !args.never_fails() {
-            return Err(error);
-        }
-        log::error!("{error_text}");
-        Ok(Exit::Done)
-    })
+    tell(args, context, out).or_else(|error| unknown(error, args, context, out))
+}
+
+/// Says that it cannot be told, and why.
+pub fn unknown(error: Error, args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
+    let error_text = format!("{error:#}");
+    let rows = json!([{ "status": "UNKNOWN", "error": error_text }]);
+    match context.json() {
+        true => output::show_json(context, out, "status", rows)?,
+        false => writeln!(out, "MIDJOBS UNKNOWN - {}", output::printable(&error_text))?,
+    }
+    out.flush()?;
+    if !args.never_fails() {
+        return Err(error);
+    }
+    log::error!("{error_text}");
+    Ok(Exit::Done)
 }
 
 fn tell(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
-    let db = context.open(Access::Read)?;
-    let (clock, began) = (context.clock(), context.clock().elapsed());
-    let timeout = Duration::from_millis(args.timeout.milliseconds());
-    let watch = db.interrupt_when(LOOK, move || clock.elapsed().saturating_sub(began) >= timeout)?;
-    let thresholds = Thresholds { warning: args.warning.clone(), critical: args.critical.clone() };
-    let judged = judge_as_asked(args, &thresholds, context, &db);
-    drop(watch);
-    let (verdict, subject) = judged.map_err(|error| match Trouble::Interrupted.is_cause_of(&error) {
-        true => error.context(format!("no answer within {} (--timeout)", args.timeout)),
-        false => error,
-    })?;
+    let seen = look(args, context)?;
+    let verdict = &seen.verdict;
     if context.json() {
-        let shown = shown(&verdict.row, verdict.exit, &verdict.concerns);
         let coverage = verdict.covered.shown();
-        output::show_sections(context, out, [("status", vec![shown]), ("coverage", coverage)])?;
+        output::show_sections(context, out, [("status", vec![seen.shown()]), ("coverage", coverage)])?;
         return Ok(args.exit(verdict.exit));
     }
-    let (first, figures) = match subject {
-        None => line::line(&verdict, &thresholds)?,
-        Some(subject) => (line::words(verdict.exit, &subject, &verdict), String::new()),
-    };
+    let (first, figures) = seen.first_line()?;
     // A monitor reads the figures in the first line; people read them last, if at all.
     let is_for_people = context.screen().width.is_some() && !figures.is_empty();
     match is_for_people || figures.is_empty() {
@@ -240,16 +223,6 @@ fn of_doubts(doubts: &[Doubt]) -> Vec<Concern> {
     let mut concerns = of(&others, Exit::Warning);
     concerns.extend(of(&never, Exit::Done));
     concerns
-}
-
-fn shown(row: &Row, exit: Exit, concerns: &[Concern]) -> output::Shown {
-    let mut shown = output::shown(std::slice::from_ref(row)).pop().unwrap_or_default();
-    let concerns =
-        concerns.iter().map(|concern| json!({ "level": label(concern.weight), "text": concern.text }));
-    shown.insert("concerns".to_owned(), concerns.collect());
-    shown.insert("time_zones".to_owned(), rules::in_use().to_string().into());
-    shown.insert("status".to_owned(), label(exit).into());
-    shown
 }
 
 /// A weight for people: what is a detail is no less Down for that.
