@@ -168,6 +168,8 @@ fn the_status_is_a_line_and_a_code_that_monitors_know() {
     assert_eq!(code(&Test::init()), 1, "nothing was ever loaded");
     let test = Test::init().seen();
     test.sql(&rows::mid_server('a', "emea", "Up", "svc.emea"));
+    assert_eq!(code(&test), 1, "no heartbeats were seen");
+    test.sql("UPDATE load_coverage SET column_names = column_names || char(10) || 'last_refreshed'");
     assert_eq!(code(&test), 0);
     let test = with_issues();
     let line = test.run(&["status"]).at("2026-03-01 12:20:00").ends_with(2);
