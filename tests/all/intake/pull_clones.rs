@@ -58,7 +58,7 @@ fn only_clones_that_completed_schedule_checks() {
         ("Canceled", 0),
         ("Rolled back", 0),
         ("rolled_back", 0),
-        ("Rolling back", 0),
+        ("Rollback failure", 2),
         ("Error", 0),
         ("Active", 0),
     ] {
