@@ -26,11 +26,12 @@ const LONGEST: Span = Span::from_seconds(3_600);
 /// More bytes than a note has.
 const SIZE: usize = 128;
 
-/// What stands there while a tick is looking.
-const LOOKING: &[u8] = b"-";
+/// What stands there while a tick is looking, before its work and after it: a file system may pass over what is there already,
+/// and tell no time.
+const LOOKING: [&[u8]; 2] = [b"-", b"+"];
 
-/// How long after the last look the note may be put there, in nanoseconds by the clock of the file system. Whoever changed the
-/// file later, and set its time back, changed when the file was changed.
+/// How long putting the note there may take after the last look, in nanoseconds by the clock of the file system. Whoever changed
+/// the file later, and set its time back, changed when the file was changed.
 const PUT_WITHIN: i128 = 100_000_000;
 
 /// What a tick knows of the file before it opens it.
@@ -62,7 +63,7 @@ impl<'a> Rest<'a> {
         let file = self.context.file();
         // One that is not there is taken away as well.
         let _ = removexattr(&file, NOTE);
-        self.before = self.look_now().filter(State::is_settled);
+        self.before = self.look_now(LOOKING[0]).filter(State::is_settled);
     }
 
     /// Until when nothing comes due in the file by itself, in seconds since 1970.
@@ -79,15 +80,19 @@ impl<'a> Rest<'a> {
         let now = self.context.now().unix_seconds();
         let is_clean = end > now && !logging::has_warned() && !self.context.had_faults();
         let Some(before) = self.before.as_ref().filter(|_| is_clean) else { return };
-        if let Some(after) = self.look_now().filter(|after| after.hash == before.hash) {
-            let note = Note { since: now, until: end, hash: before.hash, at: after.now };
+        let began = self.context.clock().elapsed();
+        if let Some(after) = self.look_now(LOOKING[1]).filter(|after| after.hash == before.hash) {
+            // A slow machine has looked for longer.
+            let looked = self.context.clock().elapsed().saturating_sub(began).as_nanos();
+            let put_by = after.now + PUT_WITHIN + i128::try_from(looked).unwrap_or(0);
+            let note = Note { since: now, until: end, hash: before.hash, at: after.now, put_by };
             note.put(&self.context.file());
         }
     }
 
     /// Looks, and has the file system tell the time by its own clock.
-    fn look_now(&self) -> Option<State> {
-        setxattr(self.context.file(), NOTE, LOOKING, XattrFlags::empty()).ok()?;
+    fn look_now(&self, looking: &[u8]) -> Option<State> {
+        setxattr(self.context.file(), NOTE, looking, XattrFlags::empty()).ok()?;
         self.look()
     }
 
@@ -103,6 +108,8 @@ struct Note {
     hash: u64,
     /// When all was looked at last, just before the note was put there: by the clock of the file system, in nanoseconds.
     at: i128,
+    /// When the note was there at the latest, by the same clock.
+    put_by: i128,
 }
 
 impl Note {
@@ -115,18 +122,19 @@ impl Note {
             until: words.next()?.parse().ok()?,
             hash: u64::from_str_radix(words.next()?, 16).ok()?,
             at: words.next()?.parse().ok()?,
+            put_by: words.next()?.parse().ok()?,
         })
     }
 
     /// Whether all is what it was, and nobody changed the file since the note is there.
     fn fits(&self, state: &State) -> bool {
-        let put_there = self.at..self.at + PUT_WITHIN;
-        state.hash == self.hash && put_there.contains(&state.now)
+        state.hash == self.hash && (self.at..self.put_by).contains(&state.now)
     }
 
     /// Where it cannot be written, the next tick looks at everything.
     fn put(&self, file: &Path) {
-        let text = format!("{} {} {:016x} {}", self.since, self.until, self.hash, self.at);
+        let Self { since, until, hash, at, put_by } = self;
+        let text = format!("{since} {until} {hash:016x} {at} {put_by}");
         if let Err(error) = setxattr(file, NOTE, text.as_bytes(), XattrFlags::empty()) {
             log::debug!("noting that {} is at rest: {error}", file.display());
         }
