@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::Connection;
 
-use crate::db::waiting::{as_long_as, pause, waited};
+use crate::db::waiting::{as_long_as, look_until, pause, waited};
 use crate::time::Span;
 
 thread_local! {
@@ -25,4 +25,16 @@ pub(super) fn wait_as_others(connection: &Connection) -> rusqlite::Result<()> {
         let looks = u64::try_from(looks).unwrap_or(0);
         pause(waited(looks), looks, TIMEOUT.get())
     }))
+}
+
+/// Has changes written ahead. SQLite does not wait for others that do the same at the same moment: that is done here.
+pub(super) fn write_ahead(connection: &Connection, lock_timeout: Span) -> rusqlite::Result<()> {
+    let mut last = Ok(());
+    look_until(lock_timeout, || {
+        last = connection.pragma_update(None, "journal_mode", "WAL");
+        let code = last.as_ref().err().and_then(rusqlite::Error::sqlite_error_code);
+        let is_busy = code == Some(rusqlite::ErrorCode::DatabaseBusy);
+        Ok::<_, rusqlite::Error>((!is_busy).then_some(()))
+    })?;
+    last
 }

@@ -10,9 +10,8 @@ use anyhow::{Context, Result, bail, ensure};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
-use super::busy::{wait_as_others, wait_up_to};
+use super::busy::{wait_as_others, wait_up_to, write_ahead};
 use super::{File, migration, place, runner_lock, temporary_space, trouble};
-use crate::db::waiting::look_until;
 use crate::db::{Access, Trouble, version};
 use crate::time::Span;
 
@@ -115,21 +114,8 @@ impl File {
         if self.pragma("user_version")? < version::newest() {
             self.migrate_alone(lock_timeout)?;
         }
-        self.write_ahead(lock_timeout).map_err(|error| trouble::explain(error, &self.path))?;
+        write_ahead(&self.connection, lock_timeout).map_err(|error| trouble::explain(error, &self.path))?;
         Ok(self)
-    }
-
-    /// Has changes written ahead. SQLite does not wait for others that do the same at the same moment: that is done here.
-    fn write_ahead(&self, lock_timeout: Span) -> rusqlite::Result<()> {
-        let mut last = Ok(());
-        look_until(lock_timeout, || {
-            last = self.connection.pragma_update(None, "journal_mode", "WAL");
-            let is_busy = last
-                .as_ref()
-                .is_err_and(|error| error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy));
-            Ok::<_, rusqlite::Error>((!is_busy).then_some(()))
-        })?;
-        last
     }
 
     /// Migrates as the only process that does; when another one just did, nothing is left to do.
