@@ -58,7 +58,8 @@ impl Runner<'_> {
         first: &Attempt,
         joined: &mut Vec<Trigger>,
     ) -> Result<Vec<RunReport>> {
-        let began = first.began;
+        // What it waited for the file is no time of theirs.
+        let began = self.clock.elapsed();
         TimeLimit::of(self, LONGEST, began).within(|| {
             let mut reports = vec![first.work_beside_others()?];
             while self.clock.elapsed().saturating_sub(began) < ENOUGH && !self.stop.is_requested() {
@@ -78,6 +79,7 @@ impl Runner<'_> {
 
     /// Nothing of what was shared is there: carries each out alone, unless it is not for them that it ended.
     fn part(&self, turns: &mut Turns, first: Attempt, joined: Vec<Trigger>, error: Error) -> Result<()> {
+        let error = if self.stop.is_requested() { error.context(Stopped) } else { error };
         if is_of_the_way(&error) || error.is::<Stopped>() {
             turns.reports.push(Self::recorded(&first, Err(error))?);
             return Ok(());
