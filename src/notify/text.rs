@@ -50,7 +50,7 @@ fn counted(brief: &str, count: usize) -> String {
 pub(super) fn page(pieces: &[Piece], clone: Option<Time>) -> String {
     let mut page = String::new();
     if let Some(clone) = clone.filter(|_| pieces.iter().any(|piece| piece.heading == Heading::New)) {
-        page += &format!("After the clone of {} UTC\n", minute(clone));
+        page += &format!("After the clone of {} UTC\n", clone.to_the_minute());
     }
     for (heading, words) in Heading::ALL {
         let of: Vec<&Piece> = pieces.iter().filter(|piece| piece.heading == heading).collect();
@@ -108,11 +108,6 @@ pub(super) fn of_doubt(kind: &str) -> String {
         "begins" => "the events do not go back far enough".to_owned(),
         _ => label.to_owned(),
     }
-}
-
-/// To the minute, in UTC.
-fn minute(time: Time) -> String {
-    time.to_string().get(..16).unwrap_or_default().to_owned()
 }
 
 fn cut(text: String, most: usize) -> String {

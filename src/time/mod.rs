@@ -59,6 +59,11 @@ impl Time {
         self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()
     }
 
+    /// For people, to the minute, in UTC: `2026-03-01 12:00`.
+    pub fn to_the_minute(self) -> String {
+        self.to_string().get(..16).unwrap_or_default().to_owned()
+    }
+
     /// The form in which it is stored. Many times quicker than by a format, and imports write millions.
     fn digits(self) -> [u8; 19] {
         let time = self.0;

@@ -68,14 +68,14 @@ impl Class {
     pub fn in_words(self) -> &'static str {
         match self {
             Self::NotJudged => "not judged",
-            Self::AddedAfterClone => "Down and added after it",
+            Self::AddedAfterClone => "Down and added after the clone",
             Self::NotReady => "Up and not validated",
             Self::Recovering => "recovering",
             Self::Recovered => "recovered",
             Self::Up => "Up",
             Self::NotDown => "neither Up nor Down",
             Self::Flapping => "flapping",
-            Self::DownBeforeClone => "Down before it",
+            Self::DownBeforeClone => "Down before the clone",
             Self::DownLater => "Down later",
             Self::DownSinceClone => "Down since the clone",
             Self::Down => "Down",

@@ -6,7 +6,6 @@ use super::case::Case;
 use super::estate::Agent;
 use super::evidence::Evidence;
 use crate::amount::amount;
-use crate::time::Time;
 
 /// So many things are named one by one in a sentence.
 const NAMED: usize = 8;
@@ -57,7 +56,7 @@ impl Facts {
         self.add("mid", agent.called());
         self.add("host", agent.host_name.as_deref().unwrap_or("its host"));
         match agent.stopped_for_good() {
-            Some(stopped) => self.add("stopped", minute(stopped)),
+            Some(stopped) => self.add("stopped", stopped.to_the_minute()),
             None => self.add("running", ""),
         }
         if let Some(user_name) = &agent.user_name {
@@ -157,7 +156,7 @@ impl Facts {
         self.when("failed", failed);
         self.when("not_failed", !failed);
         self.when("not_locked", locked.is_empty());
-        self.add("from", minute(case.from()));
+        self.add("from", case.from().to_the_minute());
     }
 
     fn of_sign_in(&mut self, proven: &Proven) {
@@ -201,9 +200,4 @@ fn configs(all: &[&Agent]) -> String {
         0..=NAMED => format!("config.xml {}", and(all.iter().map(one).collect())),
         many => format!("config.xml of each of these {many} MID Servers"),
     }
-}
-
-/// To the minute, in UTC.
-fn minute(time: Time) -> String {
-    time.to_string().get(..16).unwrap_or_default().to_owned()
 }

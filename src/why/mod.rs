@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
+use crate::coverage::SAMPLING_IN_DETAIL;
 use crate::db::{Db, Reader, params, sql};
 use crate::time::Time;
 pub use answer::{Answer, Then};
@@ -100,17 +101,6 @@ pub struct Told {
     /// Whether nothing is in doubt about them but that their rows are of before the clone.
     is_before_clone: bool,
 }
-
-/// What causes rest on; properties are seldom loaded, and change seldom.
-const TABLES: [&str; 7] = [
-    "ecc_agent",
-    "ecc_agent_config",
-    "sys_user",
-    "sys_user_role",
-    "sys_user_has_role",
-    "sys_user_role_contains",
-    "sysevent",
-];
 
 /// What is known of a cause of that name; `None` for what is none.
 pub fn cause(name: &str) -> Option<&'static Cause> {
@@ -209,9 +199,10 @@ fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
         clone_target,
         not_associated: Vec::new(),
         newest_heartbeat: estate.clone.map(|clone| estate.newest_heartbeat_before(clone)),
-        extracted: TABLES
+        // Properties are seldom loaded, and change seldom: they are none of these.
+        extracted: SAMPLING_IN_DETAIL
             .iter()
-            .filter_map(|table| Some((*table, estate.known.extracted_on(table)?)))
+            .filter_map(|need| Some((need.table, estate.known.extracted_on(need.table)?)))
             .collect(),
         as_of: estate.known.extracted_on("ecc_agent"),
         answers,

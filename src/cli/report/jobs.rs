@@ -7,7 +7,6 @@ use anyhow::Result;
 use super::tone;
 use crate::cli::commands::status;
 use crate::cli::context::Context;
-use crate::cli::output::why::words;
 use crate::db::{Db, Row, params, sql};
 use crate::job::{Catalog, Plan};
 use crate::printable::printable;
@@ -114,7 +113,7 @@ fn job(db: &Db, catalog: &Catalog, trigger: Option<&Row>, name: String, now: Tim
         next: trigger.map_or(Ok(String::new()), |trigger| next(trigger, &state, now))?,
         last: last.map_or_else(
             || "none on record".to_owned(),
-            |last| format!("{} {}", last.outcome, words::minute(last.due)),
+            |last| format!("{} {}", last.outcome, last.due.to_the_minute()),
         ),
         last_key: last.map_or_else(String::new, |last| last.due.to_string()),
         error: error.filter(|_| has_failed || state == "Error").map(|error| printable(&error)),
@@ -141,8 +140,8 @@ fn next(trigger: &Row, state: &str, now: Time) -> Result<String> {
     let due: Time = trigger.get("next_action")?;
     let overdue = now.since(due).seconds() > 0;
     Ok(match state {
-        "Ready" if overdue => format!("due since {}", words::minute(due)),
-        "Ready" => format!("next {}", words::minute(due)),
+        "Ready" if overdue => format!("due since {}", due.to_the_minute()),
+        "Ready" => format!("next {}", due.to_the_minute()),
         _ => String::new(),
     })
 }
@@ -197,7 +196,7 @@ fn chart(occurrences: &[Occurrence], word: &str, measure: impl Fn(&Occurrence) -
             x: (before + place) * STEP,
             y: HEIGHT - height,
             height,
-            title: format!("{}: {}{measured}", words::minute(occurrence.due), occurrence.outcome),
+            title: format!("{}: {}{measured}", occurrence.due.to_the_minute(), occurrence.outcome),
         }
     };
     let failed = occurrences.iter().filter(|occurrence| occurrence.has_failed()).count();

@@ -8,6 +8,7 @@ use super::why::{is_old, name};
 use crate::cli::output::why::{sections, words};
 use crate::printable::printable;
 use crate::standing::{Weight, Weights};
+use crate::time::Time;
 use crate::why::{Answer, Class, Told};
 
 /// How wide all shares are together.
@@ -65,11 +66,11 @@ fn row(answer: &Answer, weights: &Weights, timeline: &Timeline) -> MidServer {
         state,
         order,
         tone,
-        since: answer.since.filter(|_| answer.class != Class::Up).map(words::minute),
+        since: answer.since.filter(|_| answer.class != Class::Up).map(Time::to_the_minute),
         cause: capitalized(&cause(answer)),
         user: answer.user.as_deref().map(printable).unwrap_or_default(),
         host: answer.host.as_deref().map(printable),
-        heartbeat: answer.last_heartbeat.map_or_else(|| "none known".to_owned(), words::minute),
+        heartbeat: answer.last_heartbeat.map_or_else(|| "none known".to_owned(), Time::to_the_minute),
         line: timeline.line(answer),
     }
 }

@@ -15,7 +15,6 @@ use askama::Template;
 
 use super::commands::status;
 use super::context::Context;
-use super::output::why::words;
 use crate::amount::amount;
 use crate::db::{Access, Db, sql};
 use crate::standing;
@@ -83,7 +82,7 @@ impl Page {
             version: env!("CARGO_PKG_VERSION"),
             subject: subject(&db)?,
             file: db.path().file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
-            made: Moment { text: words::minute(now), iso: now.iso() },
+            made: Moment { text: now.to_the_minute(), iso: now.iso() },
             when: when(told, now),
             verdict: concerns::verdict(&judged),
             concerns: concerns::all(&judged),
@@ -130,14 +129,18 @@ fn when(told: &Told, now: Time) -> String {
     let clone = told.clone.map_or_else(
         || "No clone is on record.".to_owned(),
         |clone| {
-            format!("After the clone of {} UTC, {} ago.", words::minute(clone), now.since(clone).in_words())
+            format!("After the clone of {} UTC, {} ago.", clone.to_the_minute(), now.since(clone).in_words())
         },
     );
     let rows = told.as_of.map_or_else(
         || "No MID Server was ever loaded.".to_owned(),
         |as_of| {
             let age = now.since(as_of).in_words();
-            format!("{} as of {}, {age} ago.", mid_servers_in_words(told.answers.len()), words::minute(as_of))
+            format!(
+                "{} as of {}, {age} ago.",
+                mid_servers_in_words(told.answers.len()),
+                as_of.to_the_minute()
+            )
         },
     );
     format!("{clone} {rows}")

@@ -2,7 +2,6 @@
 
 use super::tone;
 use crate::cli::commands::status::Verdict;
-use crate::cli::output::why::words;
 use crate::coverage::Doubt;
 use crate::intake::tables::{InstanceTable, TABLES};
 use crate::printable::printable;
@@ -45,7 +44,7 @@ fn row(table: &InstanceTable, judged: &Verdict, now: Time) -> Table {
             || "never loaded".to_owned(),
             |load| {
                 let age = now.since(load.extracted_on).in_words();
-                format!("{}, {age} ago", words::minute(load.extracted_on))
+                format!("{}, {age} ago", load.extracted_on.to_the_minute())
             },
         ),
         as_of_key: load.map_or_else(String::new, |load| load.extracted_on.to_string()),

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::cli::output::why::words;
 use crate::db::{Db, Row, params, sql};
 use crate::printable::printable;
 use crate::time::{Span, Time};
@@ -88,8 +87,8 @@ impl Timeline {
             changes.entry(row.get("mid_server")?).or_default().push(change(&row)?);
         }
         let mut timeline = Self {
-            from: words::minute(begin),
-            to: words::minute(now),
+            from: begin.to_the_minute(),
+            to: now.to_the_minute(),
             clone_at: None,
             begin,
             end: now,
@@ -201,7 +200,8 @@ impl<'a> Known<'a> {
 }
 
 fn in_words(stretches: &[(Known, Time, Time)]) -> String {
-    let said =
-        stretches.iter().map(|(known, from, _)| format!("{} from {}", known.words(), words::minute(*from)));
+    let said = stretches
+        .iter()
+        .map(|(known, from, _)| format!("{} from {}", known.words(), (*from).to_the_minute()));
     said.collect::<Vec<_>>().join(", ")
 }

@@ -38,7 +38,7 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
         |clone| {
             let ago = now.since(clone).in_words();
             let of = told.clone_source.as_ref().map_or_else(String::new, |source| format!("{source}, "));
-            format!("{} the clone of {of}{} UTC ({ago} ago)", told.after(), words::minute(clone))
+            format!("{} the clone of {of}{} UTC ({ago} ago)", told.after(), clone.to_the_minute())
         },
     );
     page.line(&clone);
@@ -50,7 +50,7 @@ fn headline(page: &mut Page, told: &Told, now: Time) {
         page.line(&format!(
             "As it was on {}, when the rows were extracted. What was mended since is not seen: export one list, and the \
              issues of what is Up close by themselves:",
-            words::minute(as_of)
+            as_of.to_the_minute()
         ));
         page.labelled("  ", "", &tables::ECC_AGENT.xml_list());
         page.labelled("  ", "", "midjobs import ecc_agent.xml");

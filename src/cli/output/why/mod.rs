@@ -58,7 +58,7 @@ pub fn each(told: &Told, answers: &[(&Answer, Vec<Moment>)]) -> String {
 /// Class and cause of a row as people say them.
 pub fn for_people(row: &mut Shown) {
     if let Some(class) = row.get("class").and_then(|class| Class::named(class.as_str()?)) {
-        row.insert("class".to_owned(), class.in_words().replace(" it", " the clone").into());
+        row.insert("class".to_owned(), class.in_words().into());
     }
     if let Some(cause) = row.get("cause").and_then(|cause| cause.as_str()) {
         let words = cause.replace('_', " ");

@@ -48,7 +48,7 @@ fn what_it_was(page: &mut Page, answer: &Answer) {
     let Some(then) = &answer.then else { return };
     let class = then.class.in_words();
     let cause = then.cause.map_or_else(String::new, |cause| format!(", {}", answer.says(cause)));
-    page.beside("  ", "Then", &format!("as of {}: {class}{cause}", words::minute(then.as_of)));
+    page.beside("  ", "Then", &format!("as of {}: {class}{cause}", then.as_of.to_the_minute()));
 }
 
 /// What is certain though its cause cannot be told, then what was not seen.
@@ -116,9 +116,9 @@ fn history(page: &mut Page, moments: &[Moment]) {
     for (number, moment) in moments.iter().skip(earlier).enumerate() {
         let times = match moment.times {
             1 => String::new(),
-            times => format!(", {times} times until {}", words::minute(moment.until)),
+            times => format!(", {times} times until {}", moment.until.to_the_minute()),
         };
-        let when = format!("{:LABEL$}{}  ", heading(number + earlier), words::minute(moment.on));
+        let when = format!("{:LABEL$}{}  ", heading(number + earlier), moment.on.to_the_minute());
         page.labelled("  ", &when, &format!("{}{times}", moment.what));
     }
 }

@@ -42,7 +42,7 @@ fn title(told: &Told, down: &[&Answer]) -> String {
     let target = told.clone_target.as_ref().map_or_else(String::new, |target| format!("{}: ", code(target)));
     let clone = told.clone.map_or_else(String::new, |clone| {
         let of = told.clone_source.as_ref().map_or_else(String::new, |source| format!("{}, ", code(source)));
-        format!(" after the clone of {of}{} UTC", words::minute(clone))
+        format!(" after the clone of {of}{} UTC", clone.to_the_minute())
     });
     let are = agreeing(down.len(), "is", "are");
     format!("{target}{} of {} {are} Down{clone}", down.len(), amount(told.answers.len(), "MID Server"))

@@ -17,12 +17,12 @@ pub fn not(answer: &Answer) -> Vec<&'static str> {
 
 /// To what it is due, about one MID Server: a sentence without its subject.
 pub fn class(answer: &Answer, clone: Option<Time>) -> String {
-    let of_clone = clone.map_or_else(String::new, |clone| format!("the clone of {}", minute(clone)));
-    let since = answer.since.map_or_else(String::new, |since| format!(" since {}", minute(since)));
+    let of_clone = clone.map_or_else(String::new, |clone| format!("the clone of {}", clone.to_the_minute()));
+    let since = answer.since.map_or_else(String::new, |since| format!(" since {}", since.to_the_minute()));
     match answer.class_shown() {
         Class::NotJudged => "is not judged: its rows cannot be relied on".to_owned(),
         Class::AddedAfterClone => match answer.since {
-            Some(added) => format!("is Down; it was added on {}, after the clone", minute(added)),
+            Some(added) => format!("is Down; it was added on {}, after the clone", added.to_the_minute()),
             None => "is Down; it was added after the clone".to_owned(),
         },
         Class::NotReady => "is Up and not validated: nothing is sent to it".to_owned(),
@@ -37,11 +37,11 @@ pub fn class(answer: &Answer, clone: Option<Time>) -> String {
             format!("is Down and flaps: it changed its status {} times within the last hour", answer.changes)
         }
         Class::DownBeforeClone => match answer.last_heartbeat {
-            Some(last) => format!("was Down before {of_clone}: no heartbeat since {}", minute(last)),
+            Some(last) => format!("was Down before {of_clone}: no heartbeat since {}", last.to_the_minute()),
             None => format!("was Down before {of_clone}: it never had a heartbeat"),
         },
         Class::DownLater => match answer.last_change {
-            Some(change) => format!("went Down later than {of_clone}: seen on {}", minute(change)),
+            Some(change) => format!("went Down later than {of_clone}: seen on {}", change.to_the_minute()),
             None => format!("went Down later than {of_clone}"),
         },
         Class::DownSinceClone => format!("is Down since {of_clone} UTC"),
@@ -59,7 +59,7 @@ pub fn wrong(answer: &Answer) -> Option<String> {
     let sentences: Vec<&str> = certain(answer).into_iter().map(|cause| answer.says(cause)).collect();
     if sentences.is_empty() {
         let then = answer.certain()?;
-        let on = answer.then.map_or_else(String::new, |then| format!(" ({})", minute(then.as_of)));
+        let on = answer.then.map_or_else(String::new, |then| format!(" ({})", then.as_of.to_the_minute()));
         return Some(format!("when last seen{on}, {}", answer.says(then)));
     }
     Some(in_one(&sentences, answer))
@@ -130,14 +130,9 @@ pub fn until_then(answer: &Answer) -> String {
 
 /// To the minute, in UTC; of the same day as another time without the day.
 pub fn minute_of_day(time: Time, other: Option<Time>) -> String {
-    let (own, other) = (minute(time), other.map_or_else(String::new, minute));
+    let (own, other) = (time.to_the_minute(), other.map_or_else(String::new, Time::to_the_minute));
     let is_same_day = own.get(..10) == other.get(..10);
     if is_same_day { own.get(11..).unwrap_or_default().to_owned() } else { own }
-}
-
-/// To the minute, in UTC.
-pub fn minute(time: Time) -> String {
-    time.to_string().get(..16).unwrap_or_default().to_owned()
 }
 
 /// A sentence about one MID Server, about several of them.
