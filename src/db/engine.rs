@@ -35,6 +35,17 @@ pub(super) trait Engine {
     /// Leaves the checks of tables out, or has them hold again.
     fn leave_checks_out(&self, out: bool) -> Result<()>;
 
+    /// Drops the indexes of a table that is to be filled from nothing; returns the statements that make them. `None` where
+    /// they stay, as on a server: whoever reads there would wait.
+    fn drop_indexes(&self, _table: &str) -> Result<Option<Vec<String>>> {
+        Ok(None)
+    }
+
+    /// Runs such statements.
+    fn make_indexes(&self, _made_by: &[String]) -> Result<()> {
+        Ok(())
+    }
+
     /// As `execute`, and counts what the statement sets off as well.
     fn execute_counting_all(&self, sql: Sql, params: &Params) -> Result<usize>;
 

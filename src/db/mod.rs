@@ -35,7 +35,7 @@ pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
 pub use sqlite::{health, restore};
 pub use sys_id::new_sys_id;
-pub use table::{Column, Kind, Table};
+pub use table::{Column, IndexesAside, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
 pub use trouble::{Trouble, is_of_the_way, line_of_statement};
 pub use value::{FromValue, Params, Row, Value};

@@ -3,7 +3,7 @@
 //! The same few statements serve every table; they are filled in with names from the schema,
 //! never from input.
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::{Db, Row, Sql, Value, params, sql};
 
@@ -35,6 +35,9 @@ impl Kind {
     }
 }
 
+/// The statements that make the indexes of a table.
+pub struct IndexesAside(Vec<String>);
+
 /// A column of a table.
 #[derive(Clone, Debug)]
 pub struct Column {
@@ -56,6 +59,8 @@ pub struct Table {
     find: String,
     insert: String,
     insert_many: String,
+    insert_new: String,
+    insert_many_new: String,
     put: String,
     delete: String,
     list: String,
@@ -76,6 +81,8 @@ impl Table {
             find: fill(sql!("table/find_row.sql")),
             insert: fill(sql!("table/insert_row.sql")),
             insert_many: fill_for_many(sql!("table/insert_many_rows.sql").text, name, &columns),
+            insert_new: fill(sql!("table/insert_new_rows.sql")),
+            insert_many_new: fill_for_many(sql!("table/insert_new_rows.sql").text, name, &columns),
             put: fill(sql!("table/put_row.sql")),
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
@@ -135,6 +142,32 @@ impl Table {
             inserted += usize::from(self.insert(db, values)?);
         }
         Ok(inserted)
+    }
+
+    /// Inserts rows whose values follow each other, without the checks of the table, into one whose indexes are set aside:
+    /// every value is one that its column takes, and no other row has the sys_id of one.
+    pub fn insert_new(&self, db: &Db, values: &[Value]) -> Result<()> {
+        let [one, many] = [&self.insert_new, &self.insert_many_new]
+            .map(|text| Sql::new("sql/table/insert_new_rows.sql", text));
+        let by_many = values.chunks_exact(self.columns.len() * ROWS_OF_STATEMENT);
+        let one_by_one = by_many.remainder().chunks(self.columns.len());
+        let mut statements = by_many.map(|rows| (many, rows)).chain(one_by_one.map(|row| (one, row)));
+        db.without_checks(|| {
+            statements.try_for_each(|(sql, values)| db.execute_in_order(sql, values).map(drop))
+        })
+    }
+
+    /// Drops the indexes of a table that has no rows, until [`Table::make_indexes`]. `None` where they stay as they are.
+    pub fn set_indexes_aside(&self, db: &Db) -> Result<Option<IndexesAside>> {
+        Ok(db.engine.drop_indexes(&self.name)?.map(IndexesAside))
+    }
+
+    /// Makes the indexes that were set aside.
+    ///
+    /// # Errors
+    /// When two rows have what an index has once.
+    pub fn make_indexes(&self, db: &Db, aside: IndexesAside) -> Result<()> {
+        db.engine.make_indexes(&aside.0).with_context(|| format!("making the indexes of {}", self.name))
     }
 
     /// Inserts the row, or updates the one with its sys_id. `values` are in the order of the columns.

@@ -1,16 +1,23 @@
 //! Events: many are put in together, and what repeats one under another sys_id is left out.
 
+use std::rc::Rc;
+
 use anyhow::Result;
 
 use super::Loader;
+use super::first_load::FirstLoad;
 use super::repeats::{Event, Place, Repeats};
 use super::shape::Shape;
+use super::tables::SYSEVENT;
 use super::waiting::{Standing, Waiting};
 use crate::db::{Db, Table, Value, sql};
 
+/// As many events may be worth to set the indexes aside for, where they are the first.
+const MANY: usize = 4_000;
+
 impl Loader<'_> {
     /// Has the event wait with others, unless it repeats one.
-    pub(super) fn insert_event(&mut self, shape: &Shape) -> Result<()> {
+    pub(super) fn insert_event(&mut self, shape: &mut Shape) -> Result<()> {
         self.expects_new = true;
         let standing = match self.may_be_known(&shape.table, &shape.values)? {
             Place::Nowhere => Standing::New,
@@ -21,13 +28,45 @@ impl Loader<'_> {
             }
             Place::Before => Standing::New,
         };
+        if let Some(first) = &mut self.first_load {
+            let is_time = first.take(self.db, (&shape.set, &mut shape.values), standing)?;
+            return if is_time { self.end_first_load() } else { Ok(()) };
+        }
         let is_time = self.waiting.add((&shape.table, &shape.set), &shape.values, standing);
-        if is_time { self.put_in_waiting() } else { Ok(()) }
+        match self.waiting.len() {
+            MANY => self.begin_first_load(&shape.table),
+            _ if is_time => self.put_in_waiting(),
+            _ => Ok(()),
+        }
+    }
+
+    /// Has those that wait, and those that follow, put in as they come, where there are no others.
+    fn begin_first_load(&mut self, table: &Rc<Table>) -> Result<()> {
+        let Some(mut first) = FirstLoad::begin(self.db, table)? else { return Ok(()) };
+        let mut values = vec![Value::Null; table.columns.len()];
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let (rows, packed) = waiting.as_they_came();
+        for row in rows {
+            packed.read(row, &mut values);
+            first.take(self.db, (&packed.set(row), &mut values), row.standing)?;
+        }
+        self.first_load = Some(first);
+        Ok(())
+    }
+
+    /// Has all of its rows put in, and those looked for that may be there already.
+    fn end_first_load(&mut self) -> Result<()> {
+        let Some(first) = self.first_load.take() else { return Ok(()) };
+        let (put_in, mut doubtful) = first.end(self.db)?;
+        self.tally.of(SYSEVENT.name).new += put_in;
+        let Some(table) = doubtful.table() else { return Ok(()) };
+        self.put_in_doubtful(&table, &mut doubtful, 0)
     }
 
     /// Puts in the events that wait: those that are certainly new together, then those that may repeat one of them. Where
     /// one has the sys_id of a row that is there, all are gone through as they came.
     pub(super) fn put_in_waiting(&mut self) -> Result<()> {
+        self.end_first_load()?;
         let Some(table) = self.waiting.table() else { return Ok(()) };
         let mut waiting = std::mem::take(&mut self.waiting);
         let (new, packed) = waiting.new_in_order();
@@ -76,7 +115,7 @@ impl Loader<'_> {
             }
             let Some(Value::Text(sys_id)) = values.first() else { continue };
             match table.find(self.db, sys_id)? {
-                Some(known) => self.update(table, (packed.set(row), &values), known.into_values())?,
+                Some(known) => self.update(table, (&packed.set(row), &values), known.into_values())?,
                 None => self.tally.of(&table.name).new += u64::from(table.insert(self.db, &values)?),
             }
         }

@@ -3,8 +3,10 @@
 
 mod accounts;
 mod events;
+mod first_load;
 mod instance_table;
 mod labels;
+mod marks;
 pub mod properties;
 pub mod record;
 mod references;
@@ -24,6 +26,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::db::{Db, Table, Value};
 pub use accounts::keep as keep_history;
+use first_load::FirstLoad;
 use record::{Action, Record};
 use references::{Names, as_sys_id, console_value, is_stored_sys_id};
 use repeats::Repeats;
@@ -47,6 +50,8 @@ pub struct Loader<'a> {
     repeats: Option<Repeats>,
     /// New events that wait to be put in together.
     waiting: Waiting,
+    /// The load of them into a table that had none.
+    first_load: Option<FirstLoad>,
     /// What was done so far.
     tally: Tally,
 }
@@ -54,8 +59,8 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        let (shapes, last, names, tally, repeats, waiting) = Default::default();
-        Self { db, shapes, last, seen: None, names, expects_new: true, repeats, waiting, tally }
+        let (shapes, last, names, tally, repeats, waiting, first_load) = Default::default();
+        Self { db, shapes, last, seen: None, names, expects_new: true, repeats, waiting, first_load, tally }
     }
 
     /// A table that rows may come of: it is on record without any as well.
@@ -151,14 +156,15 @@ impl<'a> Loader<'a> {
         if let Some(created) = table.position("sys_created_on") {
             counts.widen(&shape.values[created]);
         }
-        let known = match self.expects_new {
+        let is_event = table.name == SYSEVENT.name;
+        // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
+        let known = match self.expects_new || (is_event && self.first_load.is_some()) {
             true => None,
-            // Nothing waits here: rows that wait are expected to be new.
             false => table.find(self.db, shape.sys_id())?,
         };
         match known {
             Some(known) => self.update(table, (&shape.set, &shape.values), known.into_values()),
-            None if table.name == SYSEVENT.name => self.insert_event(shape),
+            None if is_event => self.insert_event(shape),
             None => self.insert(shape),
         }
     }

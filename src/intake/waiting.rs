@@ -55,8 +55,8 @@ impl Packed {
     }
 
     /// The places that the record of a row had.
-    pub fn set(&self, row: &Waiter) -> &[usize] {
-        self.sets.get(row.set as usize).map_or(&[], |set| set)
+    pub fn set(&self, row: &Waiter) -> Rc<[usize]> {
+        self.sets.get(row.set as usize).map_or_else(|| [].into(), Rc::clone)
     }
 }
 
@@ -81,6 +81,11 @@ impl Waiting {
         values.iter().for_each(|value| pack(value, &mut self.packed.bytes));
         self.rows.push(Waiter { order: order(values.first()), begins, set, standing });
         self.packed.bytes.len() + self.rows.len() * size_of::<Waiter>() >= MOST_BYTES
+    }
+
+    /// How many rows wait.
+    pub fn len(&self) -> usize {
+        self.rows.len()
     }
 
     /// The table of the rows; `None` where there are none.

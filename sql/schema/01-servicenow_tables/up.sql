@@ -159,7 +159,7 @@ CREATE TABLE sys_user_role_contains (
 CREATE TABLE sysevent (
     -- Events of the instance; midjobs reads the login events.
     -- 32 hex digits, made by default.
-    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32),
+    sys_id TEXT NOT NULL DEFAULT (lower(hex(randomblob(16)))) CHECK (length(sys_id) = 32),
     -- login, login.failed, login.authorization.failed; others are kept and ignored.
     name TEXT,
     -- The user name of a login event.
@@ -228,6 +228,9 @@ CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 -- from the first to the last by name. Statements repeat the condition to the letter.
 CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name)
     WHERE name BETWEEN 'login' AND 'login.failed';
+-- The key of the events. An index by name can be set aside while the first of them come in, by the million: see
+-- docs/architecture.md.
+CREATE UNIQUE INDEX sysevent_by_sys_id ON sysevent (sys_id);
 CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, name);
 
 -- What became of MID Servers: few events among many.

@@ -6,6 +6,7 @@ mod counted;
 mod difference;
 mod guard;
 pub mod health;
+mod indexes;
 mod interrupt;
 mod migration;
 mod open;
@@ -120,6 +121,14 @@ impl Engine for File {
     fn leave_checks_out(&self, out: bool) -> Result<()> {
         let set = self.connection.pragma_update(None, "ignore_check_constraints", out);
         set.map_err(|error| trouble::explain(error, &self.path))
+    }
+
+    fn drop_indexes(&self, table: &str) -> Result<Option<Vec<String>>> {
+        self.set_aside_indexes(table)
+    }
+
+    fn make_indexes(&self, made_by: &[String]) -> Result<()> {
+        self.make_again(made_by)
     }
 
     fn execute_in_order(&self, sql: Sql, values: &[&Value]) -> Result<usize> {

@@ -3,6 +3,7 @@
 mod advice;
 mod bad_input;
 mod coverage;
+mod first_load;
 mod forms;
 mod keeping;
 mod loading;

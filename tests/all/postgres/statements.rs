@@ -8,12 +8,14 @@ use super::schema::whole;
 use super::server::Server;
 
 /// What only SQLite is asked: it describes itself.
-const OF_SQLITE: [&str; 8] = [
+const OF_SQLITE: [&str; 10] = [
     // The engine fills in numbers, and leaves OR FAIL out.
     "table/insert_many_rows.sql",
     "table/describe_columns.sql",
+    "table/drop_index.sql",
     "table/list_columns.sql",
     "table/list_functions.sql",
+    "table/list_indexes.sql",
     "table/list_replacing.sql",
     "table/list_schema.sql",
     "table/list_shapes.sql",

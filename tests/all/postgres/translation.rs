@@ -1,4 +1,5 @@
-//! The tables, indexes and views of sql/schema in PostgreSQL's words. Triggers are written by hand.
+//! The tables, indexes and views of sql/schema in PostgreSQL's words. Triggers are written by hand. Every `sys_id` is a
+//! primary key there: where it is only an index here, that one is left out.
 
 use std::fmt::Write;
 
@@ -22,7 +23,12 @@ pub fn translated(schema: &str) -> String {
             continue;
         }
         let text = statement(line, &mut lines);
-        if text.starts_with("CREATE TRIGGER") || text.starts_with("PRAGMA") || text.trim().is_empty() {
+        let is_key = text.starts_with("CREATE UNIQUE INDEX") && text.contains("_by_sys_id ON");
+        if is_key
+            || text.starts_with("CREATE TRIGGER")
+            || text.starts_with("PRAGMA")
+            || text.trim().is_empty()
+        {
             comments.clear();
             continue;
         }
@@ -125,6 +131,7 @@ fn in_other_words(line: &str) -> String {
         .replace("typeof(priority) = 'integer'", "true")
         .replace("typeof(count) = 'integer'", "true")
         .replace(" CHECK (true)", "")
+        .replace("    sys_id TEXT NOT NULL DEFAULT", "    sys_id TEXT PRIMARY KEY NOT NULL DEFAULT")
         .replace("(lower(hex(randomblob(16))))", "new_sys_id()")
         .replace(
             "(printf('%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)) || lower(hex(randomblob(10))))",

@@ -17,6 +17,7 @@ fn filled(text: &str) -> String {
         .replace("{parameters}", ":sys_id, :name")
         .replace("{assignments}", "name = excluded.name")
         .replace("{key}", "sys_id")
+        .replace("{index}", "sys_user_by_name")
 }
 
 #[test]

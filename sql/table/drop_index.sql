@@ -1,0 +1,2 @@
+-- {index} is one that the schema names; it is made again when all rows are in.
+DROP INDEX {index};

@@ -1,0 +1,45 @@
+//! The indexes of a table that is filled from nothing: set aside, and made when all rows are in, which sorts once.
+
+use anyhow::Result;
+
+use super::open::CACHE_KIBIBYTES;
+use super::{Engine, File, Row, Sql, sql, trouble};
+use crate::db::table::quoted;
+
+/// SQLite's cache meanwhile, in KiB: rows are only added at the end, and sorts go by pieces of this size.
+const CACHE_OF_SORTS: i64 = 4 << 10;
+
+impl File {
+    /// Drops the indexes of the table; returns the statements that make them. Where a trigger may look for rows, or an index
+    /// is the table's own, all stay as they are.
+    pub(super) fn set_aside_indexes(&self, table: &str) -> Result<Option<Vec<String>>> {
+        let hanging = self.rows(sql!("table/list_indexes.sql"), &[("table", table.into())])?;
+        let Some(made_by) = hanging.iter().map(made_by).collect::<Option<Vec<_>>>() else { return Ok(None) };
+        self.keep_cache_of(CACHE_OF_SORTS)?;
+        for index in &hanging {
+            let text =
+                sql!("table/drop_index.sql").text.replace("{index}", &quoted(&index.get::<String>("name")?));
+            self.execute(Sql::new("sql/table/drop_index.sql", &text), &[])?;
+        }
+        Ok(Some(made_by))
+    }
+
+    /// Makes what such statements make.
+    pub(super) fn make_again(&self, made_by: &[String]) -> Result<()> {
+        for text in made_by {
+            self.execute(Sql::new("an index of the schema", text), &[])?;
+        }
+        self.keep_cache_of(CACHE_KIBIBYTES)
+    }
+
+    fn keep_cache_of(&self, kibibytes: i64) -> Result<()> {
+        let set = self.connection.pragma_update(None, "cache_size", -kibibytes);
+        set.map_err(|error| trouble::explain(error, &self.path))
+    }
+}
+
+/// The statement that made an index.
+fn made_by(row: &Row) -> Option<String> {
+    let is_index = row.get::<String>("type").is_ok_and(|kind| kind == "index");
+    row.get::<Option<String>>("made_by").ok()?.filter(|_| is_index)
+}
