@@ -1,7 +1,8 @@
 //! Quick jobs that are due together: one commit, and each as if it had been alone.
 
 use crate::company::{INSERTING, assert_each_ran_once, due};
-use crate::support::Test;
+use crate::support::process::{signal, until};
+use crate::support::{Ended, Test};
 
 const FAILING: &str = r#"
 name = "Failing"
@@ -105,4 +106,28 @@ fn one_that_takes_long_has_the_time_that_its_job_says_alone() {
     assert_eq!(test.query(fates), ["Endless|failed|1|1", "Inserting|ran|1|3"]);
     assert_eq!(test.query(BYSTANDER), ["bystander"]);
     test.assert_sound();
+}
+
+#[test]
+fn what_failed_together_is_not_tried_together_again() {
+    let test = with_one_between("Failing", FAILING);
+    let said = test.run(&["run", "-vv"]).ends_with(1);
+    assert_eq!(said.stderr().matches("carried out one after another").count(), 1, "{}", said.stderr());
+    assert_eq!(test.query("SELECT name, count(*) FROM sysevent GROUP BY name"), ["ran|3"]);
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
+}
+
+#[test]
+fn a_stop_gives_all_of_them_back_and_blames_none() {
+    let test = with_one_between("Endless", ENDLESS);
+    let child = test.run(&["run"]).at_no_time().for_real().spawn();
+    until("the claim", || test.value("SELECT count(*) FROM sys_trigger WHERE state = 1") == "1");
+    signal(&child, "TERM");
+    signal(&child, "TERM");
+    Ended::of(child).with_code(1).saying("interrupted by a request to stop");
+    assert_eq!(test.query("SELECT DISTINCT state, attempt FROM sys_trigger"), ["0|0"]);
+    let fates = "SELECT outcome, attempt, count(*) FROM sys_trigger_run GROUP BY outcome, attempt";
+    assert_eq!(test.query(fates), ["retry|0|1"]);
+    assert_eq!(test.query("SELECT name FROM sysevent"), Vec::<String>::new());
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
 }
