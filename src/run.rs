@@ -94,6 +94,13 @@ pub fn finish(db: &Db, finish: Finish, now: Time) -> Result<()> {
     db.execute(sql!("run/finish.sql"), params![run, outcome, rows_changed, error, now]).map(drop)
 }
 
+/// Records from its start to its end a run whose whole life lies in one transaction; it began at `started`.
+pub fn insert_ran(db: &Db, start: &Start, started: Time, rows_changed: usize, now: Time) -> Result<()> {
+    let Start { run, trigger, job, origin, due, attempt } = *start;
+    let params = params![run, trigger, job, origin, due, attempt, started, rows_changed, now];
+    db.execute(sql!("run/insert_ran.sql"), params).map(drop)
+}
+
 /// Counts rows that a part of a run removed; returns how many its parts removed so far, in earlier attempts as well.
 pub fn count_part(db: &Db, run: &str, removed: usize) -> Result<usize> {
     let row = db.row(sql!("run/count_part.sql"), params![run, removed])?;

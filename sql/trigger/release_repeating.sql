@@ -1,4 +1,5 @@
--- Done with this occurrence. It names its claim: changes no row when somebody else took over.
+-- Done with this occurrence. It names its claim, or what was seen where nothing was claimed: changes no row when somebody else
+-- took over.
 UPDATE sys_trigger
 SET state = 0,
     claimed_by = NULL,
@@ -12,4 +13,8 @@ SET state = 0,
     processing_duration = :milliseconds,
     -- Within the transaction of the work: what is there now, it has judged.
     seen_load = CASE :succeeded WHEN 1 THEN (SELECT max(sequence) FROM load_coverage) ELSE seen_load END
-WHERE sys_id = :trigger AND state = 1 AND claimed_by = :runner AND run = :run;
+WHERE sys_id = :trigger
+    AND (
+        (state = 1 AND claimed_by = :runner AND run = :run)
+        OR (state = 0 AND active = 1 AND attempt = 0 AND run IS NULL AND next_action = :unclaimed)
+    );

@@ -16,11 +16,10 @@ use crate::db::Value;
 use crate::finding::{Findings, Level, Note};
 use crate::job::{Catalog, PART, Plan};
 use crate::report::{self, Recorded};
-use crate::run::{self, Finish, Outcome};
+use crate::run::Outcome;
 use crate::step::FoundSoFar;
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
-use crate::trigger::Ended;
 use crate::why;
 
 /// An attempt that was claimed.
@@ -85,10 +84,7 @@ impl<'a> Attempt<'a> {
         notes.push(Note::new(Level::Information, self.summary(recorded, done.rows_changed)));
         self.say(self.classes()?.as_slice())?;
         self.say(&notes)?;
-        let finish =
-            Finish { run, outcome: Outcome::Ran, rows_changed: Some(done.rows_changed), error: None };
-        run::finish(self.runner.db, finish, self.runner.clock.now())?;
-        self.claim.give_back(self.runner, Ended { error: None, milliseconds: self.milliseconds() })?;
+        self.claim.end(self.runner, done.rows_changed, self.milliseconds())?;
         Ok(RunReport {
             job: job.name.clone(),
             run: run.clone(),

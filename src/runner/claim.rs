@@ -7,9 +7,10 @@ use super::clock_doubt::clock_doubt;
 use super::missed::{self, DuePlan, Fate};
 use crate::coverage;
 use crate::crash_point::Act;
+use crate::db::new_sys_id;
 use crate::finding::{Level, Note};
 use crate::job::{Job, Plan};
-use crate::run::{self, Missed, Outcome, RunOrigin};
+use crate::run::{self, Finish, Missed, Outcome, RunOrigin};
 use crate::syslog::{self, Speaker};
 use crate::time::Time;
 use crate::trigger::{self, Blame, ClaimKey, Counted, Demand, Ended, Trigger};
@@ -30,6 +31,16 @@ pub(super) struct Claim<'a> {
     pub attempt: i64,
     /// When it was claimed: the time by which the occurrence was chosen and its job works.
     pub at: Time,
+    hold: Hold,
+}
+
+/// What keeps others from taking it as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hold {
+    /// Its trigger and its run say so.
+    Record,
+    /// The transaction that its whole life lies in: it is on record when it has ended.
+    Transaction,
 }
 
 impl<'a> Claim<'a> {
@@ -48,31 +59,40 @@ impl<'a> Claim<'a> {
         })
     }
 
-    /// Takes within a transaction a trigger that is due, where nothing is to be said about other occurrences; else `None`.
-    pub fn take_plain(
-        runner: &Runner,
-        job: &'a Job,
-        trigger: &Trigger,
-        counted: Counted,
-    ) -> Result<Option<Self>> {
+    /// Takes within a transaction a trigger that is due, for a commit that others join; `None` where something is to be said
+    /// about other occurrences.
+    pub fn take_first(runner: &Runner, job: &'a Job, trigger: &Trigger) -> Result<Option<Self>> {
         let now = runner.clock.now();
         let plan = choose(runner, job, trigger, Demand::WhenDue, now)?;
-        if plan.fate == Fate::Skip || !plan.missed.is_empty() {
-            return Ok(None);
+        match plan.is_plain() {
+            true => Self::start(runner, job, trigger, (Demand::WhenDue, Counted::AtItsEnd), &plan, now),
+            false => Ok(None),
         }
-        Self::start(runner, job, trigger, (Demand::WhenDue, counted), &plan, now)
+    }
+
+    /// Takes one that joins: it is begun and ended in the transaction that is open. `None` as [`Claim::take_first`].
+    pub fn join(runner: &Runner, job: &'a Job, trigger: &Trigger) -> Result<Option<Self>> {
+        let now = runner.clock.now();
+        let plan = choose(runner, job, trigger, Demand::WhenDue, now)?;
+        Ok(plan.is_plain().then(|| Self {
+            job,
+            trigger: trigger.clone(),
+            run: new_sys_id(now),
+            origin: RunOrigin::Schedule,
+            due: plan.due,
+            attempt: 1,
+            at: now,
+            hold: Hold::Transaction,
+        }))
     }
 
     /// The same attempt, which is made alone and counts from now on.
     pub fn counted(mut self, runner: &Runner) -> Result<Self> {
         self.attempt = self.trigger.attempts + 1;
         self.at = runner.clock.now();
-        let (run, trigger, job) = (self.run.as_str(), self.trigger.sys_id.as_str(), self.job.name.as_str());
-        let start =
-            run::Start { run, trigger, job, origin: self.origin, due: self.due, attempt: self.attempt };
-        runner.commit(Act::Claim, job, || {
+        runner.commit(Act::Claim, &self.job.name, || {
             trigger::count_attempt(runner.db, self.key(runner))?;
-            run::start_again(runner.db, &start, self.at)
+            run::start_again(runner.db, &self.as_start(), self.at)
         })?;
         Ok(self)
     }
@@ -96,12 +116,34 @@ impl<'a> Claim<'a> {
             None => run::start(runner.db, &start, now).map(|()| (plan.due, origin))?,
         };
         record_missed(runner, trigger, plan, Some(&run), now)?;
-        Ok(Some(Self { job, trigger: trigger.clone(), run, origin, due, attempt, at: now }))
+        let (trigger, hold) = (trigger.clone(), Hold::Record);
+        Ok(Some(Self { job, trigger, run, origin, due, attempt, at: now, hold }))
+    }
+
+    fn as_start(&self) -> run::Start<'_> {
+        let Self { job, trigger, run, origin, due, attempt, .. } = self;
+        let (trigger, job) = (&trigger.sys_id, &job.name);
+        run::Start { run, trigger, job, origin: *origin, due: *due, attempt: *attempt }
     }
 
     /// What names it.
     pub fn key<'k>(&'k self, runner: &'k Runner) -> ClaimKey<'k> {
-        ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner: &runner.name }
+        let unclaimed = (self.hold == Hold::Transaction).then_some(self.trigger.next_action);
+        ClaimKey { trigger: &self.trigger.sys_id, run: &self.run, runner: &runner.name, unclaimed }
+    }
+
+    /// Puts on record that its work was done, and ends it.
+    pub fn end(&self, runner: &Runner, rows_changed: usize, milliseconds: i64) -> Result<()> {
+        let now = runner.clock.now();
+        match self.hold {
+            Hold::Transaction => run::insert_ran(runner.db, &self.as_start(), self.at, rows_changed, now)?,
+            Hold::Record => {
+                let (run, rows_changed) = (&self.run, Some(rows_changed));
+                let finish = Finish { run, outcome: Outcome::Ran, rows_changed, error: None };
+                run::finish(runner.db, finish, now)?;
+            }
+        }
+        self.give_back(runner, Ended { error: None, milliseconds })
     }
 
     /// Whether somebody asked for a repeating job: its own occurrences are not touched then.
@@ -110,7 +152,7 @@ impl<'a> Claim<'a> {
     }
 
     /// Ends the claim: a repeating trigger goes on to its next occurrence, one that runs once is used up.
-    pub fn give_back(&self, runner: &Runner, ended: Ended) -> Result<()> {
+    fn give_back(&self, runner: &Runner, ended: Ended) -> Result<()> {
         let key = self.key(runner);
         match (self.trigger.repeats, self.origin) {
             (false, _) => trigger::use_up(runner.db, key),

@@ -37,6 +37,11 @@ impl DuePlan {
         Self { due, fate: Fate::CarryOut, missed: Vec::new() }
     }
 
+    /// Whether it is carried out, and there is nothing to say about any other.
+    pub(super) fn is_plain(&self) -> bool {
+        self.fate == Fate::CarryOut && self.missed.is_empty()
+    }
+
     /// Skips what would be carried out, and those that gave way to it, for that reason.
     pub(super) fn skipped(self, reason: &str) -> Self {
         if self.fate == Fate::Skip {

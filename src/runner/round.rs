@@ -78,9 +78,9 @@ impl Round {
         self.due.front().filter(|_| self.read_at == Some(now))
     }
 
-    /// Gives it its turn, if it `may` have it with another.
-    pub fn join(&mut self, now: Time, may: impl Fn(&Trigger) -> bool) -> Option<Trigger> {
-        self.coming(now).filter(|trigger| may(trigger))?;
+    /// Gives it its turn, with another.
+    pub fn join(&mut self, now: Time) -> Option<Trigger> {
+        self.coming(now)?;
         let trigger = self.due.pop_front()?;
         self.had.insert(trigger.sys_id.clone());
         Some(trigger)

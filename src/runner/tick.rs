@@ -7,6 +7,7 @@ use super::claim::Claim;
 use super::pulls::{Ended, Pulls};
 use super::renewal::Renewals;
 use super::round::Round;
+use super::sharing::Sharers;
 use super::timeout::Stopped;
 use super::{RunReport, Runner};
 use crate::job::{Catalog, Job, Plan};
@@ -19,13 +20,16 @@ pub(super) struct Turns<'c> {
     pub round: Round,
     pub pulls: Pulls<'c>,
     pub reports: Vec<RunReport>,
+    /// By the jobs of `catalog`.
+    pub sharers: Sharers,
 }
 
 impl Runner<'_> {
     /// Gives all that is due its turn. `reports` are those of the runs that were given up before.
     pub(super) fn drain(&mut self, catalog: &Catalog, reports: Vec<RunReport>) -> Result<Vec<RunReport>> {
         let (round, renewals) = (Round::begin(self.clock.now()), Renewals::default());
-        let mut turns = Turns { catalog, renewals: &renewals, round, pulls: Pulls::default(), reports };
+        let (pulls, sharers) = Default::default();
+        let mut turns = Turns { catalog, renewals: &renewals, round, pulls, reports, sharers };
         let done = match self.work_off(&mut turns) {
             Err(error) if self.is_cut_off_by(&error) => Ok(()),
             done => done,
@@ -36,9 +40,9 @@ impl Runner<'_> {
 
     /// Runs the trigger of `job`, due or not, and first the pulls that it waits for.
     pub(super) fn at_once(&mut self, catalog: &Catalog, job: &Job, trigger: &Trigger) -> Result<RunReport> {
-        let (round, pulls) = (Round::begin(self.clock.now()), Pulls::default());
-        let renewals = Renewals::default();
-        let mut turns = Turns { catalog, renewals: &renewals, round, pulls, reports: Vec::new() };
+        let (round, renewals) = (Round::begin(self.clock.now()), Renewals::default());
+        let (pulls, reports, sharers) = Default::default();
+        let mut turns = Turns { catalog, renewals: &renewals, round, pulls, reports, sharers };
         self.pull_first(&mut turns, job)?;
         self.end_pulls(&mut turns)?;
         ensure!(!self.stop.is_requested(), Stopped);
@@ -72,6 +76,7 @@ impl Runner<'_> {
         }
         if let Some(found) = self.lookout.changed(self.clock.elapsed())? {
             (turns.catalog, turns.renewals) = turns.renewals.keep(found);
+            turns.sharers = Sharers::default();
         }
         Ok(())
     }

@@ -15,6 +15,8 @@ pub struct ClaimKey<'a> {
     pub run: &'a str,
     /// The runner.
     pub runner: &'a str,
+    /// When it was due, where nothing was written before its work: then it is what it was when it was read.
+    pub unclaimed: Option<Time>,
 }
 
 /// How an occurrence of a repeating trigger ended.
@@ -65,7 +67,7 @@ pub fn claim(
 /// # Errors
 /// When somebody else took the trigger over.
 pub fn count_attempt(db: &Db, claim: ClaimKey) -> Result<()> {
-    let ClaimKey { trigger, run, runner } = claim;
+    let ClaimKey { trigger, run, runner, .. } = claim;
     ensure_still_ours(db.execute(sql!("trigger/count_attempt.sql"), params![trigger, run, runner])?)
 }
 
@@ -74,9 +76,10 @@ pub fn count_attempt(db: &Db, claim: ClaimKey) -> Result<()> {
 /// # Errors
 /// When somebody else took the trigger over.
 pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Result<()> {
-    let ClaimKey { trigger, run, runner } = claim;
+    let ClaimKey { trigger, run, runner, unclaimed } = claim;
     let Ended { error, milliseconds } = ended;
-    let params = params![trigger, run, runner, next_action, succeeded: error.is_none(), error, milliseconds];
+    let succeeded = error.is_none();
+    let params = params![trigger, run, runner, unclaimed, next_action, succeeded, error, milliseconds];
     ensure_still_ours(db.execute(sql!("trigger/release_repeating.sql"), params)?)
 }
 
@@ -85,7 +88,7 @@ pub fn release(db: &Db, claim: ClaimKey, ended: Ended, next_action: Time) -> Res
 /// # Errors
 /// When somebody else took the trigger over.
 pub fn ensure_held(db: &Db, claim: ClaimKey) -> Result<()> {
-    let ClaimKey { trigger, run, runner } = claim;
+    let ClaimKey { trigger, run, runner, .. } = claim;
     ensure_still_ours(db.rows(sql!("trigger/find_claim.sql"), params![trigger, run, runner])?.len())
 }
 
@@ -94,8 +97,9 @@ pub fn ensure_held(db: &Db, claim: ClaimKey) -> Result<()> {
 /// # Errors
 /// When somebody else took the trigger over.
 pub fn use_up(db: &Db, claim: ClaimKey) -> Result<()> {
-    let ClaimKey { trigger, run, runner } = claim;
-    ensure_still_ours(db.execute(sql!("trigger/delete_used_up.sql"), params![trigger, run, runner])?)
+    let ClaimKey { trigger, run, runner, unclaimed } = claim;
+    let params = params![trigger, run, runner, unclaimed];
+    ensure_still_ours(db.execute(sql!("trigger/delete_used_up.sql"), params)?)
 }
 
 /// Whether an attempt that did not succeed counts.

@@ -131,3 +131,39 @@ fn a_stop_gives_all_of_them_back_and_blames_none() {
     assert_eq!(test.query("SELECT name FROM sysevent"), Vec::<String>::new());
     assert_eq!(test.query(BYSTANDER), ["bystander"]);
 }
+
+#[test]
+fn a_job_that_looks_at_its_own_run_sees_it_under_way_however_many_are_due() {
+    let test = Test::init();
+    test.job_file(
+        "looking.toml",
+        r#"
+        name = "Looking"
+        description = "Writes down what is said of it"
+        [[steps]]
+        sql = "INSERT INTO sysevent (name, parm1) SELECT outcome, job FROM sys_trigger_run WHERE sys_id = :run"
+        "#,
+    );
+    due(&test, "Looking", 3);
+    test.run(&["run"]).done();
+    assert_eq!(test.query("SELECT name, count(*) FROM sysevent GROUP BY name"), ["running|3"]);
+    test.assert_sound();
+}
+
+#[test]
+fn one_that_is_paused_after_it_was_read_as_due_does_not_join() {
+    let test = three();
+    let last = test.value("SELECT max(sys_id) FROM sys_trigger WHERE name = 'Inserting'");
+    test.sql(&format!(
+        "CREATE TRIGGER pausing AFTER DELETE ON sys_trigger
+         BEGIN UPDATE sys_trigger SET active = 0 WHERE sys_id = '{last}'; END"
+    ));
+    test.run(&["run"]).done();
+    assert_eq!(test.query("SELECT outcome, count(*) FROM sys_trigger_run GROUP BY outcome"), ["ran|2"]);
+    assert_eq!(test.query("SELECT name, count(*) FROM sysevent GROUP BY name"), ["ran|2"]);
+    assert_eq!(
+        test.query("SELECT sys_id, state, active FROM sys_trigger WHERE name = 'Inserting'"),
+        [format!("{last}|0|0")]
+    );
+    assert_eq!(test.query(BYSTANDER), ["bystander"]);
+}
