@@ -35,9 +35,9 @@ pub(super) trait Engine {
     /// Leaves the checks of tables out, or has them hold again.
     fn leave_checks_out(&self, out: bool) -> Result<()>;
 
-    /// Drops the indexes of a table that is to be filled from nothing; returns the statements that make them. `None` where
+    /// Drops the indexes of a table that is to be filled from nothing, but for some; returns the statements that make them. `None` where
     /// they stay, as on a server: whoever reads there would wait.
-    fn drop_indexes(&self, _table: &str) -> Result<Option<Vec<String>>> {
+    fn drop_indexes(&self, _table: &str, _but: &[&str]) -> Result<Option<Vec<String>>> {
         Ok(None)
     }
 

@@ -157,9 +157,10 @@ impl Table {
         })
     }
 
-    /// Drops the indexes of a table that has no rows, until [`Table::make_indexes`]. `None` where they stay as they are.
-    pub fn set_indexes_aside(&self, db: &Db) -> Result<Option<IndexesAside>> {
-        Ok(db.engine.drop_indexes(&self.name)?.map(IndexesAside))
+    /// Drops the indexes of a table that has no rows, but for some, until [`Table::make_indexes`]. `None` where they stay as
+    /// they are.
+    pub fn set_indexes_aside(&self, db: &Db, but: &[&str]) -> Result<Option<IndexesAside>> {
+        Ok(db.engine.drop_indexes(&self.name, but)?.map(IndexesAside))
     }
 
     /// Makes the indexes that were set aside.

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail, ensure};
 use super::source::Meter;
 use super::{DateFormat, Ending, Format, Options, Values, Warning, display, table_of_file_name};
 use crate::intake::record::{Action, Record};
-use crate::intake::tables::{self, InstanceTable};
+use crate::intake::tables::{self, Choices, InstanceTable};
 use crate::time::Time;
 
 /// More columns than any table has; a row with more is refused before it grows.
@@ -52,6 +52,8 @@ pub(super) struct Rows<'a> {
     current: Record,
     /// How many of its fields are of the row that is being read.
     filled: usize,
+    /// What is stored for labels in each of its fields.
+    choices: Vec<Choices>,
     /// The table that the form named for the last row, once there was one.
     named: Option<Option<String>>,
     known: Option<&'static InstanceTable>,
@@ -79,8 +81,15 @@ impl<'a> Rows<'a> {
             table_of_file: table_of_file_name(name, &options.known_tables),
             sink,
             meter,
-            current: Record { table: None, action: Action::Put, row: 1, fields: Vec::new() },
+            current: Record {
+                table: None,
+                action: Action::Put,
+                row: 1,
+                same_fields: false,
+                fields: Vec::new(),
+            },
             filled: 0,
+            choices: Vec::new(),
             named: None,
             known: None,
             count: 0,
@@ -118,6 +127,7 @@ impl<'a> Rows<'a> {
     pub fn begin(&mut self, table: Option<&str>, action: Action) -> Result<()> {
         self.current.action = action;
         self.current.row = self.count + 1;
+        self.current.same_fields = true;
         self.filled = 0;
         match &self.named {
             Some(named) if named.as_deref() == table => Ok(()),
@@ -135,6 +145,8 @@ impl<'a> Rows<'a> {
             (table, asked) => table.or(asked).or(self.table_of_file.as_deref()),
         };
         self.known = table.and_then(tables::table);
+        let known = self.known;
+        self.choices = self.current.fields.iter().map(|(column, _)| choices(known, column)).collect();
         self.current.table = table.map(str::to_owned);
         self.named = Some(named.map(str::to_owned));
         Ok(())
@@ -149,11 +161,11 @@ impl<'a> Rows<'a> {
 
     /// Sets a field of the row; of two with one name the last one counts.
     pub fn set(&mut self, column: &str, value: Value) -> Result<()> {
-        let stored = self
-            .stored(column, value)
-            .with_context(|| format!("row {}, column {column}", self.current.row))?;
         let place = self.place(column)?;
-        write_over(&mut self.current.fields[place].1, stored);
+        match self.stored(place, column, value) {
+            Ok(stored) => write_over(&mut self.current.fields[place].1, stored),
+            Err(error) => return Err(error.context(format!("row {}, column {column}", self.current.row))),
+        }
         Ok(())
     }
 
@@ -171,6 +183,9 @@ impl<'a> Rows<'a> {
             );
             fields.truncate(next);
             fields.push((column.to_owned(), None));
+            self.choices.truncate(next);
+            self.choices.push(choices(self.known, column));
+            self.current.same_fields = false;
         }
         self.filled += 1;
         Ok(next)
@@ -179,7 +194,9 @@ impl<'a> Rows<'a> {
     /// Hands the row over.
     pub fn end(&mut self) -> Result<()> {
         let row = self.current.row;
+        self.current.same_fields &= self.current.fields.len() == self.filled;
         self.current.fields.truncate(self.filled);
+        self.choices.truncate(self.filled);
         let taken = (self.sink)(&mut self.current);
         self.refused |= taken.is_err();
         taken.with_context(|| format!("row {row}"))?;
@@ -214,13 +231,13 @@ impl<'a> Rows<'a> {
         }
     }
 
-    fn stored<'t>(&mut self, column: &str, value: Value<'t>) -> Result<Option<Cow<'t, str>>> {
+    fn stored<'t>(&mut self, place: usize, column: &str, value: Value<'t>) -> Result<Option<Cow<'t, str>>> {
         let Some(text) = value.text.filter(|text| !text.is_empty()) else { return Ok(None) };
         let table = self.known;
         let shown = match (value.kind, self.options.values) {
             (Kind::Shown | Kind::Linked, Values::Stored) => true,
             (Kind::Plain | Kind::PlainTime | Kind::Bare, Values::Stored) => {
-                display::is_label(table, column, &text)
+                display::is_label(self.choices[place], &text)
             }
             _ => false,
         };
@@ -246,6 +263,10 @@ impl<'a> Rows<'a> {
             Kind::Stored => Ok(Some(text)),
         }
     }
+}
+
+fn choices(table: Option<&InstanceTable>, column: &str) -> Choices {
+    table.map_or(&[], |table| table.choices_of(column))
 }
 
 /// The memory of the text that stood there serves the one that comes.

@@ -6,7 +6,7 @@ use anyhow::Result;
 
 use super::Loader;
 use super::first_load::FirstLoad;
-use super::repeats::{Event, Place, Repeats};
+use super::repeats::{Place, Repeats};
 use super::shape::Shape;
 use super::tables::SYSEVENT;
 use super::waiting::{Standing, Waiting};
@@ -129,11 +129,9 @@ impl Loader<'_> {
     pub(super) fn may_be_known(&mut self, table: &Table, values: &[Value]) -> Result<Place> {
         let repeats = match &mut self.repeats {
             Some(repeats) => repeats,
-            none => none.insert(Repeats::of(self.db)?),
+            none => none.insert(Repeats::of(self.db, table)?),
         };
-        let value = |name| table.position(name).map_or(&Value::Null, |position| &values[position]);
-        let (name, parm1, created) = (value("name"), value("parm1"), value("sys_created_on"));
-        Ok(repeats.may_have(Event { name, parm1, created }))
+        Ok(repeats.may_have(values))
     }
 }
 

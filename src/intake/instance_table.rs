@@ -30,7 +30,7 @@ pub struct InstanceTable {
 }
 
 /// Labels and what is stored for them.
-type Choices = &'static [(&'static str, &'static str)];
+pub type Choices = &'static [(&'static str, &'static str)];
 
 /// What an extract of a table can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +70,12 @@ impl InstanceTable {
 
     /// What is stored for a label of a column; `None` where it is not a label.
     pub fn stored_choice(&self, column: &str, label: &str) -> Option<&'static str> {
-        let (_, choices) = self.choices.iter().find(|(name, _)| *name == column)?;
-        choices.iter().find(|(known, _)| *known == label).map(|(_, stored)| *stored)
+        self.choices_of(column).iter().find(|(known, _)| *known == label).map(|(_, stored)| *stored)
+    }
+
+    /// The labels of a column; none where it has no choices.
+    pub fn choices_of(&self, column: &str) -> Choices {
+        self.choices.iter().find(|(name, _)| *name == column).map_or(&[], |(_, choices)| choices)
     }
 
     /// What a column refers to; `None` where it is not a reference.

@@ -74,6 +74,9 @@ impl<'a> Loader<'a> {
     /// As [`Loader::load`].
     pub fn finish(mut self) -> Result<Tally> {
         self.put_in_waiting()?;
+        for shape in self.shapes.into_values().chain(self.last) {
+            self.tally.of(shape.kept.name).join(shape.seen);
+        }
         Ok(self.tally)
     }
 
@@ -97,8 +100,10 @@ impl<'a> Loader<'a> {
         let Some(name) = record.table.as_deref() else {
             bail!("the file does not say which table it holds: name it with --table");
         };
-        let Some(kept) = tables::table(name) else {
+        let last = self.last.as_ref().map(|shape| shape.kept).filter(|kept| kept.name == name);
+        let Some(kept) = last.or_else(|| tables::table(name)) else {
             *self.tally.other_tables.entry(name.to_owned()).or_default() += 1;
+            self.last.iter_mut().for_each(|shape| shape.follow(record));
             return Ok(());
         };
         self.load_into(kept, record).with_context(|| format!("loading into {}", kept.name))
@@ -107,6 +112,7 @@ impl<'a> Loader<'a> {
     fn load_into(&mut self, kept: &'static InstanceTable, record: &mut Record) -> Result<()> {
         unwrap_console_values(record);
         let mut shape = self.shape(kept)?;
+        shape.follow(record);
         match record.action {
             Action::Put => self.put(kept, &mut shape, record)?,
             Action::Delete => self.delete(kept, &shape.table, record)?,
@@ -118,13 +124,16 @@ impl<'a> Loader<'a> {
     /// What is known of a table. Most rows are of the same table as the one before.
     fn shape(&mut self, kept: &'static InstanceTable) -> Result<Shape> {
         match self.last.take() {
-            Some(last) if last.name == kept.name => return Ok(last),
-            Some(last) => drop(self.shapes.insert(last.name, last)),
+            Some(last) if last.kept.name == kept.name => return Ok(last),
+            Some(mut last) => {
+                last.leave();
+                self.shapes.insert(last.kept.name, last);
+            }
             None => {}
         }
         match self.shapes.remove(kept.name) {
             Some(shape) => Ok(shape),
-            None => Ok(Shape::of(kept.name, Rc::new(Table::of(self.db, kept.name)?))),
+            None => Ok(Shape::of(kept, Rc::new(Table::of(self.db, kept.name)?))),
         }
     }
 
@@ -132,15 +141,14 @@ impl<'a> Loader<'a> {
         let table = &Rc::clone(&shape.table);
         if holds_a_secret(table, record) {
             self.tally.secrets += 1;
-            self.tally.of(&table.name).refused += 1;
+            shape.seen.refused += 1;
             return Ok(());
         }
         put_sys_id(kept, record)?;
         has_what_it_must(kept, record)?;
         if properties::is_left_out(&table.name, record) {
-            let counts = self.tally.of(&table.name);
-            counts.refused += 1;
-            counts.see(record);
+            shape.seen.refused += 1;
+            shape.seen.see(record);
             return Ok(());
         }
         self.names.resolve((self.db, self.seen.as_deref()), kept, record)?;
@@ -149,12 +157,13 @@ impl<'a> Loader<'a> {
         {
             seen.row(kept.name, sys_id)?;
         }
+        if shape.fit(record) {
+            shape.seen.see(record);
+        }
         self.leave_out_unknown(shape, record);
-        let counts = self.tally.of(&table.name);
-        counts.see(record);
         shape.take(record)?;
-        if let Some(created) = table.position("sys_created_on") {
-            counts.widen(&shape.values[created]);
+        if let Some(created) = shape.created {
+            shape.seen.widen(&shape.values[created]);
         }
         let is_event = table.name == SYSEVENT.name;
         // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
@@ -212,8 +221,8 @@ impl<'a> Loader<'a> {
         Ok(())
     }
 
-    fn leave_out_unknown(&mut self, shape: &mut Shape, record: &Record) {
-        let table = shape.name;
+    fn leave_out_unknown(&mut self, shape: &Shape, record: &Record) {
+        let table = shape.kept.name;
         for field in shape.unknown(record) {
             if names_a_secret(field) {
                 self.tally.secrets += 1;
@@ -252,7 +261,8 @@ fn has_what_it_must(table: &InstanceTable, record: &Record) -> Result<()> {
 /// Puts in place what a PowerShell console wrote around values.
 fn unwrap_console_values(record: &mut Record) {
     for (_, value) in &mut record.fields {
-        if let Some(inside) = value.as_deref().and_then(console_value).map(str::to_owned) {
+        let written = value.as_deref().filter(|text| text.starts_with('@'));
+        if let Some(inside) = written.and_then(console_value).map(str::to_owned) {
             *value = Some(inside).filter(|text| !text.is_empty());
         }
     }

@@ -18,6 +18,8 @@ pub struct Record {
     pub action: Action,
     /// Which row of the file it is, from 1: for messages.
     pub row: u64,
+    /// Whether its fields are those of the row before, in the same order, as its reader saw; `false` where nobody looked.
+    pub same_fields: bool,
     /// Field name and value as text, in the order of the export; `None` is NULL (an empty value).
     /// Each name is there once.
     pub fields: Vec<(String, Option<String>)>,

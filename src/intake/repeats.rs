@@ -3,18 +3,13 @@
 use anyhow::{Context, Result};
 
 use super::marks::Marks;
-use crate::db::{Db, Value, sql};
+use crate::db::{Db, Table, Value, sql};
 
 /// The events of logins, from the first to the last by name: those of which a repetition is left out.
 const LOGINS: [&str; 2] = ["login", "login.failed"];
 
-/// What tells an event from others, but for its sys_id.
-#[derive(Clone, Copy)]
-pub(super) struct Event<'a> {
-    pub name: &'a Value,
-    pub parm1: &'a Value,
-    pub created: &'a Value,
-}
+/// Of a time as it is stored those that name the minute: events that come one after another are near each other.
+const LETTERS_OF_MINUTE: usize = 16;
 
 /// Where an event may be that is the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,28 +28,35 @@ pub(super) struct Repeats {
     before: Option<(String, String)>,
     /// Those that were put in since have both their marks.
     marks: Marks,
+    /// Where the name, the user and the time of an event stand in its row.
+    places: [usize; 3],
 }
 
 impl Repeats {
     /// What is known of the events that are there now.
-    pub fn of(db: &Db) -> Result<Self> {
+    pub fn of(db: &Db, table: &Table) -> Result<Self> {
         let row =
             db.row(sql!("intake/find_span_of_events.sql"), &[])?.context("reading the span of the events")?;
         let before = row.get::<Option<String>>("oldest")?.zip(row.get("newest")?);
-        Ok(Self { before, marks: Marks::default() })
+        let place =
+            |column| table.position(column).with_context(|| format!("{} has no {column}", table.name));
+        let places = [place("name")?, place("parm1")?, place("sys_created_on")?];
+        Ok(Self { before, marks: Marks::default(), places })
     }
 
-    /// Where the event may be; from now on it is among those that were put in.
-    pub fn may_have(&mut self, event: Event) -> Place {
-        let (Value::Text(name), Value::Text(created)) = (event.name, event.created) else {
+    /// Where the event of a row may be; from now on it is among those that were put in.
+    pub fn may_have(&mut self, row: &[Value]) -> Place {
+        let [name, parm1, created] = self.places.map(|place| row.get(place).unwrap_or(&Value::Null));
+        let (Value::Text(name), Value::Text(created)) = (name, created) else {
             return Place::Nowhere;
         };
         if !(LOGINS[0]..=LOGINS[1]).contains(&name.as_str()) {
             return Place::Nowhere;
         }
         let is_of_before = |(oldest, newest): &(String, String)| (oldest..=newest).contains(&created);
-        let user = if let Value::Text(user) = event.parm1 { user.as_str() } else { "" };
-        match self.marks.mark([created, user, name]) {
+        let user = if let Value::Text(user) = parm1 { user.as_str() } else { "" };
+        let (minute, second) = created.split_at_checked(LETTERS_OF_MINUTE).unwrap_or((created, ""));
+        match self.marks.mark(minute, [second, user, name]) {
             true => Place::PutIn,
             false if self.before.as_ref().is_some_and(is_of_before) => Place::Before,
             false => Place::Nowhere,

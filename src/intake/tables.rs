@@ -1,6 +1,6 @@
 //! What is known of an instance's tables, once: an entry a table. What each column holds is said by the schema.
 
-pub use super::instance_table::{Extract, InstanceTable, Order, Reference};
+pub use super::instance_table::{Choices, Extract, InstanceTable, Order, Reference};
 pub use super::properties::SYS_PROPERTIES;
 pub use crate::db::Kind;
 use crate::db::sql;

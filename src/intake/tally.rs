@@ -24,8 +24,6 @@ pub struct Counts {
     pub span: Option<(String, String)>,
     /// The fields that any row had.
     columns: BTreeSet<String>,
-    /// Those of the last row: most have the same.
-    last_fields: Vec<String>,
 }
 
 impl Counts {
@@ -47,12 +45,20 @@ impl Counts {
 
     /// Takes note of the fields of a row.
     pub fn see(&mut self, record: &Record) {
-        let same = self.last_fields.len() == record.fields.len()
-            && self.last_fields.iter().zip(&record.fields).all(|(known, (field, _))| known == field);
-        if !same {
-            self.last_fields = record.fields.iter().map(|(field, _)| field.clone()).collect();
-            self.columns.extend(self.last_fields.iter().cloned());
+        self.columns.extend(record.fields.iter().map(|(field, _)| field.clone()));
+    }
+
+    /// Adds what was counted elsewhere.
+    pub fn join(&mut self, other: Self) {
+        self.new += other.new;
+        self.changed += other.changed;
+        self.same += other.same;
+        self.deleted += other.deleted;
+        self.refused += other.refused;
+        for created in other.span.into_iter().flat_map(|(oldest, newest)| [oldest, newest]) {
+            self.widen(&created.into());
         }
+        self.columns.extend(other.columns);
     }
 
     /// The columns that the extract had; `None` where it had no row to tell.

@@ -195,14 +195,15 @@ mod tests {
     #[test]
     fn a_row_without_its_key_is_named_and_not_paged_by_nothing() {
         let fields = vec![("sys_id".to_owned(), Some("7f".to_owned())), ("sys_created_on".to_owned(), None)];
-        let record = Record { table: None, action: Action::Put, row: 1, fields };
+        let record = Record { table: None, action: Action::Put, row: 1, same_fields: false, fields };
         assert_eq!(Key::of(&record, Order::Id).unwrap(), Key::Id("7f".to_owned()));
         assert!(Key::of(&record, Order::Creation).unwrap_err().to_string().contains("sys_created_on"));
     }
 
     #[test]
     fn a_short_page_ends_the_table_only_if_nothing_says_that_there_is_more() {
-        let record = || Record { table: None, action: Action::Put, row: 1, fields: Vec::new() };
+        let record =
+            || Record { table: None, action: Action::Put, row: 1, same_fields: false, fields: Vec::new() };
         let page = |records, total, next| Page {
             records: (0..records).map(|_| record()).collect(),
             total,

@@ -172,6 +172,7 @@ mod tests {
             table: None,
             action: Action::Put,
             row: 1,
+            same_fields: false,
             fields: fields.iter().map(|field| ((*field).to_owned(), None)).collect(),
         };
         let mut received = Received::of(2, Some(2));

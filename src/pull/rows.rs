@@ -42,6 +42,7 @@ fn record(table: &InstanceTable, number: u64, row: &Map<String, Value>) -> Resul
         table: Some(table.name.to_owned()),
         action: Action::Put,
         row: number,
+        same_fields: false,
         fields: fields.collect(),
     })
 }

@@ -51,7 +51,15 @@ impl Time {
 
     /// Whether a text is a time in the one form in which times are stored.
     pub fn is_stored_form(text: &str) -> bool {
-        stored(text).is_some_and(|time| time.year() >= 1)
+        let Some([year, month, day, hour, minute, second]) = numbers(text) else { return false };
+        let days = match month {
+            2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1..=12 => 31,
+            _ => 0,
+        };
+        year >= 1 && (1..=days).contains(&day) && hour < 24 && minute < 60 && second < 60
     }
 
     /// ISO 8601 with a `Z`, for JSON and for views.
@@ -112,18 +120,22 @@ impl fmt::Display for Time {
 /// `YYYY-MM-DD HH:MM:SS`, every digit of it. Imports read millions: by hand this is several times quicker than by a
 /// format.
 fn stored(text: &str) -> Option<NaiveDateTime> {
+    let [year, month, day, hour, minute, second] = numbers(text)?;
+    let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
+    date.and_hms_opt(hour, minute, second)
+}
+
+/// The numbers of a text of that form, whether there is such a time or not.
+fn numbers(text: &str) -> Option<[u32; 6]> {
     let bytes: &[u8; 19] = text.as_bytes().try_into().ok()?;
-    let separated = [(4, b'-'), (7, b'-'), (10, b' '), (13, b':'), (16, b':')];
-    if separated.iter().any(|(place, byte)| bytes[*place] != *byte) {
+    let form = b"0000-00-00 00:00:00";
+    let fits = |(byte, form): (&u8, &u8)| if *form == b'0' { byte.is_ascii_digit() } else { byte == form };
+    // Without a branch for each.
+    if !bytes.iter().zip(form).fold(true, |all, pair| all & fits(pair)) {
         return None;
     }
-    let number = |places: std::ops::Range<usize>| {
-        let digit = |byte: &u8| byte.is_ascii_digit().then(|| u32::from(byte - b'0'));
-        bytes[places].iter().try_fold(0, |number, byte| Some(number * 10 + digit(byte)?))
-    };
-    let year = i32::try_from(number(0..4)?).ok()?;
-    let date = NaiveDate::from_ymd_opt(year, number(5..7)?, number(8..10)?)?;
-    date.and_hms_opt(number(11..13)?, number(14..16)?, number(17..19)?)
+    let two = |place: usize| u32::from(bytes[place] - b'0') * 10 + u32::from(bytes[place + 1] - b'0');
+    Some([two(0) * 100 + two(2), two(5), two(8), two(11), two(14), two(17)])
 }
 
 /// RFC 3339, whose year has four digits too.
@@ -175,6 +187,32 @@ mod tests {
         assert_eq!(stored, Time::parse("2026-03-01T13:00:00+01:00").unwrap());
         assert_eq!(stored.to_string(), "2026-03-01 12:00:00");
         assert_eq!(stored.iso(), "2026-03-01T12:00:00Z");
+    }
+
+    #[test]
+    fn the_stored_form_is_what_the_calendar_takes_and_nothing_else() {
+        let months = (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day)));
+        for (month, day) in months {
+            for year in [0, 1, 1900, 2000, 2023, 2024, 2100, 9999] {
+                let text = format!("{year:04}-{month:02}-{day:02} 10:20:30");
+                let there = NaiveDate::from_ymd_opt(year, month, day).is_some() && year > 0;
+                assert_eq!(Time::is_stored_form(&text), there, "{text}");
+            }
+        }
+        for (text, is_time) in [
+            ("2026-03-01 23:59:59", true),
+            ("2026-03-01 24:00:00", false),
+            ("2026-03-01 23:60:00", false),
+            ("2026-03-01 23:59:60", false),
+            ("2026-03-01T23:59:59", false),
+            ("2026-03-01 23:59:5", false),
+            ("2026-03-01 23:59:590", false),
+            ("2026-03-01 2a:59:59", false),
+            ("2026/03/01 23:59:59", false),
+            ("２-03-01 23:59:59", false),
+        ] {
+            assert_eq!(Time::is_stored_form(text), is_time, "{text}");
+        }
     }
 
     #[test]

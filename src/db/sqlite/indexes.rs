@@ -10,18 +10,20 @@ use crate::db::table::quoted;
 const CACHE_OF_SORTS: i64 = 4 << 10;
 
 impl File {
-    /// Drops the indexes of the table; returns the statements that make them. Where a trigger may look for rows, or an index
-    /// is the table's own, all stay as they are.
-    pub(super) fn set_aside_indexes(&self, table: &str) -> Result<Option<Vec<String>>> {
+    /// Drops the indexes of the table, but for some; returns the statements that make them. Where a trigger may look for rows,
+    /// or an index is the table's own, all stay as they are.
+    pub(super) fn set_aside_indexes(&self, table: &str, but: &[&str]) -> Result<Option<Vec<String>>> {
         let hanging = self.rows(sql!("table/list_indexes.sql"), &[("table", table.into())])?;
-        let Some(made_by) = hanging.iter().map(made_by).collect::<Option<Vec<_>>>() else { return Ok(None) };
+        let Some(mut indexes) = hanging.iter().map(index).collect::<Option<Vec<_>>>() else {
+            return Ok(None);
+        };
+        indexes.retain(|(name, _)| !but.contains(&name.as_str()));
         self.keep_cache_of(CACHE_OF_SORTS)?;
-        for index in &hanging {
-            let text =
-                sql!("table/drop_index.sql").text.replace("{index}", &quoted(&index.get::<String>("name")?));
+        for (name, _) in &indexes {
+            let text = sql!("table/drop_index.sql").text.replace("{index}", &quoted(name));
             self.execute(Sql::new("sql/table/drop_index.sql", &text), &[])?;
         }
-        Ok(Some(made_by))
+        Ok(Some(indexes.into_iter().map(|(_, made_by)| made_by).collect()))
     }
 
     /// Makes what such statements make.
@@ -38,8 +40,8 @@ impl File {
     }
 }
 
-/// The statement that made an index.
-fn made_by(row: &Row) -> Option<String> {
-    let is_index = row.get::<String>("type").is_ok_and(|kind| kind == "index");
-    row.get::<Option<String>>("made_by").ok()?.filter(|_| is_index)
+/// The name of an index, and the statement that made it.
+fn index(row: &Row) -> Option<(String, String)> {
+    let text = |column| row.get::<Option<String>>(column).ok()?;
+    text("type").filter(|kind| kind == "index").and(text("name")).zip(text("made_by"))
 }

@@ -123,8 +123,8 @@ impl Engine for File {
         set.map_err(|error| trouble::explain(error, &self.path))
     }
 
-    fn drop_indexes(&self, table: &str) -> Result<Option<Vec<String>>> {
-        self.set_aside_indexes(table)
+    fn drop_indexes(&self, table: &str, but: &[&str]) -> Result<Option<Vec<String>>> {
+        self.set_aside_indexes(table, but)
     }
 
     fn make_indexes(&self, made_by: &[String]) -> Result<()> {

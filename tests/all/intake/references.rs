@@ -211,6 +211,7 @@ fn record(table: &str, fields: &[(&str, &str)]) -> Record {
         table: Some(table.to_owned()),
         action: Action::Put,
         row: 1,
+        same_fields: false,
         fields: fields.iter().map(field).collect(),
     }
 }
