@@ -1,7 +1,8 @@
 //! Points at which a test has the process killed, to see what a crash there leaves. Nothing of it is in a release build.
 //!
 //! `MIDJOBS_KILL_AT=before-work:2` kills at the second time that the point is reached, without `:2` at the
-//! first; with `MIDJOBS_KILL_JOB=NAME` only the runs of that job count.
+//! first; with `MIDJOBS_KILL_JOB=NAME` only the runs of that job count. `MIDJOBS_STOP_AT` has the process stand still there
+//! instead, until it is woken by SIGCONT.
 
 /// A part of a run, or of putting a backup in place, that a crash can fall into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,7 +100,7 @@ mod armed {
     use std::env;
     use std::sync::atomic::{AtomicU32, Ordering};
 
-    use signal_hook::consts::SIGKILL;
+    use signal_hook::consts::{SIGKILL, SIGSTOP};
     use signal_hook::low_level::raise;
 
     use super::CrashPoint;
@@ -108,14 +109,19 @@ mod armed {
 
     /// Says that a run of `job` has come to this point. A test may end the process here.
     pub fn reached(point: CrashPoint, job: &str) {
-        let Ok(wanted) = env::var("MIDJOBS_KILL_AT") else { return };
-        let (name, time) = wanted.split_once(':').unwrap_or((&wanted, "1"));
+        // Neither signal can be refused: nothing comes after the one, and a wake-up after the other.
+        for (variable, signal) in [("MIDJOBS_KILL_AT", SIGKILL), ("MIDJOBS_STOP_AT", SIGSTOP)] {
+            if env::var(variable).is_ok_and(|wanted| is_wanted(&wanted, point, job)) {
+                let _ = raise(signal);
+            }
+        }
+    }
+
+    fn is_wanted(wanted: &str, point: CrashPoint, job: &str) -> bool {
+        let (name, time) = wanted.split_once(':').unwrap_or((wanted, "1"));
         let all = CrashPoint::OF_A_RUN.iter().chain(&CrashPoint::OF_A_RESTORE);
         let here = all.chain(&CrashPoint::OF_A_MESSAGE).any(|at| *at == (point, name));
         let counts = here && env::var("MIDJOBS_KILL_JOB").map_or(true, |wanted| wanted == job);
-        if counts && Ok(REACHED.fetch_add(1, Ordering::Relaxed) + 1) == time.parse() {
-            // The signal cannot be refused: nothing comes after it.
-            let _ = raise(SIGKILL);
-        }
+        counts && Ok(REACHED.fetch_add(1, Ordering::Relaxed) + 1) == time.parse()
     }
 }

@@ -6,8 +6,8 @@ SELECT
     set_config('default_transaction_read_only', :read_only, false) AS read_only,
     set_config('timezone', 'UTC', false) AS timezone,
     set_config('client_min_messages', 'warning', false) AS messages,
-    set_config('tcp_keepalives_idle', '10', false) AS idle,
+    set_config('tcp_keepalives_idle', '5', false) AS idle,
     set_config('tcp_keepalives_interval', '5', false) AS between,
     set_config('tcp_keepalives_count', '3', false) AS keepalives,
-    set_config('tcp_user_timeout', '25000', false) AS user_timeout,
-    set_config('client_connection_check_interval', '10000', false) AS looks;
+    set_config('tcp_user_timeout', '19000', false) AS user_timeout,
+    set_config('client_connection_check_interval', '5000', false) AS looks;

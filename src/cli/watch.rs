@@ -6,7 +6,7 @@ use std::os::unix::fs::MetadataExt;
 use std::thread;
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Error, Result, ensure};
 
 use crate::cli::context::Context;
 use crate::cli::job_files::{Fingerprint, fingerprint};
@@ -35,10 +35,12 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
     };
     let mut runner = context.runner(db).looking(&look);
     while !stop.is_requested() {
-        db.ensure_in_place()?;
-        files.replace(fingerprint(context.jobs_directory()));
-        let registered = context.ensure_time_is_real().and_then(|()| context.registered_jobs(db));
-        match registered.and_then(|catalog| runner.run_due(&catalog)) {
+        let turned = db.ensure_in_place().and_then(|()| {
+            files.replace(fingerprint(context.jobs_directory()));
+            context.ensure_time_is_real()?;
+            runner.run_due(&context.registered_jobs(db)?)
+        });
+        match turned {
             Ok(Tick::Done(reports)) => tell(&reports),
             Ok(Tick::AnotherAtWork) => log::info!("another runner is at work"),
             Err(error) if is_of_the_way(&error) => log::warn!("{error:#}; trying again"),
@@ -47,8 +49,17 @@ pub fn watch(db: &Db, context: &Context, stop: &Stop, mut tell: impl FnMut(&[Run
         // All is told: while it waits, a request to stop may end the process.
         stop.leave_alone();
         outside.borrow_mut().told = None;
-        wait_for_work(db, context, stop, &files.borrow(), &mut outside.borrow_mut())?;
+        wait_for_work(db, context, stop, &files.borrow(), &mut outside.borrow_mut()).or_else(look_again)?;
     }
+    Ok(())
+}
+
+/// A server that was lost while there was nothing to do is tried again by the next turn, which says so.
+fn look_again(error: Error) -> Result<()> {
+    if !is_of_the_way(&error) {
+        return Err(error);
+    }
+    thread::park_timeout(LOOK_AGAIN);
     Ok(())
 }
 

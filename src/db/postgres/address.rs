@@ -1,22 +1,30 @@
-//! Where a schema of a server is: `postgres://[user@]host[:port]/database?schema=NAME`.
+//! Where a schema of a server is: `postgres://[user@]host[:port][,host[:port]...]/database?schema=NAME`.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 use percent_encoding::percent_decode_str;
 
+use super::host::{Host, Target, names_and_ports, paired};
 use super::service;
 use crate::db::place::{PASSWORD_FILE, SCHEMES};
 
 /// The schema that is meant where none is named.
 const USUAL_SCHEMA: &str = "midjobs";
 
+/// What a service may say of a connection.
+const TAKEN_FROM_A_SERVICE: [&str; 7] =
+    ["host", "port", "user", "dbname", "sslrootcert", "passfile", "target_session_attrs"];
+
 /// A schema of a server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Address {
-    /// A host, or the directory of a socket.
-    pub host: String,
-    pub port: u16,
+    /// The server, or a primary and its standbys: whichever is which.
+    pub hosts: Vec<Host>,
+    /// Which of them; where several are named, the one that takes writes.
+    pub target: Option<Target>,
+    names: String,
+    ports: String,
     /// Whom to connect as; the system's user where none is named.
     pub user: Option<String>,
     pub database: String,
@@ -40,36 +48,34 @@ impl Address {
         let text = path.to_str().context("an address is text")?;
         let rest = SCHEMES.iter().find_map(|scheme| text.strip_prefix(scheme)).unwrap_or(text);
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let (host, database) = place.split_once('/').unwrap_or((place, ""));
-        let (user, host) = host.rsplit_once('@').map_or((None, host), |(user, host)| (Some(user), host));
+        let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
+        let (user, hosts) = hosts.rsplit_once('@').map_or((None, hosts), |(user, hosts)| (Some(user), hosts));
         ensure!(
             !user.is_some_and(|user| user.contains(':')),
             "an address holds no password: it stands in ~/.pgpass, or in a file that --db-password-file names"
         );
-        let (host, port) = host.rsplit_once(':').map_or((host, None), |(host, port)| (host, Some(port)));
         let mut address = Self::usual();
         let pairs = || query.split('&').filter_map(|pair| pair.split_once('='));
         if let Some((_, name)) = pairs().find(|(name, _)| *name == "service") {
             address.take_service(&decoded(name)?)?;
         }
         // What stands in the address comes before what its service says.
-        let named = [("host", Some(host)), ("port", port), ("user", user), ("dbname", Some(database))];
+        let (names, ports) = names_and_ports(hosts);
+        let named =
+            [("host", Some(&*names)), ("port", ports.as_deref()), ("user", user), ("dbname", Some(database))];
         let named = named.into_iter().filter_map(|(name, value)| Some((name, value?)));
         for (name, value) in named.filter(|(_, value)| !value.is_empty()).chain(pairs()) {
             address.set(name, decoded(value)?)?;
         }
-        ensure!(!address.database.is_empty(), "it names no database: postgres://HOST/DATABASE?schema=NAME");
-        ensure!(
-            !address.host.is_empty(),
-            "it names no host: postgres://HOST/DATABASE, or ?host=DIRECTORY for a socket"
-        );
-        Ok(address)
+        address.checked()
     }
 
     fn usual() -> Self {
         Self {
-            host: String::new(),
-            port: 5432,
+            hosts: Vec::new(),
+            target: None,
+            names: String::new(),
+            ports: String::new(),
             user: None,
             database: String::new(),
             schema: USUAL_SCHEMA.to_owned(),
@@ -80,11 +86,21 @@ impl Address {
         }
     }
 
+    fn checked(mut self) -> Result<Self> {
+        ensure!(!self.database.is_empty(), "it names no database: postgres://HOST/DATABASE?schema=NAME");
+        self.hosts = paired(&self.names, &self.ports)?;
+        ensure!(
+            !self.hosts.is_empty(),
+            "it names no host: postgres://HOST/DATABASE, or ?host=DIRECTORY for a socket"
+        );
+        Ok(self)
+    }
+
     /// What a service says of a connection; what is for other programs alone is passed over, and a password is read when it is
     /// needed.
     fn take_service(&mut self, name: &str) -> Result<()> {
         for (name, value) in service::find(name)?.settings {
-            if ["host", "port", "user", "dbname", "sslrootcert", "passfile"].contains(&name.as_str()) {
+            if TAKEN_FROM_A_SERVICE.contains(&name.as_str()) {
                 self.set(&name, value)?;
             }
         }
@@ -94,11 +110,12 @@ impl Address {
     fn set(&mut self, name: &str, value: String) -> Result<()> {
         match name {
             "service" => self.service = Some(value),
-            "port" => self.port = value.parse().with_context(|| format!("{value:?} is no port"))?,
+            "port" => self.ports = value,
             "user" => self.user = Some(value),
             "dbname" => self.database = value,
             "schema" => self.schema = checked_schema(value)?,
-            "host" => self.host = value,
+            "host" => self.names = value,
+            "target_session_attrs" => self.target = Some(Target::parse(&value)?),
             "sslrootcert" => self.root_certificate = Some(value.into()),
             "passfile" => self.pass_file = Some(value.into()),
             PASSWORD_FILE => self.password_file = Some(value.into()),
@@ -109,28 +126,37 @@ impl Address {
                 "sslmode is not to be chosen: the server's certificate is verified, but for loopback and sockets; \
                  sslrootcert=FILE names who signed it"
             ),
-            other => bail!("it knows schema, host, service, sslrootcert and passfile, and no {other:?}"),
+            other => bail!(
+                "it knows schema, host, service, target_session_attrs, sslrootcert and passfile, and no {other:?}"
+            ),
         }
         Ok(())
     }
 
-    /// Whether what is sent stays on this machine.
-    pub fn is_local(&self) -> bool {
-        self.is_socket() || ["localhost", "127.0.0.1", "::1", "[::1]"].contains(&self.host.as_str())
-    }
-
-    pub fn is_socket(&self) -> bool {
-        self.host.starts_with('/')
-    }
-
     /// As messages name it.
     pub fn shown(&self) -> PathBuf {
-        let Self { host, port, database, schema, .. } = self;
-        let port = if *port == 5432 { String::new() } else { format!(":{port}") };
-        match self.is_socket() {
-            true => format!("postgres:///{database}?host={host}&schema={schema}").into(),
-            false => format!("postgres://{host}{port}/{database}?schema={schema}").into(),
+        let Self { names, database, schema, .. } = self;
+        if self.hosts.iter().any(Host::is_socket) {
+            return format!("postgres:///{database}?host={names}&schema={schema}").into();
         }
+        let hosts: Vec<String> = self.hosts.iter().map(Host::shown).collect();
+        format!("postgres://{}/{database}?schema={schema}", hosts.join(",")).into()
+    }
+
+    /// The command that backs it up.
+    pub fn backing_up(&self) -> String {
+        let Self { database, schema, hosts, .. } = self;
+        let list = |of: fn(&Host) -> String| hosts.iter().map(of).collect::<Vec<_>>().join(",");
+        let (names, ports) = (list(|host| host.name.clone()), list(|host| host.port.to_string()));
+        format!(
+            "pg_dump --host {names} --port {ports} --schema {schema} --format custom --file {schema}.dump {database}"
+        )
+    }
+
+    /// Whether a host that takes no writes will not do.
+    pub fn must_be_writable(&self) -> bool {
+        self.target.unwrap_or(if self.hosts.len() > 1 { Target::Writable } else { Target::Any })
+            == Target::Writable
     }
 
     /// The role that a user's steps have.
@@ -163,19 +189,28 @@ mod tests {
     #[test]
     fn an_address_names_a_host_a_database_and_a_schema() {
         let address = parsed("postgres://runner@db.example.com:6432/midjobs?schema=dev12345").unwrap();
-        assert_eq!((address.host.as_str(), address.port), ("db.example.com", 6432));
+        assert_eq!(address.hosts, [Host { name: "db.example.com".to_owned(), port: 6432 }]);
         assert_eq!((address.user.as_deref(), address.database.as_str()), (Some("runner"), "midjobs"));
         assert_eq!(
             address.shown().display().to_string(),
             "postgres://db.example.com:6432/midjobs?schema=dev12345"
         );
-        assert!(!address.is_local());
+        assert!(!address.hosts[0].is_local() && !address.must_be_writable());
+    }
+
+    #[test]
+    fn of_several_hosts_the_one_that_takes_writes_is_meant() {
+        let both = parsed("postgres://one:6001,two/midjobs").unwrap();
+        assert_eq!(both.shown().display().to_string(), "postgres://one:6001,two/midjobs?schema=midjobs");
+        assert!(both.must_be_writable());
+        assert!(!parsed("postgres://one,two/midjobs?target_session_attrs=any").unwrap().must_be_writable());
+        assert!(parsed("postgres://one/midjobs?target_session_attrs=read-write").unwrap().must_be_writable());
     }
 
     #[test]
     fn a_socket_is_a_directory_and_stays_on_this_machine() {
         let address = parsed("postgres:///midjobs?host=/run/postgresql").unwrap();
-        assert!(address.is_local() && address.is_socket());
+        assert!(address.hosts[0].is_local() && address.hosts[0].is_socket());
         assert_eq!(address.schema, "midjobs");
     }
 
@@ -196,6 +231,7 @@ mod tests {
             ("postgres://host/db?sslmode=disable", "not to be chosen"),
             ("postgres://host/db?application_name=x", "no \"application_name\""),
             ("postgres://host:port/db", "is no port"),
+            ("postgres://host/db?target_session_attrs=standby", "read-write, primary or any"),
         ] {
             let error = format!("{:#}", parsed(text).unwrap_err());
             assert!(error.contains(said), "{text}: {error}");

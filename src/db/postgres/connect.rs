@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
+use postgres::config::{SslMode, TargetSessionAttrs};
 use postgres::{Config, NoTls};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -11,15 +12,17 @@ use rustls::{ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::address::Address;
+use super::host::Host;
 use super::{Session, password, trouble};
-use crate::db::{Access, params, sql};
+use crate::db::{Access, Trouble, params, sql};
 use crate::time::Span;
 
-/// A host that is gone without a word is noticed, on both sides, after 10 s of silence and three questions 5 s apart.
-const IDLE: Duration = Duration::from_secs(10);
+/// A host that is gone without a word is noticed, on both sides, after 5 s of silence and three questions 5 s apart. The last is
+/// that of the server, which looks every 5 s while it is in a statement: another host takes over in less than 30 s.
+const IDLE: Duration = Duration::from_secs(5);
 const INTERVAL: Duration = Duration::from_secs(5);
 const RETRIES: u32 = 3;
-const GONE_AFTER: Duration = Duration::from_secs(25);
+const GONE_AFTER: Duration = Duration::from_secs(19);
 
 /// How long a server may take to answer at all.
 const CONNECT: Duration = Duration::from_secs(10);
@@ -31,36 +34,52 @@ pub(super) struct Purpose {
     pub lock_timeout: Span,
 }
 
-/// Connects, and has the schema be the one that is meant by names.
+/// Connects to the first host that will do, and has the schema be the one that is meant by names.
 ///
 /// # Errors
 /// Says where, and what to try.
 pub(super) fn connect(address: &Address, purpose: Purpose) -> Result<Session> {
-    let config = config(address)?;
-    let connected = match tls(address)? {
-        Some(tls) => config.connect(tls),
-        None => config.connect(NoTls),
-    };
-    let client = connected.map_err(|error| trouble::not_connected(error, address))?;
-    let mut session = Session::of(client, tls(address)?);
-    set_up(&mut session, address, purpose)?;
-    Ok(session)
+    let mut last = None;
+    for host in &address.hosts {
+        match reach(address, host) {
+            Ok(mut session) => return set_up(&mut session, address, purpose).map(|()| session),
+            Err(error) if Trouble::Connection.is_cause_of(&error) => {
+                log::debug!("{error:#}");
+                last = Some(error);
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Err(last.context("it names no host")?)
 }
 
-fn config(address: &Address) -> Result<Config> {
+fn reach(address: &Address, host: &Host) -> Result<Session> {
+    let (config, tls) = (config(address, host)?, tls(address, host)?);
+    let connected = match &tls {
+        Some(tls) => config.connect(tls.clone()),
+        None => config.connect(NoTls),
+    };
+    let client = connected.map_err(|error| trouble::not_connected(error, address, host))?;
+    Ok(Session::of(client, tls))
+}
+
+fn config(address: &Address, host: &Host) -> Result<Config> {
     let mut config = Config::new();
     let user = match &address.user {
         Some(user) => user.clone(),
         None => system_user()?,
     };
-    if let Some(password) = password::find(address, &user)? {
+    if let Some(password) = password::find(address, host, &user)? {
         config.password(password);
     }
-    config.host(&address.host).port(address.port).dbname(&address.database).user(&user);
+    config.host(&host.name).port(host.port).dbname(&address.database).user(&user);
     config.application_name("midjobs").connect_timeout(CONNECT).tcp_user_timeout(GONE_AFTER);
     config.keepalives_idle(IDLE).keepalives_interval(INTERVAL).keepalives_retries(RETRIES);
-    if !address.is_local() {
-        config.ssl_mode(postgres::config::SslMode::Require);
+    if address.must_be_writable() {
+        config.target_session_attrs(TargetSessionAttrs::ReadWrite);
+    }
+    if !host.is_local() {
+        config.ssl_mode(SslMode::Require);
     }
     Ok(config)
 }
@@ -76,8 +95,8 @@ fn system_user() -> Result<String> {
 }
 
 /// How a connection is encrypted that leaves this machine.
-fn tls(address: &Address) -> Result<Option<MakeRustlsConnect>> {
-    if address.is_local() {
+fn tls(address: &Address, host: &Host) -> Result<Option<MakeRustlsConnect>> {
+    if host.is_local() {
         return Ok(None);
     }
     let mut roots = RootCertStore::empty();
@@ -97,7 +116,7 @@ fn tls(address: &Address) -> Result<Option<MakeRustlsConnect>> {
     ensure!(
         !roots.is_empty(),
         "no certificate is known to verify {} by: install ca-certificates, or name one with sslrootcert=FILE",
-        address.host
+        host.name
     );
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let config = ClientConfig::builder_with_provider(provider)

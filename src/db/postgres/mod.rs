@@ -4,6 +4,7 @@ mod address;
 mod connect;
 mod difference;
 mod guard;
+mod host;
 mod making;
 mod password;
 mod placeholders;
@@ -268,11 +269,7 @@ impl Engine for Server {
     }
 
     fn back_up(&self, _: &Path) -> Result<()> {
-        let Address { host, database, schema, .. } = &self.address;
-        Err(anyhow!(
-            "a schema is backed up by its server's own program: pg_dump --host {host} --schema {schema} --format custom --file \
-             {schema}.dump {database}"
-        ))
+        Err(anyhow!("a schema is backed up by its server's own program: {}", self.address.backing_up()))
     }
 
     /// The server looks after its own pages.

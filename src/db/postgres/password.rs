@@ -7,14 +7,15 @@ use std::{fs, io};
 use anyhow::{Context, Error, Result, ensure};
 
 use super::address::Address;
+use super::host::Host;
 use super::service;
 use crate::ownership::open_secret;
 
 /// What systemd calls it: `LoadCredential=midjobs-db-password:FILE`.
 const CREDENTIAL: &str = "midjobs-db-password";
 
-/// The password, if one is to be found. `user` is whom it is for.
-pub(super) fn find(address: &Address, user: &str) -> Result<Option<String>> {
+/// The password for one of its hosts, if one is to be found. `user` is whom it is for.
+pub(super) fn find(address: &Address, host: &Host, user: &str) -> Result<Option<String>> {
     if let Some(file) = &address.password_file {
         let text = read_secret(file)?;
         let password = first_line(&text);
@@ -37,7 +38,7 @@ pub(super) fn find(address: &Address, user: &str) -> Result<Option<String>> {
         return Ok(Some(password));
     }
     let Some(file) = pass_file(address) else { return Ok(None) };
-    Ok(read_secret(&file)?.lines().find_map(|line| of_line(line, address, user)))
+    Ok(read_secret(&file)?.lines().find_map(|line| of_line(line, (address, host), user)))
 }
 
 /// The password that stands with a service, in a file that nobody else may read.
@@ -68,7 +69,7 @@ fn first_line(text: &str) -> String {
 
 /// The password of a line `host:port:database:user:password`, where it is for that server and user. A `*` stands for any,
 /// a backslash goes before a colon.
-fn of_line(line: &str, address: &Address, user: &str) -> Option<String> {
+fn of_line(line: &str, (address, host): (&Address, &Host), user: &str) -> Option<String> {
     let mut fields = vec![String::new()];
     let mut letters = line.chars();
     while let Some(letter) = letters.next() {
@@ -78,9 +79,9 @@ fn of_line(line: &str, address: &Address, user: &str) -> Option<String> {
             letter => fields.last_mut()?.push(letter),
         }
     }
-    let host = if address.is_socket() { "localhost" } else { &address.host };
-    let port = address.port.to_string();
-    let asked = [host, &port, &address.database, user];
+    let name = if host.is_socket() { "localhost" } else { &host.name };
+    let port = host.port.to_string();
+    let asked = [name, &port, &address.database, user];
     let fits = fields.len() == 5 && !line.starts_with('#');
     let fits = fits && asked.iter().zip(&fields).all(|(asked, field)| field == "*" || field == asked);
     fits.then(|| fields.swap_remove(4))
@@ -93,7 +94,7 @@ mod tests {
     #[test]
     fn a_line_is_for_the_server_and_the_user_that_it_names() {
         let address = Address::parse(Path::new("postgres://db/midjobs")).unwrap();
-        let found = |line: &str| of_line(line, &address, "runner");
+        let found = |line: &str| of_line(line, (&address, &address.hosts[0]), "runner");
         assert_eq!(found("db:5432:midjobs:runner:a\\:b:c").as_deref(), Some("a:b:c"));
         assert_eq!(found("*:*:*:*:x").as_deref(), Some("x"));
         for other in [

@@ -6,7 +6,7 @@ use anyhow::{Context, Error, Result, bail};
 
 use super::Server;
 use crate::db::waiting::look_until;
-use crate::db::{Trouble, params, sql};
+use crate::db::{Row, Trouble, params, sql};
 
 /// How often a lost commit is asked about, and how long the server has between two questions.
 const ASK_AGAIN: u32 = 20;
@@ -14,8 +14,8 @@ const BETWEEN_QUESTIONS: Duration = Duration::from_millis(500);
 
 /// The transaction that is open.
 pub(super) struct Transaction {
-    /// The server's number of it.
-    pub number: String,
+    /// The server's number of it, and the timeline that it counts on.
+    pub number: (String, String),
     /// Whether a statement failed in it: then the server does nothing more, and keeps nothing.
     pub failed: bool,
 }
@@ -32,7 +32,9 @@ impl Server {
         }
         let look = || {
             let locked = self.rows(sql!("postgres/lock_writer.sql"), &[])?;
-            locked.first().map(|row| row.get::<String>("transaction")).transpose()
+            let number =
+                |row: &Row| Ok::<(String, String), Error>((row.get("transaction")?, row.get("timeline")?));
+            locked.first().map(number).transpose()
         };
         let locked = look_until(self.purpose.lock_timeout, look);
         match locked {
@@ -68,11 +70,12 @@ impl Server {
     }
 
     /// Asks over a new connection whether the transaction was committed. The old session ends first: it had the lock.
-    fn ask_for_fate(&self, number: &str, lost: Error) -> Result<()> {
+    fn ask_for_fate(&self, number: &(String, String), lost: Error) -> Result<()> {
         for _ in 0..ASK_AGAIN {
             match self.begin_alone().and_then(|()| self.fate_of(number)) {
-                Ok(fate) if fate == "committed" => return Ok(()),
-                Ok(_) => {
+                Ok(Some(fate)) if fate == "committed" => return Ok(()),
+                Ok(None) => return Err(lost.context("another server took over").context(Trouble::Unknown)),
+                Ok(Some(_)) => {
                     return Err(
                         lost.context("the connection was lost before the commit: nothing of it was kept")
                     );
@@ -84,10 +87,11 @@ impl Server {
         Err(lost.context(Trouble::Unknown))
     }
 
-    fn fate_of(&self, number: &str) -> Result<String> {
-        let fate = self.row(sql!("postgres/find_fate.sql"), params![transaction: number]);
+    fn fate_of(&self, (number, timeline): &(String, String)) -> Result<Option<String>> {
+        let asked = params![transaction: number, timeline: timeline];
+        let fate = self.row(sql!("postgres/find_fate.sql"), asked);
         self.transaction.replace(None);
         self.on(|session| session.batch("ROLLBACK"))?;
-        Ok(fate?.get::<Option<String>>("fate")?.unwrap_or_default())
+        fate?.get("fate")
     }
 }

@@ -4,25 +4,29 @@ use anyhow::{Error, anyhow};
 use postgres::error::SqlState;
 
 use super::address::Address;
+use super::host::Host;
 use crate::db::Trouble;
 use crate::db::trouble::InStatement;
 
 const PASSWORD_IS_WANTED: &str = "the password stands in ~/.pgpass (host:port:database:user:password), or in a file that --db-password-file names";
 
-/// Why there is no connection.
-pub(super) fn not_connected(error: postgres::Error, address: &Address) -> Error {
+/// Why there is no connection to a host.
+pub(super) fn not_connected(error: postgres::Error, address: &Address, host: &Host) -> Error {
     let at = address.shown();
     let said = in_words(&error);
     let state = error.code().cloned();
     let advice = match state {
         None if said.contains("password missing") => PASSWORD_IS_WANTED,
+        None if said.contains("does not allow writes") => "it is a standby that has not taken over",
         Some(SqlState::INVALID_PASSWORD | SqlState::INVALID_AUTHORIZATION_SPECIFICATION) => {
             PASSWORD_IS_WANTED
         }
         Some(SqlState::INVALID_CATALOG_NAME) => "make the database first (createdb), or name another",
         _ => "is the server running, and does it listen there?",
     };
-    Error::new(Trouble::Connection).context(format!("connecting to {}: {said}; {advice}", at.display()))
+    let which = if address.hosts.len() > 1 { format!("{}: ", host.shown()) } else { String::new() };
+    Error::new(Trouble::Connection)
+        .context(format!("connecting to {}: {which}{said}; {advice}", at.display()))
 }
 
 /// The error in words, with its kind where callers tell it apart.

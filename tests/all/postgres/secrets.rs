@@ -127,7 +127,7 @@ fn a_service_names_the_server_and_may_have_its_password(port: u16) {
     asked(&test, "postgres://?service=missing", &[]).refuses(&["there is no service \"missing\""]);
 }
 
-/// Silence of 10 s, then three questions 5 s apart.
+/// Silence of 5 s, then three questions 5 s apart.
 fn both_sides_notice_a_host_that_is_gone_without_a_word(server: &Server, port: u16) {
     let test = Test::new();
     test.file("ca.pem", AUTHORITY);
@@ -138,7 +138,7 @@ fn both_sides_notice_a_host_that_is_gone_without_a_word(server: &Server, port: u
     let address = format!("postgres://runner@{PROVEN}:{port}/postgres?schema=dev&sslrootcert=ca.pem");
     test.run(&["--db", &address, "--db-password-file", "alone", "run-now", "Ask"]).done();
     let told = server.client_at(port, "postgres").query_one("SELECT parm1 FROM dev.sysevent", &[]).unwrap();
-    assert_eq!(told.get::<_, String>(0), "10 5 3");
+    assert_eq!(told.get::<_, String>(0), "5 5 3");
 }
 
 fn nothing_is_said_to_a_server_that_does_not_prove_who_it_is(port: u16) {
