@@ -8,9 +8,7 @@ WITH chosen AS MATERIALIZED (
         SELECT
             name,
             CASE
-                WHEN EXISTS (
-                    SELECT 1 FROM row_absent WHERE table_name = 'ecc_agent' AND row_absent.sys_id = ecc_agent.sys_id AND seen_until <= :fresh_from
-                ) THEN 'gone'
+                WHEN sys_id IN (SELECT sys_id FROM row_absent WHERE table_name = 'ecc_agent' AND seen_until <= :fresh_from) THEN 'gone'
                 ELSE status
             END AS status,
             user_name,
@@ -29,21 +27,29 @@ configured_user AS MATERIALIZED (
     CROSS JOIN ecc_agent_config AS config
     WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
 ),
+of_configuration AS MATERIALIZED (
+    SELECT
+        mid_server,
+        string_agg(user_name, ', ' ORDER BY user_name) AS user_names,
+        CAST(sum((
+            SELECT count(*)
+            FROM ecc_agent_issue AS issue
+            WHERE issue.user_name = configured_user.user_name AND issue.mid_server IS NULL AND issue.state <> 'resolved'
+        )) AS BIGINT) AS open_issues
+    FROM configured_user
+    GROUP BY mid_server
+),
 unknown_user AS MATERIALIZED (
     SELECT DISTINCT user_name, lower(trim(user_name)) AS folded
     FROM configured_user
     WHERE NOT EXISTS (SELECT 1 FROM sys_user AS known WHERE known.user_name = configured_user.user_name)
 ),
 similar_account AS (
-    -- All accounts are read once, and none where every name has its account.
     SELECT DISTINCT configured_user.mid_server, account.user_name
-    FROM (SELECT 1 FROM unknown_user LIMIT 1) AS any_unknown_user
+    FROM unknown_user
     CROSS JOIN sys_user AS account
-    CROSS JOIN unknown_user
     JOIN configured_user ON configured_user.user_name = unknown_user.user_name
-    WHERE account.user_name <> ''
-        AND lower(trim(account.user_name)) IN (SELECT folded FROM unknown_user)
-        AND unknown_user.folded = lower(trim(account.user_name))
+    WHERE lower(trim(account.user_name)) = unknown_user.folded AND account.user_name <> ''
 ),
 similar_of_mid_server AS (
     SELECT mid_server, string_agg(user_name, ', ' ORDER BY user_name) AS user_names
@@ -54,32 +60,17 @@ SELECT
     chosen.name AS mid_server,
     chosen.status,
     chosen.user_name AS logged_in_user,
-    (
-        SELECT string_agg(named.value, ', ' ORDER BY named.value)
-        FROM (
-            SELECT DISTINCT config.value
-            FROM ecc_agent_config AS config
-            WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
-        ) AS named
-    ) AS configured_users,
+    of_configuration.user_names AS configured_users,
     similar_of_mid_server.user_names AS similar_account,
     (
         SELECT count(*)
         FROM ecc_agent_issue AS issue
         WHERE issue.mid_server = chosen.sys_id AND issue.state <> 'resolved'
-    ) + (
-        SELECT count(DISTINCT issue.sys_id)
-        FROM ecc_agent_config AS config
-        CROSS JOIN ecc_agent_issue AS issue
-        WHERE config.ecc_agent = chosen.sys_id
-            AND config.param_name = 'mid.instance.username'
-            AND issue.user_name = config.value
-            AND issue.mid_server IS NULL
-            AND issue.state <> 'resolved'
-    ) AS open_issues,
+    ) + coalesce(of_configuration.open_issues, 0) AS open_issues,
     chosen.last_refreshed,
     chosen.sys_domain,
     chosen.sys_id
 FROM chosen
+LEFT JOIN of_configuration ON of_configuration.mid_server = chosen.sys_id
 LEFT JOIN similar_of_mid_server ON similar_of_mid_server.mid_server = chosen.sys_id
 ORDER BY chosen.name NULLS FIRST, chosen.sys_id;

@@ -1,12 +1,8 @@
 -- As sql/why/list_account_names.sql, with the server's own list of JSON and its own test for letters beyond A to Z.
 WITH near_name AS MATERIALIZED (
-    SELECT DISTINCT user_name
-    FROM sys_user
-    WHERE user_name <> ''
-        AND (
-            lower(trim(user_name)) IN (SELECT jsonb_array_elements_text(CAST(CAST(:folded AS text) AS jsonb)))
-            OR user_name ~ '[^ -~]'
-        )
+    SELECT user_name FROM sys_user WHERE lower(trim(user_name)) IN (SELECT jsonb_array_elements_text(CAST(CAST(:folded AS text) AS jsonb))) AND user_name <> ''
+    UNION
+    SELECT user_name FROM sys_user WHERE user_name ~ '[^ -~]' AND user_name <> ''
 )
 SELECT account.sys_id, account.user_name
 FROM near_name

@@ -4,7 +4,8 @@
 SELECT ahead, old.sequence AS old, old.sys_created_on AS old_at, next_line.sys_created_on AS next_at
 FROM (
     SELECT
-        (SELECT max(sequence) FROM syslog WHERE sys_created_on > :ahead AND source <> :business_rule) AS ahead,
+        -- By their time: for a bare max SQLite would go from the newest line back through all.
+        (SELECT max(+sequence) FROM syslog WHERE sys_created_on > :ahead AND source <> :business_rule) AS ahead,
         (
             -- From the newest back, past the lines of a day: coalesce keeps SQLite from reading all that is older.
             SELECT sequence

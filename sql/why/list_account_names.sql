@@ -2,10 +2,9 @@
 -- A to Z and blanks alone: a name with anything else comes as well, to be compared by whoever asks. What the last whole load
 -- did not have is gone.
 WITH near_name AS MATERIALIZED (
-    SELECT DISTINCT user_name
-    FROM sys_user
-    WHERE user_name <> ''
-        AND (lower(trim(user_name)) IN (SELECT value FROM json_each(:folded)) OR user_name GLOB '*[^ -~]*')
+    SELECT user_name FROM sys_user WHERE lower(trim(user_name)) IN (SELECT value FROM json_each(:folded)) AND user_name <> ''
+    UNION
+    SELECT user_name FROM sys_user WHERE user_name GLOB '*[^ -~]*' AND user_name <> ''
 )
 SELECT account.sys_id, account.user_name
 FROM near_name

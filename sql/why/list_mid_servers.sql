@@ -1,4 +1,4 @@
--- What the last whole load did not have, and no fresh one before it, is gone; then when it was seen last.
+-- All, or those in a list in JSON. What the last whole load did not have, and no fresh one before it, is gone.
 SELECT
     sys_id,
     name,
@@ -11,10 +11,7 @@ SELECT
     started,
     stopped,
     sys_created_on,
-    (
-        SELECT seen_until
-        FROM row_absent
-        WHERE table_name = 'ecc_agent' AND row_absent.sys_id = ecc_agent.sys_id AND seen_until <= :fresh_from
-    ) AS gone_after
+    sys_id IN (SELECT sys_id FROM row_absent WHERE table_name = 'ecc_agent' AND seen_until <= :fresh_from) AS is_gone
 FROM ecc_agent
+WHERE sys_id IN (SELECT value FROM json_each(:among)) OR :among IS NULL
 ORDER BY name NULLS FIRST, sys_id;

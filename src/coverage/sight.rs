@@ -72,6 +72,11 @@ impl Sight {
         self.clone.map_or(not_old, |completed| completed.max(not_old))
     }
 
+    /// The tables that were ever loaded.
+    pub fn tables(&self) -> impl Iterator<Item = &str> {
+        self.loads.keys().map(String::as_str)
+    }
+
     /// The last load of a table.
     pub fn load(&self, table: &str) -> Option<&Load> {
         self.loads.get(table)

@@ -43,6 +43,19 @@ impl Row {
         T::from_value(value).with_context(|| format!("reading the column {column:?}"))
     }
 
+    /// The text of a column as it stands there; `None` where nothing does.
+    ///
+    /// # Errors
+    /// When there is no such column, or its value is a number.
+    pub fn text(&self, column: &str) -> Result<Option<&str>> {
+        let named = self.iter().find(|(name, _)| *name == column);
+        match named.with_context(|| format!("the query returns no column {column:?}"))?.1 {
+            Value::Null => Ok(None),
+            Value::Text(text) => Ok(Some(text)),
+            Value::Integer(_) => bail!("reading the column {column:?}: expected text, found a number"),
+        }
+    }
+
     /// The values, in the order of the columns.
     pub fn into_values(self) -> Vec<Value> {
         self.values

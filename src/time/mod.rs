@@ -64,7 +64,7 @@ impl Time {
 
     /// ISO 8601 with a `Z`, for JSON and for views.
     pub fn iso(self) -> String {
-        self.0.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+        self.to_string().replace(' ', "T") + "Z"
     }
 
     /// For people, to the minute, in UTC: `2026-03-01 12:00`.

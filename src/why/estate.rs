@@ -64,7 +64,10 @@ pub struct Estate {
     pub known: Known,
     /// What was seen after this is fresh.
     pub fresh_from: Time,
+    /// All of them, or those that are asked for with all that have a user of theirs.
     pub agents: Vec<Agent>,
+    /// The same as a list of sys_ids in JSON, for statements; `None` for all.
+    pub among: Option<String>,
     /// What those are called that are gone from the instance.
     pub gone: Vec<String>,
     /// The version that more than half of them have.
@@ -78,11 +81,10 @@ pub struct Estate {
 impl Agent {
     fn from_row(row: &Row, configured: &mut BTreeMap<String, Vec<(String, String)>>) -> Result<Self> {
         let sys_id: String = row.get("sys_id")?;
-        let text = |column: &str| {
-            Ok::<_, anyhow::Error>(row.get::<Option<String>>(column)?.filter(|text| !text.is_empty()))
-        };
+        let stored = |column: &str| Ok::<_, anyhow::Error>(row.text(column)?.filter(|text| !text.is_empty()));
+        let text = |column: &str| Ok::<_, anyhow::Error>(stored(column)?.map(str::to_owned));
         let time =
-            |column: &str| Ok::<_, anyhow::Error>(text(column)?.and_then(|text| Time::parse(&text).ok()));
+            |column: &str| Ok::<_, anyhow::Error>(stored(column)?.and_then(|text| Time::parse(text).ok()));
         Ok(Self {
             name: text("name")?,
             status: text("status")?,
@@ -139,30 +141,31 @@ impl Agent {
 }
 
 impl Estate {
-    /// The estate as the rows have it at `now`.
-    pub fn read(db: Reader, now: Time) -> Result<Self> {
+    /// The estate as the rows have it at `now`; of one that is asked for no more than what can matter to it.
+    pub fn read(db: Reader, now: Time, about: About) -> Result<Self> {
         let sight = Sight::at(db, now)?;
         let clone = sight.latest_clone();
         let start = clone.unwrap_or(now - PERIOD);
         let fresh_from = sight.fresh_from();
+        let among = concerned(db, about)?;
+        let rows_among = params![among: among.as_deref(), fresh_from];
         let mut configured: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for row in db.rows(sql!("why/list_configured_users.sql"), params![fresh_from])? {
+        for row in db.rows(sql!("why/list_configured_users.sql"), rows_among)? {
             if let Some(mid_server) = row.get::<Option<String>>("mid_server")? {
                 configured.entry(mid_server).or_default().push((row.get("sys_id")?, row.get("value")?));
             }
         }
         let known = Known::new(sight, start);
         let (mut agents, mut gone) = (Vec::new(), Vec::new());
-        for row in db.rows(sql!("why/list_mid_servers.sql"), params![fresh_from])? {
+        db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
             let agent = Agent::from_row(&row, &mut configured)?;
-            match row.get::<Option<String>>("gone_after")? {
-                Some(_) => gone.push(agent.called().to_owned()),
-                None => agents.push(agent),
+            match row.get("is_gone")? {
+                true => gone.push(agent.called().to_owned()),
+                false => agents.push(agent),
             }
-        }
+            Ok(())
+        })?;
         agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
-        let mut heartbeats: Vec<Time> = agents.iter().filter_map(|agent| agent.last_refreshed).collect();
-        heartbeats.sort_unstable();
         let latest = params![latest: clone];
         let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
         let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
@@ -171,13 +174,14 @@ impl Estate {
             clone,
             earlier_clones,
             start,
+            usual_version: usual_version(db, &known, fresh_from)?,
+            heartbeats: heartbeats(db, &known, fresh_from)?,
             known,
             fresh_from,
-            usual_version: usual_version(&agents),
             shared: shared(&agents),
             agents,
+            among,
             gone,
-            heartbeats,
         })
     }
 
@@ -224,12 +228,36 @@ fn shared(agents: &[Agent]) -> BTreeMap<String, Vec<usize>> {
     shared
 }
 
-fn usual_version(agents: &[Agent]) -> Option<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    agents
-        .iter()
-        .filter_map(|agent| agent.version.as_deref())
-        .for_each(|version| *counts.entry(version).or_default() += 1);
-    let (version, _) = counts.into_iter().find(|(_, count)| count * 2 > agents.len())?;
-    Some(version.to_owned())
+/// Those that are asked for and all that may have a user of theirs, as a list in JSON; `None` for all.
+fn concerned(db: Reader, about: About) -> Result<Option<String>> {
+    let About::Named(name) = about else { return Ok(None) };
+    let rows = db.rows(sql!("why/list_concerned.sql"), params![name])?;
+    let sys_ids = rows.iter().map(|row| row.get("sys_id")).collect::<Result<Vec<String>>>()?;
+    Ok(Some(serde_json::to_string(&sys_ids)?))
+}
+
+/// Every last heartbeat, the oldest first. What stands in a column that the last load did not have is not known.
+fn heartbeats(db: Reader, known: &Known, fresh_from: Time) -> Result<Vec<Time>> {
+    if !known.came("ecc_agent", "last_refreshed") {
+        return Ok(Vec::new());
+    }
+    let rows = db.rows(sql!("why/list_heartbeats.sql"), params![fresh_from])?;
+    let times =
+        rows.iter().map(|row| Ok(row.text("last_refreshed")?.and_then(|text| Time::parse(text).ok())));
+    let mut times: Vec<Time> = times.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
+    times.sort_unstable();
+    Ok(times)
+}
+
+fn usual_version(db: Reader, known: &Known, fresh_from: Time) -> Result<Option<String>> {
+    let (mut all, mut most) = (0, (0, None));
+    for row in db.rows(sql!("why/list_versions.sql"), params![fresh_from])? {
+        let (count, version): (i64, _) = (row.get("mid_servers")?, row.text("version")?);
+        all += count;
+        if version.is_some_and(|version| !version.is_empty()) && count > most.0 {
+            most = (count, version.map(str::to_owned));
+        }
+    }
+    let (count, version) = most;
+    Ok(version.filter(|_| count * 2 > all && known.came("ecc_agent", "version")))
 }

@@ -50,7 +50,8 @@ impl Histories {
     pub fn read(db: Reader, estate: &Estate) -> Result<Self> {
         let since = params![since: estate.start];
         let mut of: BTreeMap<String, History> = BTreeMap::new();
-        for row in db.rows(sql!("why/list_status_changes.sql"), since)? {
+        let since_among = params![since: estate.start, among: estate.among.as_deref()];
+        for row in db.rows(sql!("why/list_status_changes.sql"), since_among)? {
             of.entry(row.get("mid_server")?).or_default().changes.push(Change {
                 old_status: row.get("old_status")?,
                 status: row.get("status")?,
@@ -61,8 +62,9 @@ impl Histories {
         for row in db.rows(sql!("why/list_clone_issues.sql"), since)? {
             of.entry(row.get("mid_server")?).or_default().issue = row.get("last_detected")?;
         }
-        let by_name = names(&estate.agents);
-        for row in db.rows(sql!("why/list_mid_server_events.sql"), since)? {
+        let events = db.rows(sql!("why/list_mid_server_events.sql"), since)?;
+        let by_name = if events.is_empty() { BTreeMap::new() } else { names(&estate.agents) };
+        for row in events {
             let (about, on): (String, String) = (row.get("mid_server")?, row.get("changed_on")?);
             let (Some(status), Ok(on)) = (row.get::<Option<String>>("status")?, Time::parse(&on)) else {
                 continue;
@@ -82,7 +84,7 @@ impl Histories {
         }
         let loads = db.rows(sql!("why/list_loads_of_mid_servers.sql"), since)?;
         let loads = loads.iter().map(|row| row.get("extracted_on")).collect::<Result<_>>()?;
-        let before = db.rows(sql!("why/list_last_changes_before.sql"), since)?;
+        let before = db.rows(sql!("why/list_last_changes_before.sql"), since_among)?;
         let before = before.iter().map(|row| Ok((row.get("mid_server")?, row.get("changed_on")?)));
         let before = before.collect::<Result<_>>()?;
         let first = db.rows(sql!("why/find_first_load_of_mid_servers.sql"), &[])?;

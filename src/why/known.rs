@@ -6,6 +6,8 @@ use crate::time::Time;
 /// What the loads on record allow to be said.
 pub struct Known {
     sight: Sight,
+    /// The tables whose rows are fresh, which is asked of each MID Server again and again.
+    fresh: Vec<String>,
     /// When events begin to matter: the latest clone, or the beginning of the sampling period.
     start: Time,
 }
@@ -13,12 +15,13 @@ pub struct Known {
 impl Known {
     /// What `sight` allows to be said of what happened after `start`.
     pub fn new(sight: Sight, start: Time) -> Self {
-        Self { sight, start }
+        let fresh = sight.tables().filter(|table| sight.is_fresh(table)).map(str::to_owned).collect();
+        Self { sight, fresh, start }
     }
 
     /// Whether the rows of a table are newer than the clone and not old: what is there counts.
     pub fn is_fresh(&self, table: &str) -> bool {
-        self.sight.is_fresh(table)
+        self.fresh.iter().any(|fresh| fresh == table)
     }
 
     /// Whether the rows are fresh and had this column.

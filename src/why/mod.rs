@@ -113,7 +113,7 @@ pub fn cause(name: &str) -> Option<&'static Cause> {
 /// # Errors
 /// When the rows cannot be read or written.
 pub fn keep_proven(db: &Db, now: Time) -> Result<()> {
-    kept::keep(db, &judge(db.reader(), now, About::All)?, now)
+    kept::keep(db, &judge(db.reader(), now, About::All, Depth::InShort)?, now)
 }
 
 /// What a cause is, in a few words. What holds besides has words of its own.
@@ -142,12 +142,34 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
 /// # Errors
 /// When the rows cannot be read.
 pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
-    let mut told = judge(db, now, about)?;
-    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old || told.is_before_clone) {
-        look_back(&mut told, judge(db, as_of, about)?.answers, as_of);
-    }
+    let mut told = tell_and_recall(db, now, about, Depth::InFull)?;
     if matches!(about, About::All) {
         told.not_associated = not_associated::read(db, told.clone.unwrap_or(now), &told.answers)?;
+    }
+    Ok(told)
+}
+
+/// Class and cause of those that are meant, without words and steps, for lists.
+///
+/// # Errors
+/// When the rows cannot be read.
+pub fn tell_in_short(db: Reader, now: Time, about: About) -> Result<Told> {
+    tell_and_recall(db, now, about, Depth::InShort)
+}
+
+/// How much is said of a MID Server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Depth {
+    /// Class and cause, and what proves them.
+    InShort,
+    /// Also in words, with what to do.
+    InFull,
+}
+
+fn tell_and_recall(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
+    let mut told = judge(db, now, about, depth)?;
+    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old || told.is_before_clone) {
+        look_back(&mut told, judge(db, as_of, about, Depth::InShort)?.answers, as_of);
     }
     let kept = kept::all(db)?;
     told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
@@ -168,8 +190,8 @@ fn look_back(told: &mut Told, then: Vec<Answer>, as_of: Time) {
     }
 }
 
-fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
-    let estate = Estate::read(db, now)?;
+fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
+    let estate = Estate::read(db, now, about)?;
     let histories = Histories::read(db, &estate)?;
     let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate, about)?);
     let doubt = class::doubt(&estate);
@@ -182,6 +204,9 @@ fn judge(db: Reader, now: Time, about: About) -> Result<Told> {
         answer.changes = class::changes(&histories, agent);
         if agent.is_down() {
             answer.add(Walk::of(&case), &case);
+            if depth == Depth::InFull {
+                answer.put_into_words(&case);
+            }
         }
         if let (Class::NotJudged, Some(reason)) = (class, &doubt) {
             answer.is_not_judged(reason, status_came(&estate), case.is_user_certain());

@@ -68,21 +68,36 @@ pub fn read_all(db: Reader, estate: &Estate, asked: About) -> Result<BTreeMap<St
     let down = estate.agents.iter().filter(|agent| agent.is_down() && asked.is(agent));
     let names: BTreeSet<&str> = down.flat_map(Agent::users).collect();
     let mut people = BTreeMap::new();
+    if names.is_empty() {
+        return Ok(people);
+    }
+    let mut accounts = accounts(db, estate, &names)?;
     for name in names {
-        people.insert(name.to_owned(), read(db, estate, name)?);
+        let accounts = accounts.remove(name).unwrap_or_default();
+        let person = Person { accounts, near: Vec::new(), logins: deciding_logins(db, estate, name)? };
+        people.insert(name.to_owned(), person);
     }
     find_near(db, estate, &mut people)?;
     Ok(people)
 }
 
-fn read(db: Reader, estate: &Estate, name: &str) -> Result<Person> {
-    let (mut accounts, fresh_from) = (Vec::new(), estate.fresh_from);
-    for row in db.rows(sql!("why/list_accounts.sql"), params![user_name: name, fresh_from])? {
-        let sys_id: String = row.get("sys_id")?;
-        let roles = db.rows(sql!("why/list_roles_held.sql"), params![account: &sys_id, fresh_from])?;
-        accounts.push(account(&row, sys_id, &roles)?);
+/// The accounts of these users with the roles that they hold, by user.
+fn accounts(db: Reader, estate: &Estate, names: &BTreeSet<&str>) -> Result<BTreeMap<String, Vec<Account>>> {
+    let fresh_from = estate.fresh_from;
+    let user_names = serde_json::to_string(names)?;
+    let rows = db.rows(sql!("why/list_accounts.sql"), params![user_names, fresh_from])?;
+    let sys_ids = rows.iter().map(|row| row.get("sys_id")).collect::<Result<Vec<String>>>()?;
+    let accounts = serde_json::to_string(&sys_ids)?;
+    let mut roles: BTreeMap<String, Vec<Held>> = BTreeMap::new();
+    for row in db.rows(sql!("why/list_roles_held.sql"), params![accounts, fresh_from])? {
+        roles.entry(row.get("account")?).or_default().push(held(&row)?);
     }
-    Ok(Person { accounts, near: Vec::new(), logins: deciding_logins(db, estate, name)? })
+    let mut by_user: BTreeMap<String, Vec<Account>> = BTreeMap::new();
+    for (row, sys_id) in rows.iter().zip(sys_ids) {
+        let roles = roles.remove(&sys_id).unwrap_or_default();
+        by_user.entry(row.get("user_name")?).or_default().push(account(row, sys_id, roles)?);
+    }
+    Ok(by_user)
 }
 
 /// The newest ones, and of older ones what they do not decide: whether a good login came before the failures, which a shared
@@ -128,12 +143,13 @@ fn read_logins(rows: &[Row]) -> Result<Vec<Login>> {
     Ok(rows.iter().map(login).collect::<Result<Vec<_>>>()?.into_iter().flatten().collect())
 }
 
-fn account(row: &Row, sys_id: String, roles: &[Row]) -> Result<Account> {
+fn held(row: &Row) -> Result<Held> {
+    let role: Option<String> = row.get("role")?;
+    Ok(Held { sys_id: row.get("sys_id")?, role: role.unwrap_or_default(), state: row.get("state")? })
+}
+
+fn account(row: &Row, sys_id: String, roles: Vec<Held>) -> Result<Account> {
     let is = |column: &str| Ok::<_, anyhow::Error>(row.get::<Option<bool>>(column)?.unwrap_or(false));
-    let held = |row: &Row| {
-        let role: Option<String> = row.get("role")?;
-        Ok(Held { sys_id: row.get("sys_id")?, role: role.unwrap_or_default(), state: row.get("state")? })
-    };
     let last_login: Option<String> = row.get("last_login_time")?;
     Ok(Account {
         sys_id,
@@ -143,7 +159,7 @@ fn account(row: &Row, sys_id: String, roles: &[Row]) -> Result<Account> {
         web_service_access_only: is("web_service_access_only")?,
         internal_integration_user: is("internal_integration_user")?,
         source: row.get::<Option<String>>("source")?.filter(|source| !source.is_empty()),
-        roles: roles.iter().map(held).collect::<Result<_>>()?,
+        roles,
     })
 }
 

@@ -87,10 +87,14 @@ impl Answer {
             certain.map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence }).collect();
         self.mend_the_password_too();
         self.also.extend(besides(self, case));
+        self.needs_host = self.certain_causes().iter().any(|cause| cause.mended == Where::Host);
+    }
+
+    /// Says what was found, and what to do.
+    pub(super) fn put_into_words(&mut self, case: &Case) {
         let facts = Facts::of(case, &self.proven());
         self.say(&facts);
         self.remedy = remedy::of(self, &facts, case.agent.called());
-        self.needs_host = self.certain_causes().iter().any(|cause| cause.mended == Where::Host);
     }
 
     /// What is proven, by cause.

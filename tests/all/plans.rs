@@ -131,11 +131,6 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ),
     ("look/list_issues.sql", "SCAN issue", "it lists them, and they are purged after 30 days"),
     ("look/list_log_lines.sql", "SCAN syslog", "from the newest line back, as many as are shown"),
-    (
-        "look/list_mid_servers.sql",
-        "SCAN account USING COVERING INDEX sys_user_by_user_name",
-        "no index knows folded names; where every name has its account, none is read",
-    ),
     ("look/list_mid_servers.sql", "SCAN ecc_agent", "it lists them"),
     ("look/list_related_issues.sql", "SCAN ecc_agent", "no index knows folded names"),
     ("look/count_broken_references.sql", "SCAN row", "doctor looks at every reference"),
@@ -171,11 +166,6 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ),
     ("rules/down_after_clone/count_others.sql", "SCAN agent", "it counts the MID Servers"),
     (
-        "rules/user_connectivity/list_similar_accounts.sql",
-        "SCAN account USING COVERING INDEX sys_user_by_user_name",
-        "no index knows folded names; where every name has its account, none is read",
-    ),
-    (
         "run/find_latest_start.sql",
         "SCAN sys_trigger_run USING INDEX sys_trigger_run_by_time",
         "from the latest back to the first that started",
@@ -189,9 +179,16 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ("why/list_not_associated.sql", "SCAN ecc_agent", "the users of all MID Servers, once"),
     (
         "why/list_account_names.sql",
-        "SCAN sys_user USING COVERING INDEX sys_user_by_user_name",
-        "no index knows folded names; where every name has its account, none is read",
+        "SCAN sys_user USING COVERING INDEX sys_user_beyond_ascii",
+        "the index has names with other letters alone",
     ),
+    (
+        "why/list_concerned.sql",
+        "SCAN ecc_agent USING INDEX sqlite_autoindex_ecc_agent_1",
+        "no index knows whom they log in as",
+    ),
+    ("why/list_heartbeats.sql", "SCAN ecc_agent", "the last heartbeats of all, a row for each time"),
+    ("why/list_versions.sql", "SCAN ecc_agent", "it counts the MID Servers of each version"),
     ("why/list_kept_causes.sql", "SCAN mid_server_cause", "one row a MID Server that is Down"),
     ("why/list_mid_servers.sql", "SCAN ecc_agent USING INDEX ecc_agent_by_name", "it lists them"),
     ("why/list_moments.sql", "SCAN ecc_agent_issue", "once for a page; issues are purged after 30 days"),

@@ -1,6 +1,5 @@
 -- For each user that Down MID Servers are configured with and that has no account of exactly that name: the accounts
 -- whose names differ from it only by capitals or blanks. lower() of SQLite folds the letters A to Z alone.
--- No index knows folded names, so all accounts are read, once; and none where every name has its account.
 WITH unknown_user AS MATERIALIZED (
     SELECT DISTINCT config.value AS user_name, lower(trim(config.value)) AS folded
     FROM ecc_agent AS agent
@@ -12,9 +11,7 @@ WITH unknown_user AS MATERIALIZED (
         AND NOT EXISTS (SELECT 1 FROM sys_user AS known WHERE known.user_name = config.value)
 )
 SELECT DISTINCT unknown_user.user_name, account.user_name AS similar_account
-FROM (SELECT 1 FROM unknown_user LIMIT 1) AS any_unknown_user
+FROM unknown_user
 CROSS JOIN sys_user AS account
-CROSS JOIN unknown_user
-WHERE account.user_name <> ''
-    AND unknown_user.folded = lower(trim(account.user_name))
+WHERE lower(trim(account.user_name)) = unknown_user.folded AND account.user_name <> ''
 ORDER BY 1, 2;

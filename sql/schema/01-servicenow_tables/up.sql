@@ -221,6 +221,9 @@ CREATE INDEX sys_user_by_name ON sys_user (name);
 CREATE INDEX ecc_agent_config_by_agent ON ecc_agent_config (ecc_agent, param_name, value);
 CREATE INDEX ecc_agent_config_by_value ON ecc_agent_config (param_name, value, ecc_agent);
 CREATE INDEX sys_user_by_user_name ON sys_user (user_name);
+-- Names that differ only by capitals or blanks, as far as the database folds them; and those of which it cannot tell.
+CREATE INDEX sys_user_by_folded_name ON sys_user (lower(trim(user_name)));
+CREATE INDEX sys_user_beyond_ascii ON sys_user (user_name) WHERE user_name GLOB '*[^ -~]*';
 CREATE INDEX sys_user_has_role_by_role ON sys_user_has_role (role, user, state);
 CREATE INDEX sys_user_has_role_by_user ON sys_user_has_role (user, role);
 

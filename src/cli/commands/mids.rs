@@ -33,11 +33,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
-    let told = match rows.as_slice() {
-        [one] => why::tell_about(db.reader(), now, About::Named(&one.get::<String>("sys_id")?))?,
-        _ => why::tell(db.reader(), now)?,
+    let asked = match rows.as_slice() {
+        [one] => one.text("sys_id")?.map_or(About::All, About::Named),
+        _ => About::All,
     };
-    let in_short = InShort::of(&told);
+    let in_short = InShort::of(&why::tell_in_short(db.reader(), now, asked)?);
     let mut shown = output::shown(&rows);
     shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
     if !context.json() {

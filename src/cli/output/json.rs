@@ -46,8 +46,11 @@ pub(super) fn with_plain_times(row: Shown) -> Shown {
 
 fn with_times(mut row: Shown, form: impl Fn(Time) -> String) -> Shown {
     for (column, value) in &mut row {
-        if columns::holds_stored_times(column)
-            && let Some(time) = value.as_str().and_then(|text| Time::parse(text).ok())
+        // Most text is seen to be no time before it is asked what the column holds.
+        if let Some(text) =
+            value.as_str().filter(|text| text.starts_with(|letter: char| letter.is_ascii_digit()))
+            && columns::holds_stored_times(column)
+            && let Ok(time) = Time::parse(text)
         {
             *value = form(time).into();
         }

@@ -3,6 +3,7 @@
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::columns;
+use super::fold::display_width;
 use super::layout::{GAP, Layout, cell};
 use super::screen::Screen;
 use crate::cli::output::Shown;
@@ -14,8 +15,36 @@ const BETWEEN_ROWS: char = '\u{2028}';
 /// A table with a line for each row, whole, for a pipe.
 pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
     let names: Vec<&str> = rows.iter().take(1).flat_map(|row| row.keys().map(String::as_str)).collect();
-    let rows = rows.iter().map(|row| row.values().map(cell).collect());
-    lines(&built(&names, rows, TableStyle::new(), screen)).join("\n")
+    let heading: Vec<String> = columns::headings(&names).into_iter().map(Into::into).collect();
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.values().map(cell).collect()).collect();
+    let width = |(place, heading): (usize, &String)| {
+        let values = rows.iter().filter_map(|row| row.get(place)).chain([heading]);
+        values.map(|value| display_width(value)).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = heading.iter().enumerate().map(width).collect();
+    let mut text = String::new();
+    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), heading.clone())));
+    for row in &rows {
+        let shown = |(value, name): (&String, &str)| match columns::says_how_it_stands(name) {
+            true => screen.weighed(value, value),
+            false => value.clone(),
+        };
+        text.push('\n');
+        let shown = row.iter().zip(&names).map(|(value, name)| (value.as_str(), shown((value, name))));
+        add_line(&mut text, &widths, shown);
+    }
+    text
+}
+
+/// Adds a line of values, each padded to the width of its column by what is seen of it.
+fn add_line<'a>(text: &mut String, widths: &[usize], values: impl Iterator<Item = (&'a str, String)>) {
+    for ((seen, shown), width) in values.zip(widths) {
+        let padding = width.saturating_sub(display_width(seen)) + 1;
+        text.push(' ');
+        text.push_str(&shown);
+        text.extend(std::iter::repeat_n(' ', padding));
+    }
+    text.truncate(text.trim_end_matches(' ').len());
 }
 
 /// A table for a terminal: no column that says nothing, short ids, and below each row what does not fit beside it.

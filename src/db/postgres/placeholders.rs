@@ -12,7 +12,7 @@ pub(super) fn numbered(text: &str) -> Numbered {
     let (mut out, mut names) = (String::with_capacity(text.len()), Vec::<String>::new());
     let mut unnamed = 0;
     // What has failed is undone by the server in any case.
-    let text = &text.replace("INSERT OR FAIL", "INSERT");
+    let text = &with_lists_of_json(&text.replace("INSERT OR FAIL", "INSERT"));
     let mut rest = text.as_str();
     while !rest.is_empty() {
         let (token, after) = rest.split_at(token_length(rest));
@@ -36,6 +36,17 @@ pub(super) fn numbered(text: &str) -> Numbered {
         rest = after;
     }
     Numbered { text: out, names }
+}
+
+/// A list in JSON is read by another function there, whose column has the same name.
+fn with_lists_of_json(text: &str) -> String {
+    let mut parts = text.split("json_each(");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (list, rest) = part.split_once(')').unwrap_or((part, ""));
+        out.push_str(&format!("jsonb_array_elements_text(CAST(CAST({list} AS text) AS jsonb)){rest}"));
+    }
+    out
 }
 
 /// The words of a statement outside of strings, quoted names and comments, in capitals.
@@ -90,6 +101,13 @@ mod tests {
             "UPDATE t -- :no\nSET a = $1, c = ':no' WHERE \":no\" = $2::text AND e = $1 /* :no */"
         );
         assert_eq!(found.names, ["b", "d"]);
+    }
+
+    #[test]
+    fn a_list_in_json_is_read_as_the_server_does() {
+        let found = numbered("SELECT 1 WHERE a IN (SELECT value FROM json_each(:list)) OR :list IS NULL");
+        let list = "jsonb_array_elements_text(CAST(CAST($1 AS text) AS jsonb))";
+        assert_eq!(found.text, format!("SELECT 1 WHERE a IN (SELECT value FROM {list}) OR $1 IS NULL"));
     }
 
     #[test]

@@ -184,12 +184,14 @@ impl File {
 
 /// What a file holds is not trusted: its views and triggers call no function that does more than compute, and nothing
 /// writes around SQLite. References are not enforced, so that a table of a user's with one to a table of ours stops no
-/// load and no purge. What is deleted is overwritten: a password that was set by mistake does not stay in the file.
+/// load and no purge. What is deleted is overwritten: a password that was set by mistake does not stay in the file. A
+/// statement is planned without its values: else one with a LIMIT is planned again each time that it is given another.
 fn harden(connection: &Connection) -> rusqlite::Result<()> {
     for (setting, on) in [
         (DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true),
         (DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false),
         (DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false),
+        (DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true),
     ] {
         connection.set_db_config(setting, on)?;
     }

@@ -139,6 +139,9 @@ fn fill(connection: &Connection, client: &mut Client, seed: u64) {
     connection.execute_batch("COMMIT").unwrap();
 }
 
+/// Parameters that are lists in JSON.
+const LISTS: [&str; 3] = ["among", "user_names", "accounts"];
+
 /// A value for a parameter.
 fn parameter(random: &mut Rng, is_number: bool) -> AsText {
     AsText(match random.u8(..6) {
@@ -153,6 +156,13 @@ fn parameter(random: &mut Rng, is_number: bool) -> AsText {
         4 => Some(one_of(random, &ODD).to_owned()),
         _ => Some(one_of(random, &NAMES).to_owned()),
     })
+}
+
+/// A list in JSON, or none.
+fn list(random: &mut Rng) -> AsText {
+    let some = (0..random.usize(..4)).map(|_| parameter(random, false).0.unwrap_or_default());
+    let list = serde_json::to_string(&some.collect::<Vec<_>>()).unwrap();
+    AsText((random.u8(..3) > 0).then_some(list))
 }
 
 fn reads(text: &str) -> bool {
@@ -177,8 +187,11 @@ fn compare(connection: &Connection, client: &mut Client, seed: u64) -> (Vec<Stri
     for (name, text) in questions(connection) {
         let (statement, asked) = prepared(client, &text);
         for _ in 0..if asked.is_empty() { 1 } else { SETS } {
-            let values: Vec<AsText> =
-                asked.iter().map(|(_, number)| parameter(&mut random, *number)).collect();
+            let asked_for = |(name, number): &(String, bool)| match LISTS.contains(&name.as_str()) {
+                true => list(&mut random),
+                false => parameter(&mut random, *number),
+            };
+            let values: Vec<AsText> = asked.iter().map(asked_for).collect();
             let one = of_sqlite(connection, &text, &asked, &values).map_err(|error| error.to_string());
             let two = of_postgres(client, &statement, &values);
             let (one, two) = (as_ordered(&text, one), as_ordered(&text, two));

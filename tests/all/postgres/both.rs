@@ -14,7 +14,8 @@ pub struct Numbered {
 /// Numbers the named parameters, past strings, quoted names, comments and casts.
 pub fn numbered(text: &str) -> Numbered {
     let (mut out, mut names) = (String::new(), Vec::<String>::new());
-    let mut rest = text;
+    let text = with_lists_of_json(text);
+    let mut rest = text.as_str();
     while let Some(letter) = rest.chars().next() {
         let taken = match letter {
             '\'' | '"' => 2 + rest[1..].find(letter).unwrap_or(rest.len() - 2),
@@ -94,6 +95,16 @@ impl<'a> FromSql<'a> for Shown {
 fn line(row: &Row) -> String {
     let shown = |column| row.get::<_, Option<Shown>>(column).map_or("NULL".to_owned(), |shown| shown.0);
     (0..row.len()).map(shown).collect::<Vec<_>>().join("|")
+}
+
+/// A list in JSON is read by another function there.
+fn with_lists_of_json(text: &str) -> String {
+    let mut parts = text.split("json_each(");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |out, part| {
+        let (list, rest) = part.split_once(')').unwrap();
+        format!("{out}jsonb_array_elements_text(CAST(CAST({list} AS text) AS jsonb)){rest}")
+    })
 }
 
 /// The statement as PostgreSQL prepared it, and the names of its parameters, each with whether the server expects a number.

@@ -3,11 +3,13 @@
 
 use std::fmt::Write;
 
-/// Indexes that are other ones there: an entry of a B-tree has at most 2,704 bytes, and values may be longer.
-const OTHER_INDEXES: [(&str, &str); 3] = [
+/// Indexes that are other ones there: an entry of a B-tree has at most 2,704 bytes, and values may be longer; and there is
+/// no GLOB.
+const OTHER_INDEXES: [(&str, &str); 4] = [
     ("ON ecc_agent_issue (source, message)", "ON ecc_agent_issue USING hash (message)"),
     ("ON ecc_agent_config (ecc_agent, param_name, value)", "ON ecc_agent_config (ecc_agent, param_name)"),
     ("ON ecc_agent_config (param_name, value, ecc_agent)", "ON ecc_agent_config USING hash (value)"),
+    ("user_name GLOB '*[^ -~]*'", "user_name ~ '[^ -~]'"),
 ];
 
 /// One file of sql/schema, without its triggers.

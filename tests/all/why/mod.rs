@@ -1,5 +1,6 @@
 //! Why a MID Server is not working: example worlds and their answers, whole and with something left out.
 
+mod alone;
 mod causes;
 mod classes;
 mod decided_classes;

@@ -1,12 +1,15 @@
 //! Random instances against the model, whole and with something left out. `WHY_SEEDS` says how many; `WHY_SEED` repeats one.
+//! Of so many MID Servers as `WHY_ALONE` says one is asked for alone.
 
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;
+use std::str::FromStr;
 
 use fastrand::Rng;
 use serde_json::{Value as Json, json};
 
+use super::alone::is_told_the_same;
 use super::model::{CAUSES, Instance, MidServer};
 use super::model_rows::written;
 use super::play::{COLUMNS, TABLES};
@@ -165,6 +168,12 @@ fn play(instance: &Instance, seed: u64, lacks: Lacks) -> Played<'_> {
     }
     let now = written(now + 1);
     let said = test.run(&["why", "--json"]).at(&now).done().json();
+    is_told_the_same(
+        &test,
+        &now,
+        number("WHY_ALONE").unwrap_or(8),
+        &format!("seed {seed} without {lacks:?}"),
+    );
     Played { instance, seed, lacks, now, answers: said["why"].as_array().unwrap().clone() }
 }
 
@@ -256,6 +265,10 @@ impl Played<'_> {
     }
 }
 
+fn number<T: FromStr>(name: &str) -> Option<T> {
+    env::var(name).ok()?.parse().ok()
+}
+
 fn some_lacks(random: &mut Rng) -> Lacks {
     let place = PLACES[random.usize(..PLACES.len())];
     let (table, column) = COLUMNS[random.usize(..COLUMNS.len())];
@@ -271,7 +284,6 @@ fn some_lacks(random: &mut Rng) -> Lacks {
 
 #[test]
 fn random_instances_are_told_as_the_model_has_them_whole_and_thinned() {
-    let number = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let seeds = match number("WHY_SEED") {
         Some(seed) => seed..seed + 1,
         None => 0..number("WHY_SEEDS").unwrap_or(3),

@@ -20,7 +20,7 @@ use crate::coverage;
 use crate::db::{Access, Db, Row, params, sql};
 use crate::job::Catalog;
 use crate::time::Time;
-use crate::why;
+use crate::why::{self, About};
 
 /// List issues: the open ones unless told otherwise
 #[derive(clap::Args)]
@@ -140,7 +140,7 @@ fn nothing(args: &Args) -> &'static str {
 
 /// Issues with the class and the cause of their MID Servers or users.
 fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
-    let in_short = InShort::of(&why::tell(db.reader(), now)?);
+    let in_short = InShort::of(&why::tell_in_short(db.reader(), now, About::All)?);
     let mut shown = output::shown(rows);
     for row in &mut shown {
         in_short.add_to(row, &["mid_server_sys_id", "user_name"]);
