@@ -15,7 +15,7 @@ const BETWEEN_ROWS: char = '\u{2028}';
 /// A table with a line for each row, whole, for a pipe.
 pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
     let names: Vec<&str> = rows.iter().take(1).flat_map(|row| row.keys().map(String::as_str)).collect();
-    let heading: Vec<String> = columns::headings(&names).into_iter().map(Into::into).collect();
+    let heading: Vec<String> = columns::headings(&names);
     let rows: Vec<Vec<String>> = rows.iter().map(|row| row.values().map(cell).collect()).collect();
     let width = |(place, heading): (usize, &String)| {
         let values = rows.iter().filter_map(|row| row.get(place)).chain([heading]);
@@ -24,14 +24,14 @@ pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
     let widths: Vec<usize> = heading.iter().enumerate().map(width).collect();
     let mut text = String::new();
     add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), heading.clone())));
+    let shown = |value: &str, name: &str| match columns::says_how_it_stands(name) {
+        true => screen.weighed(value, value),
+        false => value.to_owned(),
+    };
     for row in &rows {
-        let shown = |(value, name): (&String, &str)| match columns::says_how_it_stands(name) {
-            true => screen.weighed(value, value),
-            false => value.clone(),
-        };
         text.push('\n');
-        let shown = row.iter().zip(&names).map(|(value, name)| (value.as_str(), shown((value, name))));
-        add_line(&mut text, &widths, shown);
+        let values = row.iter().zip(&names).map(|(value, name)| (value.as_str(), shown(value, name)));
+        add_line(&mut text, &widths, values);
     }
     text
 }
