@@ -35,7 +35,7 @@ impl Runner<'_> {
         !self.took_up.get()
             && !self.db.is_in_dry_run()
             && turns.pulls.is_empty()
-            && turns.round.coming(self.clock.now()).is_some_and(may)
+            && turns.round.coming(self.clock).is_some_and(may)
             && may(trigger)
     }
 
@@ -66,7 +66,7 @@ impl Runner<'_> {
         TimeLimit::of(self, LONGEST, began).within(|| {
             let mut reports = vec![first.work_beside_others()?];
             while self.clock.elapsed().saturating_sub(began) < ENOUGH && !self.stop.is_requested() {
-                let Some(trigger) = turns.round.join(self.clock.now()) else { break };
+                let Some(trigger) = turns.round.join(self.clock) else { break };
                 let Some(claim) = self.joining(turns, &trigger)? else {
                     turns.round.put_back(trigger);
                     break;

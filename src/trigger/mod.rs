@@ -151,7 +151,12 @@ pub fn cancel(db: &Db, job_context: &str, reason: &str, now: Time) -> Result<Vec
 
 /// What is due at `now`, in the order to run it.
 pub fn due(db: &Db, now: Time) -> Result<Vec<Trigger>> {
-    db.rows(sql!("trigger/list_due.sql"), params![now])?.iter().map(Trigger::from_row).collect()
+    let mut due = Vec::new();
+    db.for_each_row(sql!("trigger/list_due.sql"), params![now], |row| {
+        due.push(Trigger::from_row(&row)?);
+        Ok(())
+    })?;
+    Ok(due)
 }
 
 /// When something is next due, if anything is.

@@ -124,7 +124,7 @@ fn a_stop_gives_all_of_them_back_and_blames_none() {
     until("the claim", || test.value("SELECT count(*) FROM sys_trigger WHERE state = 1") == "1");
     signal(&child, "TERM");
     signal(&child, "TERM");
-    Ended::of(child).with_code(1).saying("interrupted by a request to stop");
+    Ended::of(child).with_code(1).saying("stop");
     assert_eq!(test.query("SELECT DISTINCT state, attempt FROM sys_trigger"), ["0|0"]);
     let fates = "SELECT outcome, attempt, count(*) FROM sys_trigger_run GROUP BY outcome, attempt";
     assert_eq!(test.query(fates), ["retry|0|1"]);
