@@ -1,13 +1,16 @@
 //! Findings become issues: rows of `ecc_agent_issue` with a life of their own.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result};
 
-use crate::db::{Db, params, sql};
+use crate::db::{Db, Row, params, sql};
 use crate::finding::{Finding, Findings};
 use crate::job::Job;
 use crate::time::Time;
+
+/// So many messages are looked for by one statement.
+const TOGETHER: usize = 1_000;
 
 /// How many issues a run opened, counted again and resolved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,14 +43,16 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Res
             None => Ok(recorded),
         };
     };
+    let recording = Recording { db, source, run, now };
     let mut seen = HashSet::new();
-    for finding in &found.findings {
-        if seen.insert(identity(finding)) {
-            let again = count_again(db, source, run, now, finding)
-                .with_context(|| format!("recording the finding {:?}", finding.message))?;
-            recorded.opened += usize::from(!again);
-            recorded.counted += usize::from(again);
-        }
+    let new = found.findings.iter().filter(|finding| seen.insert(identity(finding))).collect::<Vec<_>>();
+    let counted = recording.count_together(&new)?;
+    for finding in new {
+        let again = recording
+            .record(finding, &counted)
+            .with_context(|| format!("recording the finding {:?}", finding.message))?;
+        recorded.opened += usize::from(!again);
+        recorded.counted += usize::from(again);
     }
     if job.resolve_absent {
         (recorded.resolved, recorded.kept) = resolve(db, (source, &job.name), run, now, found)?;
@@ -86,25 +91,95 @@ fn identity(finding: &Finding) -> (Option<&str>, &str) {
     }
 }
 
-/// Counts the open issue of the finding, or opens one; says whether there was one.
-fn count_again(db: &Db, source: &str, run: &str, now: Time, finding: &Finding) -> Result<bool> {
-    let sys_domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global");
-    let params = params![
-        source,
-        mid_server: finding.mid_server.as_deref(),
-        user_name: finding.user_name.as_deref(),
-        message: &finding.message,
-        sys_domain,
-        unconfirmed: finding.unconfirmed.as_deref(),
-        run,
-        now,
-    ];
-    let counted = match finding.mid_server {
-        Some(_) => db.execute(sql!("report/count_issue_of_mid_server.sql"), params)?,
-        None => db.execute(sql!("report/count_issue_of_message.sql"), params)?,
-    };
-    if counted == 0 {
-        db.execute(sql!("report/insert_issue.sql"), params)?;
+/// How one run writes its findings down.
+struct Recording<'a> {
+    db: &'a Db,
+    source: &'a str,
+    run: &'a str,
+    now: Time,
+}
+
+/// What the open issues say that were counted together, by their message.
+type Counted = HashMap<String, Vec<Said>>;
+
+/// What an issue says besides its message.
+#[derive(PartialEq, Eq)]
+struct Said {
+    user_name: Option<String>,
+    sys_domain: String,
+    unconfirmed: Option<String>,
+}
+
+impl Said {
+    fn by(finding: &Finding) -> Self {
+        let sys_domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty());
+        Self {
+            user_name: finding.user_name.clone(),
+            sys_domain: sys_domain.unwrap_or("global").to_owned(),
+            unconfirmed: finding.unconfirmed.clone(),
+        }
     }
-    Ok(counted > 0)
+
+    fn from_row(row: &Row) -> Result<Self> {
+        let (user_name, unconfirmed) = (row.get("user_name")?, row.get("unconfirmed")?);
+        Ok(Self { user_name, sys_domain: row.get("sys_domain")?, unconfirmed })
+    }
+}
+
+impl Recording<'_> {
+    /// Counts the open issues of the findings that their message alone tells apart.
+    fn count_together(&self, findings: &[&Finding]) -> Result<Counted> {
+        let messages: Vec<&str> = findings
+            .iter()
+            .filter(|finding| goes_together(finding))
+            .map(|finding| finding.message.as_str())
+            .collect();
+        let (source, run, now) = (self.source, self.run, self.now);
+        let mut counted = Counted::new();
+        for messages in messages.chunks(TOGETHER) {
+            let messages = serde_json::to_string(messages)?;
+            let params = params![source, messages, run, now];
+            for row in self.db.rows(sql!("report/count_issues_of_messages.sql"), params)? {
+                counted.entry(row.get("message")?).or_default().push(Said::from_row(&row)?);
+            }
+        }
+        Ok(counted)
+    }
+
+    /// Has the open issue of the finding count it, or opens one; says whether there was one.
+    fn record(&self, finding: &Finding, counted: &Counted) -> Result<bool> {
+        let said = Said::by(finding);
+        let known = counted.get(&finding.message).filter(|_| goes_together(finding));
+        if known.is_some_and(|known| known.iter().all(|known| *known == said)) {
+            return Ok(true);
+        }
+        let params = params![
+            source: self.source,
+            mid_server: finding.mid_server.as_deref(),
+            user_name: said.user_name,
+            message: &finding.message,
+            sys_domain: said.sys_domain,
+            unconfirmed: said.unconfirmed,
+            run: self.run,
+            now: self.now,
+        ];
+        let statement = match (&finding.mid_server, known) {
+            (Some(_), _) => Some(sql!("report/count_issue_of_mid_server.sql")),
+            (None, Some(_)) => Some(sql!("report/put_what_issue_says.sql")),
+            (None, None) if goes_together(finding) => None,
+            (None, None) => Some(sql!("report/count_issue_of_message.sql")),
+        };
+        if let Some(statement) = statement
+            && self.db.execute(statement, params)? > 0
+        {
+            return Ok(true);
+        }
+        self.db.execute(sql!("report/insert_issue.sql"), params)?;
+        Ok(false)
+    }
+}
+
+/// Whether its open issue may be counted with others: no list in JSON holds a NUL for SQLite.
+fn goes_together(finding: &Finding) -> bool {
+    finding.mid_server.is_none() && !finding.message.contains('\0')
 }

@@ -1,21 +1,33 @@
--- Of each MID Server with an open issue: whether a clone issue of it is not acknowledged, and whether any issue is. An
--- acknowledgement that is over counts no longer.
+-- Of each MID Server with an open issue, its own or a connectivity issue of its users: whether a clone issue of it is not
+-- acknowledged, and whether any issue is. An acknowledgement that is over counts no longer.
 WITH open_issue AS (
     SELECT
-        related.mid_server_sys_id AS mid_server,
-        issue.source,
+        mid_server,
+        user_name,
+        source,
         CASE
-            WHEN issue.state = 'acknowledged'
-                AND (issue.acknowledged_until > :now OR coalesce(issue.acknowledged_until, '') = '') THEN 1
+            WHEN state = 'acknowledged' AND (acknowledged_until > :now OR coalesce(acknowledged_until, '') = '') THEN 1
             ELSE 0
         END AS is_acknowledged
-    FROM v_mid_server_issues AS related
-    JOIN ecc_agent_issue AS issue ON issue.sys_id = related.sys_id
+    FROM ecc_agent_issue
+    WHERE state <> 'resolved'
+),
+related_issue AS (
+    SELECT mid_server, source, is_acknowledged FROM open_issue WHERE mid_server <> ''
+    UNION ALL
+    -- CROSS JOIN is an order to SQLite: from the issues to who is configured with their users.
+    SELECT config.ecc_agent, open_issue.source, open_issue.is_acknowledged
+    FROM open_issue
+    CROSS JOIN ecc_agent_config AS config
+    WHERE open_issue.mid_server IS NULL
+        AND config.param_name = 'mid.instance.username'
+        AND config.value = open_issue.user_name
+        AND config.ecc_agent <> ''
 )
 SELECT
     mid_server,
     max(CASE WHEN source = 'InstanceClone' AND is_acknowledged = 0 THEN 1 ELSE 0 END) AS has_new_clone_issue,
     max(is_acknowledged) AS is_acknowledged
-FROM open_issue
+FROM related_issue
 GROUP BY mid_server
 ORDER BY mid_server;

@@ -189,6 +189,11 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ),
     ("why/list_heartbeats.sql", "SCAN ecc_agent", "the last heartbeats of all, a row for each time"),
     ("why/list_versions.sql", "SCAN ecc_agent", "it counts the MID Servers of each version"),
+    (
+        "standing/list_standing_of_mid_servers.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
+        "the index has the open ones alone",
+    ),
     ("why/list_kept_causes.sql", "SCAN mid_server_cause", "one row a MID Server that is Down"),
     ("why/list_mid_servers.sql", "SCAN ecc_agent USING INDEX ecc_agent_by_name", "it lists them"),
     ("why/list_moments.sql", "SCAN ecc_agent_issue", "once for a page; issues are purged after 30 days"),

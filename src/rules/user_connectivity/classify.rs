@@ -80,14 +80,18 @@ impl Sample {
     /// Reads what there is to know of a period.
     pub fn take(db: Reader, period: Period) -> Result<Self> {
         let start = params![start: period.start];
-        let users = db.rows(sql!("rules/user_connectivity/classify_users.sql"), start)?;
+        let mut users = Vec::new();
+        db.for_each_row(sql!("rules/user_connectivity/classify_users.sql"), start, |row| {
+            users.push(User::from_row(&row)?);
+            Ok(())
+        })?;
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
         let sight = Sight::at(db, period.now)?;
         let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
         Ok(Self {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
-            users: users.iter().map(User::from_row).collect::<Result<_>>()?,
+            users,
             similar: Similar::read(db)?,
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
             doubts: doubt::doubts(&sight, period.start),

@@ -1,5 +1,6 @@
 //! The sampling of connectivity: its findings, its views, its commands, and what it reads.
 
+mod again;
 mod command;
 mod example;
 mod id_map;
