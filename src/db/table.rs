@@ -10,6 +10,9 @@ use super::{Db, Row, Sql, Value, params, sql};
 /// How many rows one statement inserts: it opens the table and its indexes once for all of them.
 const ROWS_OF_STATEMENT: usize = 32;
 
+/// How many new rows, into a table without indexes: SQLite has room at hand for about as many values.
+const NEW_ROWS_OF_STATEMENT: usize = 12;
+
 /// What a column holds, by its declared type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -29,7 +32,7 @@ impl Kind {
         match declared {
             "INTEGER" => Self::Integer,
             "BOOLEAN" => Self::Boolean,
-            "DATETIME" => Self::Time,
+            "DATETIME" | "DATETEXT" => Self::Time,
             _ => Self::Text,
         }
     }
@@ -80,9 +83,17 @@ impl Table {
         Ok(Self {
             find: fill(sql!("table/find_row.sql")),
             insert: fill(sql!("table/insert_row.sql")),
-            insert_many: fill_for_many(sql!("table/insert_many_rows.sql").text, name, &columns),
+            insert_many: fill_for_many(
+                sql!("table/insert_many_rows.sql").text,
+                (name, &columns),
+                ROWS_OF_STATEMENT,
+            ),
             insert_new: fill(sql!("table/insert_new_rows.sql")),
-            insert_many_new: fill_for_many(sql!("table/insert_new_rows.sql").text, name, &columns),
+            insert_many_new: fill_for_many(
+                sql!("table/insert_new_rows.sql").text,
+                (name, &columns),
+                NEW_ROWS_OF_STATEMENT,
+            ),
             put: fill(sql!("table/put_row.sql")),
             delete: fill(sql!("table/delete_row.sql")),
             list: fill(sql!("table/list_rows.sql")),
@@ -149,7 +160,7 @@ impl Table {
     pub fn insert_new(&self, db: &Db, values: &[Value]) -> Result<()> {
         let [one, many] = [&self.insert_new, &self.insert_many_new]
             .map(|text| Sql::new("sql/table/insert_new_rows.sql", text));
-        let by_many = values.chunks_exact(self.columns.len() * ROWS_OF_STATEMENT);
+        let by_many = values.chunks_exact(self.columns.len() * NEW_ROWS_OF_STATEMENT);
         let one_by_one = by_many.remainder().chunks(self.columns.len());
         let mut statements = by_many.map(|rows| (many, rows)).chain(one_by_one.map(|row| (one, row)));
         db.without_checks(|| {
@@ -213,9 +224,9 @@ fn fill(template: &str, table: &str, columns: &[Column]) -> String {
 }
 
 /// As [`fill`], with a parameter for each value of as many rows as one statement inserts.
-fn fill_for_many(template: &str, table: &str, columns: &[Column]) -> String {
+fn fill_for_many(template: &str, (table, columns): (&str, &[Column]), rows: usize) -> String {
     let row = vec!["?"; columns.len()].join(", ");
-    fill(&template.replace("{parameters}", &vec![row; ROWS_OF_STATEMENT].join("), (")), table, columns)
+    fill(&template.replace("{parameters}", &vec![row; rows].join("), (")), table, columns)
 }
 
 /// A name as SQL takes any: `user` is a word of the language elsewhere.

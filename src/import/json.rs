@@ -6,8 +6,8 @@ use std::io::BufReader;
 use anyhow::{Error, Result, anyhow, bail, ensure};
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::json_value::Cell;
-use super::rows::{MOST_COLUMNS, Rows};
+use super::json_value::{Cell, CellVisitor};
+use super::rows::{Kind, MOST_COLUMNS, Rows, Value};
 use super::source::Source;
 use crate::intake::record::Action;
 
@@ -71,8 +71,7 @@ impl Answer<'_, '_> {
 
     fn set(&mut self, name: &str, cell: Cell) -> Result<()> {
         match cell {
-            // What a list says of each of its rows, as __status.
-            _ if name.starts_with("__") => Ok(()),
+            _ if is_of_a_list(name) => Ok(()),
             Cell::Value(value) => self.rows.set(name, value),
             Cell::Nested { .. } => bail!(
                 "row {}, column {name}: it is neither a text nor a reference; export the table's own columns only",
@@ -149,12 +148,79 @@ impl<'de> Visitor<'de> for At<'_, '_, '_> {
         answer.kept(begun)?;
         let mut name = String::new();
         while entries.next_key_seed(Name(&mut name))?.is_some() {
-            let set = answer.set(&name, entries.next_value()?);
-            answer.kept(set)?;
+            entries.next_value_seed(Field(&name, answer))?;
         }
         let ended = answer.rows.end();
         answer.kept(ended)
     }
+}
+
+/// Reads the value of a field into the row: a text, which nearly all are, without keeping it.
+struct Field<'x, 'r, 'a>(&'x str, &'x mut Answer<'r, 'a>);
+
+impl Field<'_, '_, '_> {
+    fn set<E: serde::de::Error>(self, cell: Result<Cell, E>) -> Result<(), E> {
+        let set = self.1.set(self.0, cell?);
+        self.1.kept(set)
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Field<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Field<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        CellVisitor.expecting(f)
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<(), E> {
+        let Self(name, answer) = self;
+        if is_of_a_list(name) {
+            return Ok(());
+        }
+        let set = answer.rows.set(name, Value { text: Some(text.into()), kind: Kind::Bare });
+        answer.kept(set)
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, truth: bool) -> Result<(), E> {
+        self.set(CellVisitor.visit_bool(truth))
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<(), E> {
+        self.set(CellVisitor.visit_i64(number))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<(), E> {
+        self.set(CellVisitor.visit_u64(number))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<(), E> {
+        self.set(CellVisitor.visit_f64(number))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<(), E> {
+        self.set(CellVisitor.visit_unit())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<(), A::Error> {
+        self.set(CellVisitor.visit_seq(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, entries: A) -> Result<(), A::Error> {
+        self.set(CellVisitor.visit_map(entries))
+    }
+}
+
+/// What a list says of each of its rows, as __status.
+fn is_of_a_list(name: &str) -> bool {
+    name.starts_with("__")
 }
 
 /// Reads a name where the one before stood.

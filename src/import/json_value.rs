@@ -52,7 +52,8 @@ impl<'de> Deserialize<'de> for Cell {
     }
 }
 
-struct CellVisitor;
+/// Reads one.
+pub(super) struct CellVisitor;
 
 impl<'de> Visitor<'de> for CellVisitor {
     type Value = Cell;

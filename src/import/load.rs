@@ -10,7 +10,7 @@ use super::{Ending, Options, table_of_file_name};
 use crate::coverage::{self, Load, LoadOrigin};
 use crate::db::Db;
 use crate::intake::replace::{Compared, Seen};
-use crate::intake::tables::{self, Extract};
+use crate::intake::tables::{self, Extract, SYSEVENT};
 use crate::intake::{Counts, Loader, Tally, Writing, keep_history};
 use crate::time::Time;
 
@@ -105,16 +105,23 @@ impl Call<'_> {
             // A file without rows is on record as well: it says how much was seen.
             loader.expect(&table);
         }
-        let writing = Writing::begin(self.db, LoadOrigin::Import.label(), self.loading.now)?;
+        let mut writing = None;
         let ending = super::read(opened.reader, file, options, &mut |record| {
+            // Events have no history. A page that is written before a million of them and once more behind has SQLite reckon
+            // its log anew from there.
+            if writing.is_none() && record.table.as_deref() != Some(SYSEVENT.name) {
+                writing = Some(Writing::begin(self.db, LoadOrigin::Import.label(), self.loading.now)?);
+            }
             let row = record.row;
             loader.load(record).inspect(|()| (opened.progress)(row))
         })?;
         let tally = loader.finish()?;
         self.check(&tally, &ending).with_context(|| format!("reading {file}"))?;
         let extracted_on = self.extracted_on(&ending, opened.written_on);
-        writing.date(extracted_on)?;
-        writing.end()?;
+        if let Some(writing) = writing {
+            writing.date(extracted_on)?;
+            writing.end()?;
+        }
         let gap = ending.gap().map(ToString::to_string);
         let loads = tally.loads(file, gap.as_deref(), extracted_on, self.loading.now);
         loads.into_iter().for_each(|load| self.covered.add(load));

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::io::BufReader;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Error, Result, bail, ensure};
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesDecl, BytesRef, BytesStart, Event};
@@ -28,13 +28,17 @@ pub(super) fn read(source: &mut Source, rows: &mut Rows) -> Result<()> {
     let mut buffer = Vec::new();
     loop {
         buffer.clear();
-        let event = xml
-            .read_event_into(&mut buffer)
-            .with_context(|| format!("the XML is cut or broken, at byte {}", xml.error_position()))?;
-        if let Event::Eof = event {
-            return unload.finish();
+        let taken = match xml.read_event_into(&mut buffer) {
+            Ok(Event::Eof) => return unload.finish(),
+            Ok(event) => unload.take(event),
+            Err(error) => {
+                let place = format!("the XML is cut or broken, at byte {}", xml.error_position());
+                return Err(Error::from(error).context(place));
+            }
+        };
+        if let Err(error) = taken {
+            return Err(error.context(format!("at byte {}", xml.buffer_position())));
         }
-        unload.take(event).with_context(|| format!("at byte {}", xml.buffer_position()))?;
     }
 }
 

@@ -17,7 +17,7 @@ const OF_FEW_ROWS: [&str; 1] = ["sysevent_of_mid_servers"];
 const ROWS_TOGETHER: usize = 4_096;
 
 /// sys_ids that differ behind these come one after another, where they come in order.
-const LETTERS_IN_ORDER: usize = 29;
+const LETTERS_IN_ORDER: usize = 30;
 
 /// Many events, of which the first came.
 pub(super) struct FirstLoad {

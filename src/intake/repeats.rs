@@ -26,7 +26,7 @@ pub(super) enum Place {
 pub(super) struct Repeats {
     /// When the oldest and the newest happened of those that were there before.
     before: Option<(String, String)>,
-    /// Those that were put in since have both their marks.
+    /// Those that were put in since have all their marks.
     marks: Marks,
     /// Where the name, the user and the time of an event stand in its row.
     places: [usize; 3],

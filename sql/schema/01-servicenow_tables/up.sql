@@ -2,7 +2,7 @@
 -- Times are UTC text 'YYYY-MM-DD HH:MM:SS', booleans 0 or 1; every column but the key may be absent.
 -- A time is checked by working it out (adding nothing is what makes SQLite work out 24:00:00); in sysevent, which
 -- has millions of rows, by its length alone. No check has a list of more than two literals: for each, SQLite would
--- build a tree at every insert.
+-- build a tree at every insert. There a time is a DATETEXT: of what a DATETIME holds, SQLite asks each time whether it is a number.
 -- References are not enforced: after a clone, real data has broken ones, and they are what to report.
 
 -- "MIDJ": what file(1) shows and what tells this file from another program's.
@@ -169,7 +169,7 @@ CREATE TABLE sysevent (
     -- ready, processed, error, transferred.
     state TEXT,
     -- When it happened, UTC.
-    sys_created_on DATETIME CHECK (length(sys_created_on) IN (0, 19))
+    sys_created_on DATETEXT CHECK (length(sys_created_on) IN (0, 19))
 );
 
 CREATE TABLE sys_properties (

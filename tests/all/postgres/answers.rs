@@ -73,10 +73,10 @@ fn value(random: &mut Rng, column: &str, declared: &str, not_null: bool) -> Opti
     Some(match declared {
         "BOOLEAN" => random.u8(..2).to_string(),
         "INTEGER" => random.i8(-1..3).to_string(),
-        "DATETIME" if random.u8(..12) == 0 => {
+        "DATETIME" | "DATETEXT" if random.u8(..12) == 0 => {
             one_of(random, &["", "2026-02-30 00:00:00", "2026-03-01 24:00:00"]).to_owned()
         }
-        "DATETIME" => one_of(random, &TIMES).to_owned(),
+        "DATETIME" | "DATETEXT" => one_of(random, &TIMES).to_owned(),
         _ => text(random, column),
     })
 }
