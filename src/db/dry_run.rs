@@ -31,14 +31,30 @@ impl Db {
     /// [`Trouble::Busy`] when the write lock is not free in time, [`Trouble::DryRunOver`] when a
     /// failure undid more than its own part; else whatever `work` returns.
     pub fn dry_run<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<(T, Vec<TableChange>)> {
+        self.undone(|| work().and_then(|value| Ok((value, self.engine.changes()?))))
+    }
+
+    /// The same where nobody asks what would have changed.
+    ///
+    /// # Errors
+    /// As [`Db::dry_run`].
+    pub fn undone<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         self.engine.begin(Scope::ForGood)?;
         self.keeping.set(Keeping::DryRun);
-        let done = work().and_then(|value| Ok((value, self.engine.changes()?)));
+        let done = work();
         self.keeping.set(Keeping::ForGood);
         if self.engine.is_in_transaction() {
             self.engine.roll_back(Scope::ForGood).context("rolling back the dry run")?;
         }
         done
+    }
+
+    /// Does `work` as a part that is undone alone when it fails, where all will be rolled back.
+    ///
+    /// # Errors
+    /// Whatever `work` returns.
+    pub fn in_part<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if self.is_in_dry_run() { self.transaction(work) } else { work() }
     }
 
     /// Whether all that is done now will be rolled back.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
-use super::{Column, Params, Read, Row, Sql, Statement, TableChange, Value};
+use super::{Column, Params, Read, Refused, Row, Sql, Statement, TableChange, Value};
 use crate::time::Span;
 
 /// How a transaction begins and ends.
@@ -51,6 +51,21 @@ pub(super) trait Engine {
 
     /// What a statement is, without running it.
     fn examine(&self, sql: Sql) -> Result<Statement>;
+
+    /// What it refuses in a user's statement by its words.
+    fn refused(&self, _: Sql) -> Vec<Refused> {
+        Vec::new()
+    }
+
+    /// Fails where a run would refuse a statement that prepares.
+    fn ensure_may(&self, _: Sql) -> Result<()> {
+        Ok(())
+    }
+
+    /// Makes what a statement makes, without rows where that can be had.
+    fn make_empty(&self, sql: Sql) -> Result<()> {
+        self.execute(sql, &[]).map(drop)
+    }
 
     /// The columns that a statement reads, through views as well.
     fn reads(&self, sql: Sql) -> Result<BTreeSet<Read>>;

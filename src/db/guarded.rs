@@ -15,6 +15,15 @@ pub struct Read {
     pub column: String,
 }
 
+/// What an engine refuses in a statement by its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The line of the statement, counted from 1.
+    pub line: usize,
+    /// What is refused, and what to say instead.
+    pub message: String,
+}
+
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
 pub(super) const KEPT: [(&str, &str); 16] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
@@ -64,6 +73,29 @@ impl Db {
             Ok(())
         })?;
         done.context("a step is carried out")
+    }
+
+    /// All that the engine refuses in a user's statement by its words alone.
+    pub fn refused(&self, sql: Sql) -> Vec<Refused> {
+        self.engine.refused(sql)
+    }
+
+    /// Fails where a run would refuse the statement although it prepares; does nothing of it.
+    ///
+    /// # Errors
+    /// What is refused, and what to do instead.
+    pub fn ensure_may(&self, sql: Sql) -> Result<()> {
+        self.ensure_still_dry()?;
+        self.engine.ensure_may(sql)
+    }
+
+    /// Makes what a statement makes, without rows where that can be had.
+    ///
+    /// # Errors
+    /// As [`Db::execute`].
+    pub fn make_empty(&self, sql: Sql) -> Result<()> {
+        self.ensure_still_dry()?;
+        self.engine.make_empty(sql)
     }
 
     /// What a statement reads, through views and subqueries as well.

@@ -17,6 +17,7 @@ mod sqlite;
 mod sys_id;
 mod table;
 mod table_change;
+mod tokens;
 mod trouble;
 mod value;
 mod version;
@@ -28,7 +29,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-pub use guarded::Read;
+pub use guarded::{Read, Refused};
 pub use interrupt::Interrupt;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
@@ -37,6 +38,7 @@ pub use sqlite::{health, restore};
 pub use sys_id::new_sys_id;
 pub use table::{Column, IndexesAside, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
+pub use tokens::{Token, Tokens};
 pub use trouble::{Trouble, is_of_the_way, line_of_statement};
 pub use value::{FromValue, Params, Row, Value};
 pub use waiting::end_waits;

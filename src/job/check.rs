@@ -3,15 +3,16 @@
 use anyhow::{Error, Result, anyhow, ensure};
 
 use super::parts::PART;
-use super::{Catalog, Fault, Job, Lasting, Origin, Plan};
-use crate::db::{Db, Sql, Statement, line_of_statement};
+use super::{Catalog, Fault, Job, Lasting, Origin, Plan, wording};
+use crate::db::{Db, Refused, Sql, Statement, line_of_statement};
 use crate::step::{self, Author, Place, Step, Work};
 use crate::time::Time;
 
 /// Parameters that are there for every job.
 const ALWAYS_THERE: [&str; 6] = ["now", "run", "job", "due", "source", PART];
 
-/// Every fault in the job files and in their steps, as of `now`. `db` has the schema; nothing is run.
+/// Every fault in the job files and in their steps, as of `now`. `db` has the schema, in a dry run where it is not empty;
+/// nothing is run.
 pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
     let mut faults = catalog.faults.clone();
     let jobs = catalog.jobs.iter().chain(&catalog.half_read);
@@ -26,6 +27,16 @@ pub fn check(db: &Db, catalog: &Catalog, now: Time) -> Vec<Fault> {
         }
         faults.extend(found);
     }
+    in_order(faults)
+}
+
+/// What the statements of users say that the two engines answer differently: a warning, and no fault.
+pub fn warnings(catalog: &Catalog) -> Vec<Fault> {
+    let jobs = catalog.jobs.iter().chain(&catalog.half_read);
+    in_order(jobs.flat_map(|job| &job.steps).flat_map(wording::warnings).collect())
+}
+
+fn in_order(mut faults: Vec<Fault>) -> Vec<Fault> {
     faults.sort_by(|one, other| (&one.file, one.line).cmp(&(&other.file, other.line)));
     // Several jobs may have the same statement.
     faults.dedup();
@@ -51,11 +62,11 @@ fn making(step: &Step) -> Making {
     }
 }
 
-/// Makes it in the empty `db`; a statement that does not end is cut off.
+/// Makes it in `db`, without rows; a statement that does not end is cut off.
 fn make(db: &Db, step: &Step) {
     let Work::Sql { text, .. } = &step.work else { return };
     let making = Sql::new(&step.name, text);
-    let made = db.briefly(|| db.guarded(&step.name, || db.execute(making, &[])));
+    let made = db.briefly(|| db.in_part(|| db.guarded(&step.name, || db.make_empty(making))));
     if let Err(error) = made {
         log::info!("{}: checking it without what it makes: {error:#}", step.name);
     }
@@ -71,17 +82,43 @@ fn check_step(db: &Db, job: &Job, step: &Step, now: Time) -> Vec<Fault> {
             faults.map(|error| at_step(job, step, &error)).collect()
         }
         Work::Sql { text, author } => {
+            let mut faults = check_words(db, job, step, text, *author);
             let sql = Sql::new(&step.name, text);
-            let examine = || author.guarding(db, &step.name, || db.examine(sql));
-            match db.briefly(examine) {
-                Ok(statement) => check_statement(job, step, text, &statement),
+            match db.briefly(|| db.in_part(|| author.guarding(db, &step.name, || examine(db, sql, *author))))
+            {
+                Ok(statement) => faults.extend(check_statement(job, step, text, &statement)),
                 Err(error) => {
-                    let line = line_of_statement(&error).or_else(|| line_of_what_is_not_there(text, &error));
-                    vec![at_statement(job, step, line, &error)]
+                    let line = line_of_statement(&error).or_else(|| line_of_what_is_named(text, &error));
+                    let fault = at_statement(job, step, line, &error);
+                    // What its words say is said better, and of all of them.
+                    let is_said =
+                        faults.iter().any(|said| said.line == fault.line && said.file == fault.file);
+                    faults.extend((!is_said).then_some(fault));
                 }
             }
+            faults
         }
     }
+}
+
+/// What a statement is, where a run would not refuse it.
+fn examine(db: &Db, sql: Sql, author: Author) -> Result<Statement> {
+    let statement = db.examine(sql)?;
+    if author == Author::User {
+        db.ensure_may(sql)?;
+    }
+    Ok(statement)
+}
+
+/// What the engine refuses by the words of a user's statement.
+fn check_words(db: &Db, job: &Job, step: &Step, text: &str, author: Author) -> Vec<Fault> {
+    if author == Author::Program {
+        return Vec::new();
+    }
+    let refused = db.refused(Sql::new(&step.name, text)).into_iter();
+    let fault =
+        |Refused { line, message }| at_statement(job, step, Some(line), &anyhow!("{}: {message}", step.name));
+    refused.map(fault).collect()
 }
 
 fn check_statement(job: &Job, step: &Step, text: &str, statement: &Statement) -> Vec<Fault> {
@@ -122,11 +159,14 @@ fn is_there(job: &Job, parameter: &str) -> bool {
         || (after_clone && parameter == "clone_completed")
 }
 
-/// The line of the table or column that a statement names and that is not there.
-fn line_of_what_is_not_there(text: &str, error: &Error) -> Option<usize> {
+/// The line of the table or column that an error names: it is not there, or not the step's.
+fn line_of_what_is_named(text: &str, error: &Error) -> Option<usize> {
     let message = error.root_cause().to_string();
-    let (_, name) = message.strip_prefix("no such ")?.rsplit_once(' ')?;
-    line_of(text, name)
+    let missing = message.strip_prefix("no such ").and_then(|rest| rest.rsplit_once(' '));
+    let refused = ["may not write to ", "permission denied for table ", "must be owner of table "];
+    let refused = refused.iter().find_map(|words| message.split_once(words));
+    let (_, rest) = missing.or(refused)?;
+    line_of(text, rest.split([':', ' ']).next()?)
 }
 
 /// The first line of a text that has the word.

@@ -14,13 +14,14 @@ mod reader;
 mod resting;
 pub mod setting;
 mod steps;
+mod wording;
 
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 
 pub use catalog::Catalog;
-pub use check::check;
+pub use check::{check, warnings};
 pub use fault::Fault;
 pub use param::Param;
 pub use parts::PART;

@@ -19,6 +19,12 @@ const MAY_BEGIN: [&str; 9] =
 const MAY_NOT_NAME: [&str; 6] =
     ["SET_CONFIG", "PG_TERMINATE_BACKEND", "PG_CANCEL_BACKEND", "PG_ADVISORY_LOCK", "DBLINK", "LO_IMPORT"];
 
+/// What the guard says of a word, if it is one that a step may not use.
+pub(super) fn may_not_name(word: &str) -> Option<String> {
+    let named = MAY_NOT_NAME.iter().find(|name| word.eq_ignore_ascii_case(name))?;
+    Some(format!("a step may not use {}", named.to_lowercase()))
+}
+
 /// What changes rows.
 const WRITES: [&str; 8] = ["INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "DROP", "INTO"];
 
@@ -83,9 +89,8 @@ impl Server {
             MAY_BEGIN.contains(&sql.verb().as_str()),
             "a step may only read and change rows, and make tables, indexes and views of its own"
         );
-        let words = words(sql.text);
-        let named = MAY_NOT_NAME.iter().find(|name| words.iter().any(|word| word == *name));
-        ensure!(named.is_none(), "a step may not use {}", named.unwrap_or(&"").to_lowercase());
+        let named = words(sql.text).iter().find_map(|word| may_not_name(word));
+        ensure!(named.is_none(), "{}", named.unwrap_or_default());
         Ok(())
     }
 }

@@ -3,11 +3,13 @@
 mod address;
 mod connect;
 mod difference;
+mod foreign;
 mod guard;
 mod host;
 mod making;
 mod password;
 mod placeholders;
+mod rehearsal;
 mod runner_lock;
 mod service;
 mod session;
@@ -27,7 +29,9 @@ use super::engine::{Engine, Scope};
 use super::schema::made;
 use super::sqlite::File;
 use super::watch::Watch;
-use super::{Access, Column, Params, Read, Row, Sql, Statement, TableChange, Trouble, Value, params, sql};
+use super::{
+    Access, Column, Params, Read, Refused, Row, Sql, Statement, TableChange, Trouble, Value, params, sql,
+};
 use crate::time::Span;
 use address::Address;
 use connect::Purpose;
@@ -166,6 +170,19 @@ impl Engine for Server {
             parameters: prepared.names.clone(),
             only_reads: guard::only_reads(sql),
         })
+    }
+
+    fn refused(&self, sql: Sql) -> Vec<Refused> {
+        foreign::refused(sql)
+    }
+
+    fn ensure_may(&self, sql: Sql) -> Result<()> {
+        self.rehearse(sql)
+    }
+
+    fn make_empty(&self, sql: Sql) -> Result<()> {
+        let text = rehearsal::without_rows(sql.text);
+        self.execute(Sql::new(sql.name, &text), &[]).map(drop)
     }
 
     /// By the words that both engines share: SQLite says what a statement reads.

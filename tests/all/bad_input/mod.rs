@@ -8,6 +8,7 @@ mod many_faults;
 mod no_database;
 mod read_only;
 mod version;
+mod warned;
 
 /// Commands that only look, and commands that write.
 const READING: [&[&str]; 5] = [&["jobs"], &["issues"], &["mids"], &["log"], &["runs"]];

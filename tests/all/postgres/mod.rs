@@ -3,6 +3,8 @@
 mod answers;
 mod both;
 #[cfg(feature = "postgres")]
+mod checked;
+#[cfg(feature = "postgres")]
 mod cut;
 #[cfg(feature = "postgres")]
 mod failures;
