@@ -5,10 +5,12 @@ use std::thread;
 use std::time::Instant;
 
 use crate::company::{INSERTING, assert_each_ran_once, due};
-use crate::support::{Ended, Test, query};
+use crate::support::{Ended, Place, Test, one_in, query};
 
 const RUNNERS: usize = 8;
 const TRIGGERS: u32 = 1_000;
+/// Where each takes longer, a part of them.
+const ONE_IN_ON_A_SERVER: usize = 5;
 /// So many triggers come due at a time, so that the runners take turns.
 const AT_A_TIME: u32 = 50;
 
@@ -28,19 +30,20 @@ fn run_in_a_loop(test: &Test, all_are_due: &AtomicBool) -> usize {
 }
 
 /// Makes the triggers due bit by bit, each time that none is left, and in between writes rows as an import does; returns how many.
-fn write(test: &Test, all_are_due: &AtomicBool) -> usize {
-    let connection = test.connection();
+fn write(test: &Test, triggers: u32, all_are_due: &AtomicBool) -> usize {
+    let session = test.session();
     let mut rows = 0;
-    for _ in 0..TRIGGERS / AT_A_TIME {
-        while query(&connection, LEFT) != ["0"] {
+    for _ in 0..triggers / AT_A_TIME {
+        while session.query(LEFT) != ["0"] {
             thread::yield_now();
         }
         due(test, "Inserting", AT_A_TIME);
-        connection.execute_batch("BEGIN").unwrap();
+        session.sql("BEGIN");
         for _ in 0..100 {
-            rows += connection.execute("INSERT INTO sys_user (user_name) VALUES ('written')", []).unwrap();
+            session.sql("INSERT INTO sys_user (user_name) VALUES ('written')");
+            rows += 1;
         }
-        connection.execute_batch("COMMIT").unwrap();
+        session.sql("COMMIT");
     }
     all_are_due.store(true, Ordering::SeqCst);
     rows
@@ -48,13 +51,13 @@ fn write(test: &Test, all_are_due: &AtomicBool) -> usize {
 
 /// Looks until all is done, by the file and by the program; every look sees whole transactions.
 fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
-    let connection = test.connection();
+    let session = test.session();
     let mut looks = 0;
-    while !all_are_due.load(Ordering::SeqCst) || query(&connection, LEFT) != ["0"] {
+    while !all_are_due.load(Ordering::SeqCst) || session.query(LEFT) != ["0"] {
         let seen = "SELECT (SELECT count(*) FROM sysevent WHERE name = 'ran')
             = (SELECT count(*) FROM sys_trigger_run WHERE outcome = 'ran'),
             (SELECT count(*) FROM sys_user) % 100";
-        assert_eq!(query(&connection, seen), ["1|0"]);
+        assert_eq!(session.query(seen), ["1|0"]);
         test.run(&["runs", "--last", "1"]).done().quiet();
         looks += 1;
     }
@@ -63,20 +66,31 @@ fn read(test: &Test, all_are_due: &AtomicBool) -> usize {
 
 #[test]
 fn eight_runners_carry_each_of_a_thousand_triggers_out_once_and_nobody_meets_a_lock() {
-    let test = Test::init().seen();
+    carry_out(&Place::File, TRIGGERS);
+}
+
+#[test]
+fn eight_runners_carry_each_trigger_out_once_on_a_server_too() {
+    if let Some(place) = Place::server() {
+        carry_out(&place, TRIGGERS / u32::try_from(one_in(ONE_IN_ON_A_SERVER)).unwrap());
+    }
+}
+
+fn carry_out(place: &Place, triggers: u32) {
+    let test = Test::init_at(place).seen();
     test.job_file("inserting.toml", INSERTING);
     let (all_are_due, started) = (AtomicBool::new(false), Instant::now());
     let (worked, rows, looks) = thread::scope(|scope| {
         let runners = [(); RUNNERS].map(|()| scope.spawn(|| run_in_a_loop(&test, &all_are_due)));
-        let writer = scope.spawn(|| write(&test, &all_are_due));
+        let writer = scope.spawn(|| write(&test, triggers, &all_are_due));
         let reader = scope.spawn(|| read(&test, &all_are_due));
         let worked = runners.map(|runner| runner.join().unwrap());
         (worked, writer.join().unwrap(), reader.join().unwrap())
     });
-    assert_each_ran_once(&test, TRIGGERS);
+    assert_each_ran_once(&test, triggers);
     assert_eq!(test.value("SELECT count(*) FROM sys_user"), rows.to_string());
     println!(
-        "{RUNNERS} runners carried {TRIGGERS} triggers out in {:?}, in so many runs each: {worked:?}",
+        "{RUNNERS} runners carried {triggers} triggers out in {:?}, in so many runs each: {worked:?}",
         started.elapsed()
     );
     println!("meanwhile {rows} rows were written and the file was read {looks} times");
@@ -107,8 +121,19 @@ fn all_at_once(test: &Test, args: &[&str], now: &str) {
 
 #[test]
 fn eight_processes_that_make_the_same_file_make_it_once() {
-    for _ in 0..5 {
-        let test = Test::new();
+    make_at_once(&Place::File, 5);
+}
+
+#[test]
+fn eight_processes_that_make_the_same_schema_make_it_once() {
+    if let Some(place) = Place::server() {
+        make_at_once(&place, 1);
+    }
+}
+
+fn make_at_once(place: &Place, rounds: usize) {
+    for _ in 0..rounds {
+        let test = Test::new_at(place);
         all_at_once(&test, &["init"], "2026-03-01 12:00:00");
         let registered = "SELECT name, next_action FROM sys_trigger ORDER BY name";
         assert_eq!(test.query(registered), Test::init().seen().query(registered));
@@ -132,8 +157,19 @@ fn eight_processes_that_meet_an_older_file_migrate_it_once() {
 
 #[test]
 fn eight_processes_that_run_a_due_job_run_it_once() {
-    for _ in 0..5 {
-        let test = Test::init().seen().without_sampling();
+    run_at_once(&Place::File, 5);
+}
+
+#[test]
+fn eight_processes_that_run_a_due_job_run_it_once_on_a_server_too() {
+    if let Some(place) = Place::server() {
+        run_at_once(&place, 1);
+    }
+}
+
+fn run_at_once(place: &Place, rounds: usize) {
+    for _ in 0..rounds {
+        let test = Test::init_at(place).seen().without_sampling();
         all_at_once(&test, &["run"], "2026-03-02 12:00:00");
         assert_eq!(
             test.query("SELECT job, outcome FROM sys_trigger_run ORDER BY job"),

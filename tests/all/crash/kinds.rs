@@ -5,7 +5,7 @@ use std::ops::Deref;
 use serde_json::json;
 
 use crate::support::rows::{configured_user, issue, mid_server};
-use crate::support::{Test, chmod};
+use crate::support::{Place, Test, chmod};
 use crate::table_api::{PASSWORD, TableApi, USER};
 
 /// Adds a login event for each run, in two steps.
@@ -152,10 +152,15 @@ impl Deref for Scene {
 impl Kind {
     /// A file in which this job alone is due.
     pub fn due(&self) -> Scene {
+        self.due_at(&Place::File)
+    }
+
+    /// The same with its rows there.
+    pub fn due_at(&self, place: &Place) -> Scene {
         let property =
             json!({"sys_id": "e".repeat(32), "name": "glide.soap.require_ws_security", "value": "true"});
         let api = TableApi::start().table("sys_properties", json!([property]));
-        let test = Test::init().seen();
+        let test = Test::init_at(place).seen();
         test.job_file("inserting.toml", INSERTING).job_file("failing.toml", FAILING);
         test.job_file("purging.toml", PURGING).sql(&rows());
         test.job_file("pulling.toml", &PULLING.replace("URL", &api.url()).replace("USER", USER));
@@ -177,7 +182,7 @@ impl Kind {
         let fates = format!("SELECT outcome FROM sys_trigger_run WHERE job = '{}'", self.job);
         assert_eq!(test.query(&fates), [self.fate], "{}, {killed_at}", self.name);
         let trigger = format!(
-            "SELECT state, attempt, iif(trigger_type, next_action, 0) FROM sys_trigger WHERE name = '{}'",
+            "SELECT state, attempt, CASE WHEN trigger_type = 0 THEN '0' ELSE next_action END FROM sys_trigger WHERE name = '{}'",
             self.job
         );
         assert_eq!(test.query(&trigger), self.trigger, "{}, {killed_at}", self.name);

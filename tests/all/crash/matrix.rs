@@ -3,7 +3,7 @@
 use midjobs::crash_point::CrashPoint;
 
 use crate::crash::kinds::{KINDS, Kind, LATER, NOW, bystanders, make_due};
-use crate::support::Test;
+use crate::support::{Place, Test, one_in};
 use crate::table_api::state::Fault;
 
 /// Points as `MIDJOBS_KILL_AT` takes them: those of the second step and of the second part too.
@@ -27,8 +27,8 @@ fn kill(test: &Test, kind: &Kind, point: &str) -> bool {
 
 /// Kills a run at the point, runs again, and asserts that all happened once. Gives the attempts that it
 /// took, or `None` when such a run does not come to the point.
-fn survive(kind: &Kind, point: &str) -> Option<String> {
-    let test = kind.due();
+fn survive(place: &Place, kind: &Kind, point: &str) -> Option<String> {
+    let test = kind.due_at(place);
     let before = bystanders(&test);
     if point.contains("takeover") {
         assert!(kill(&test, kind, "after-claim:1"));
@@ -47,15 +47,41 @@ fn survive(kind: &Kind, point: &str) -> Option<String> {
     })
 }
 
+/// One step; one step in one part and an empty one; one step in three parts; two steps; two of which the second fails, so
+/// that its work is never committed; a pull and no step.
+const KILLS: [usize; KINDS.len()] = [8, 12, 12, 10, 9, 8];
+
+/// Where each takes longer, one in this many is killed.
+const ONE_IN_ON_A_SERVER: usize = 13;
+
 #[test]
 fn the_matrix_of_points_and_kinds_leaves_every_effect_exactly_once() {
+    assert_eq!(walk(&Place::File, 1), KILLS);
+}
+
+#[test]
+fn the_matrix_leaves_every_effect_exactly_once_on_a_server_too() {
+    let Some(place) = Place::server() else { return };
+    let one_in = one_in(ONE_IN_ON_A_SERVER);
+    let survived = walk(&place, one_in);
+    match one_in {
+        1 => assert_eq!(survived, KILLS),
+        _ => assert!(survived.iter().sum::<usize>() > 3, "{survived:?}"),
+    }
+}
+
+/// Kills at one in so many pairs of a point and a kind; says how many kills of each kind were survived.
+fn walk(place: &Place, one_in: usize) -> [usize; KINDS.len()] {
     println!(
         "\nattempts that the occurrence took, and how many of them the kill cost; its effects are there once"
     );
     println!("{:<18}{}", "killed", KINDS.map(|kind| format!("{:<15}", kind.name)).concat());
     let mut survived = [0; KINDS.len()];
-    for point in points() {
-        let outcomes = KINDS.each_ref().map(|kind| survive(kind, &point));
+    for (row, point) in points().enumerate() {
+        let has_its_turn = |column: usize| (row * KINDS.len() + column).is_multiple_of(one_in);
+        let outcomes: [Option<String>; KINDS.len()] = std::array::from_fn(|column| {
+            has_its_turn(column).then(|| survive(place, &KINDS[column], &point)).flatten()
+        });
         for (survived, outcome) in survived.iter_mut().zip(&outcomes) {
             *survived += outcome.iter().count();
         }
@@ -63,9 +89,7 @@ fn the_matrix_of_points_and_kinds_leaves_every_effect_exactly_once() {
         println!("{point:<18}{}", cells.concat().trim_end());
     }
     println!("{} kills survived", survived.iter().sum::<usize>());
-    // One step; one step in one part and an empty one; one step in three parts; two steps; two of which the second fails, so
-    // that its work is never committed; a pull and no step.
-    assert_eq!(survived, [8, 12, 12, 10, 9, 8]);
+    survived
 }
 
 #[test]

@@ -92,8 +92,9 @@ impl<'a> FromSql<'a> for Shown {
     }
 }
 
-fn line(row: &Row) -> String {
-    let shown = |column| row.get::<_, Option<Shown>>(column).map_or("NULL".to_owned(), |shown| shown.0);
+/// A row as a line, with a word for NULL.
+pub fn line(row: &Row, null: &str) -> String {
+    let shown = |column| row.get::<_, Option<Shown>>(column).map_or(null.to_owned(), |shown| shown.0);
     (0..row.len()).map(shown).collect::<Vec<_>>().join("|")
 }
 
@@ -122,7 +123,7 @@ pub fn of_postgres(client: &mut Client, sql: &Statement, values: &[AsText]) -> R
     let rows = client.query(sql, &values);
     let said =
         |error: postgres::Error| error.as_db_error().map_or(error.to_string(), |said| said.to_string());
-    rows.map(|rows| rows.iter().map(line).collect()).map_err(said)
+    rows.map(|rows| rows.iter().map(|row| line(row, "NULL")).collect()).map_err(said)
 }
 
 /// The rows that SQLite returns, a line each. What is a number for the one is a number for the other.

@@ -1,7 +1,7 @@
 //! What both engines must have in common: the schema, the statements, and what they answer.
 
 mod answers;
-mod both;
+pub mod both;
 #[cfg(feature = "postgres")]
 mod checked;
 #[cfg(feature = "postgres")]
@@ -13,7 +13,7 @@ mod program;
 mod schema;
 #[cfg(feature = "postgres")]
 mod secrets;
-mod server;
+pub mod server;
 mod statements;
 mod translation;
 mod triggers;

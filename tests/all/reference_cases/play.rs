@@ -4,10 +4,8 @@ use std::cell::Cell;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::support::{Exec, JUDGED, Test};
+use crate::support::{Exec, JUDGED, Place, Session, Test};
 use midjobs::time::{Span, Time};
-use rusqlite::Connection;
-use rusqlite::types::Value as Sql;
 use serde_json::{Map, Value as Json, json};
 
 /// What a row of `ecc_agent_issue` must say; the other columns are ours.
@@ -24,7 +22,7 @@ pub enum LeftOut {
 /// A case that is being played on a database of its own.
 pub struct Play {
     pub test: Test,
-    foreign: Connection,
+    foreign: Session,
     left_out: Cell<LeftOut>,
     /// Whether it was there before: then its rows stand, and the loads that follow have none of it.
     was_there: Cell<bool>,
@@ -56,8 +54,8 @@ impl Case {
     }
 
     /// Plays it, with something left out from the step `from` on; after each step `judge` looks at the database.
-    pub fn play(&self, left_out: LeftOut, from: usize, mut judge: impl FnMut(usize, &Play)) {
-        let play = Play::new(if from == 0 { left_out } else { LeftOut::Nothing });
+    pub fn play(&self, place: &Place, left_out: LeftOut, from: usize, mut judge: impl FnMut(usize, &Play)) {
+        let play = Play::new(place, if from == 0 { left_out } else { LeftOut::Nothing });
         for (table, rows) in self.tables.as_object().unwrap() {
             rows.as_array().unwrap().iter().for_each(|row| play.insert(table, row));
         }
@@ -84,12 +82,13 @@ fn text<'a>(step: &'a Json, field: &str) -> &'a str {
     step[field].as_str().unwrap_or_else(|| panic!("{field} of {step}"))
 }
 
-fn to_sql(value: &Json) -> Sql {
+/// A value as a statement has it.
+fn to_sql(value: &Json) -> String {
     match value {
-        Json::Null => Sql::Null,
-        Json::Bool(truth) => Sql::Integer((*truth).into()),
-        Json::Number(number) => Sql::Integer(number.as_i64().unwrap()),
-        Json::String(text) => Sql::Text(text.clone()),
+        Json::Null => "NULL".to_owned(),
+        Json::Bool(truth) => u8::from(*truth).to_string(),
+        Json::Number(number) => number.to_string(),
+        Json::String(text) => format!("'{}'", text.replace('\'', "''")),
         other => panic!("{other} is no value of a row"),
     }
 }
@@ -100,10 +99,9 @@ impl Play {
         self.was_there.set(true);
     }
 
-    fn new(left_out: LeftOut) -> Self {
-        let test = Test::init();
-        let foreign = test.connection();
-        foreign.execute_batch("PRAGMA synchronous = OFF").unwrap();
+    fn new(place: &Place, left_out: LeftOut) -> Self {
+        let test = Test::init_at(place);
+        let foreign = test.session().in_haste();
         fs::create_dir(test.path("tables")).unwrap();
         Self { test, foreign, left_out: Cell::new(left_out), was_there: Cell::new(false) }
     }
@@ -165,10 +163,7 @@ impl Play {
     }
 
     fn rows(&self, table: &str) -> Vec<Json> {
-        let columns = self.test.query(&format!("SELECT name FROM pragma_table_info('{table}')"));
-        let pairs: Vec<String> = columns.iter().map(|column| format!("'{column}', {column}")).collect();
-        let rows = self.test.query(&format!("SELECT json_object({}) FROM {table}", pairs.join(", ")));
-        rows.iter().map(|row| serde_json::from_str(row).unwrap()).collect()
+        self.foreign.objects(table)
     }
 
     fn without_what_is_left_out(&self, table: &str, mut row: Json) -> Json {
@@ -193,31 +188,30 @@ impl Play {
         }
         let row = self.without_what_is_left_out(table, row.clone());
         let row: &Map<String, Json> = row.as_object().unwrap();
-        let columns = row.keys().cloned().collect::<Vec<_>>().join(", ");
-        let places = vec!["?"; row.len()].join(", ");
-        let statement = format!("INSERT INTO {table} ({columns}) VALUES ({places})");
-        self.foreign.execute(&statement, rusqlite::params_from_iter(row.values().map(to_sql))).unwrap();
+        let columns = row.keys().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ");
+        let values = row.values().map(to_sql).collect::<Vec<_>>().join(", ");
+        self.foreign.sql(&format!("INSERT INTO {table} ({columns}) VALUES ({values})"));
     }
 
     fn update(&self, table: &str, sys_id: &str, field: &str, value: &Json) {
         if self.leaves_out(table, field) {
             return;
         }
-        let statement = format!("UPDATE {table} SET {field} = ? WHERE sys_id = ?");
-        self.foreign.execute(&statement, (to_sql(value), sys_id)).unwrap();
+        let value = to_sql(value);
+        self.foreign.sql(&format!("UPDATE {table} SET \"{field}\" = {value} WHERE sys_id = '{sys_id}'"));
     }
 
     fn delete(&self, table: &str, sys_id: &str) {
         if self.leaves_out(table, "") {
             return;
         }
-        self.foreign.execute(&format!("DELETE FROM {table} WHERE sys_id = ?"), [sys_id]).unwrap();
+        self.foreign.sql(&format!("DELETE FROM {table} WHERE sys_id = '{sys_id}'"));
     }
 
     fn acknowledge(&self, source: &str) {
-        let statement =
-            "UPDATE ecc_agent_issue SET state = 'acknowledged' WHERE source = ? AND state = 'new'";
-        self.foreign.execute(statement, [source]).unwrap();
+        self.foreign.sql(&format!(
+            "UPDATE ecc_agent_issue SET state = 'acknowledged' WHERE source = '{source}' AND state = 'new'"
+        ));
     }
 
     /// Every issue, with all of its columns.
@@ -227,15 +221,12 @@ impl Play {
 
     fn assert_both_checks_are_scheduled(&self, completed: &str) {
         let statement = "SELECT name, next_action FROM sys_trigger WHERE trigger_type = 0 ORDER BY name";
-        let mut statement = self.foreign.prepare(statement).unwrap();
-        let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
-        let scheduled: Vec<(String, String)> = rows.map(Result::unwrap).collect();
         let completed = Time::parse(completed).unwrap();
         let check = |number: usize, minutes: u64| {
             let at = completed + Span::from_seconds(minutes * 60);
-            (format!("BadMIDCredentialAfterClone-{number}"), at.to_string())
+            format!("BadMIDCredentialAfterClone-{number}|{at}")
         };
-        assert_eq!(scheduled, [check(1, 15), check(2, 75)]);
+        assert_eq!(self.foreign.query(statement), [check(1, 15), check(2, 75)]);
     }
 }
 

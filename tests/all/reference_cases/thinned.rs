@@ -6,17 +6,28 @@ use serde_json::Value as Json;
 
 use super::play::{Case, LeftOut, Play};
 use super::side_by_side;
-use crate::support::JUDGED;
+use crate::support::{JUDGED, Place, one_in};
 
 /// Of all pairs of a case and something left out, one in this many is played: over the cases each has its turn.
-/// One in 8 unless `MIDJOBS_ONE_IN` says otherwise.
-fn one_in() -> usize {
-    std::env::var("MIDJOBS_ONE_IN").map_or(8, |number| number.parse().expect("MIDJOBS_ONE_IN is a number"))
-}
+const ONE_IN: usize = 8;
+
+/// Of those, where each takes longer.
+const ONE_IN_ON_A_SERVER: usize = 16;
 
 #[test]
 fn what_was_left_out_resolves_nothing_opens_nothing_for_certain_and_is_never_ok() {
-    let (cases, one_in) = (Case::all(), one_in());
+    leave_out(&Place::File, one_in(ONE_IN));
+}
+
+#[test]
+fn on_a_server_too_what_was_left_out_resolves_nothing_opens_nothing_for_certain_and_is_never_ok() {
+    if let Some(place) = Place::server() {
+        leave_out(&place, ONE_IN * one_in(ONE_IN_ON_A_SERVER));
+    }
+}
+
+fn leave_out(place: &Place, one_in: usize) {
+    let cases = Case::all();
     let pairs = cases.iter().enumerate().flat_map(|(number, case)| {
         let turns = all_left_out().into_iter().enumerate();
         turns
@@ -24,11 +35,11 @@ fn what_was_left_out_resolves_nothing_opens_nothing_for_certain_and_is_never_ok(
             .map(move |(_, left_out)| (case, left_out))
     });
     side_by_side(pairs, |(case, left_out)| {
-        case.play(left_out, 0, |number, play| judge(case, left_out, number, play));
+        case.play(place, left_out, 0, |number, play| judge(case, left_out, number, play));
         // What stands in the file then was seen once, and is not seen any more. Events may be none.
         if left_out != LeftOut::Table("sysevent") {
             let half = case.steps.len() / 2;
-            case.play(left_out, half, |number, play| {
+            case.play(place, left_out, half, |number, play| {
                 if number >= half {
                     judge(case, left_out, number, play);
                 }

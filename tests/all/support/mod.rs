@@ -2,6 +2,7 @@
 
 mod ended;
 mod exec;
+mod place;
 pub mod process;
 pub mod rows;
 pub mod snapshot;
@@ -13,6 +14,8 @@ use std::path::{Path, PathBuf};
 
 pub use ended::Ended;
 pub use exec::Exec;
+use place::Room;
+pub use place::{Place, Session};
 use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
@@ -37,17 +40,28 @@ pub const JUDGED: [(&str, &str); 7] = [
 /// A directory with a database and job files of its own, gone with the test.
 pub struct Test {
     directory: TempDir,
+    room: Room,
 }
 
 impl Test {
     /// An empty directory.
     pub fn new() -> Self {
-        Self { directory: tempfile::tempdir().unwrap() }
+        Self::new_at(&Place::File)
+    }
+
+    /// The same with its rows there.
+    pub fn new_at(place: &Place) -> Self {
+        Self { directory: tempfile::tempdir().unwrap(), room: place.room() }
     }
 
     /// A directory with the database that `init` makes.
     pub fn init() -> Self {
-        let test = Self::new();
+        Self::init_at(&Place::File)
+    }
+
+    /// The same with its rows there.
+    pub fn init_at(place: &Place) -> Self {
+        let test = Self::new_at(place);
         test.run(&["init"]).done();
         test
     }
@@ -63,7 +77,8 @@ impl Test {
         for (table, columns) in JUDGED {
             self.sql(&format!(
                 "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, column_names)
-                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, replace('sys_id,locked_out,state,parm2,{columns}', ',', char(10)))"
+                 VALUES ('{table}', 'import', 'test', '{at}', '{at}', 1, '{}')",
+                format!("sys_id,locked_out,state,parm2,{columns}").replace(',', "\n")
             ));
         }
         self
@@ -118,7 +133,21 @@ sql = '''{statement}'''
 
     /// The binary, to be run in the directory with these arguments.
     pub fn run(&self, args: &[&str]) -> Exec {
-        Exec::new(self.directory.path(), args)
+        let exec = Exec::new(self.directory.path(), args);
+        match &self.room {
+            Room::File => exec,
+            #[cfg(feature = "postgres")]
+            Room::Schema { server, schema } => exec.env("MIDJOBS_DB", &server.address(schema)),
+        }
+    }
+
+    /// Another program that has open where the rows are.
+    pub fn session(&self) -> Session {
+        match &self.room {
+            Room::File => Session::File(self.connection()),
+            #[cfg(feature = "postgres")]
+            Room::Schema { server, schema } => Session::of_schema(server, schema),
+        }
     }
 
     /// Another program with the file open.
@@ -129,15 +158,13 @@ sql = '''{statement}'''
     /// What another program writes.
     #[track_caller]
     pub fn sql(&self, sql: &str) -> &Self {
-        if let Err(error) = self.connection().execute_batch(sql) {
-            panic!("{sql}\n{error}");
-        }
+        self.session().sql(sql);
         self
     }
 
     /// What another program reads: a line a row, its values separated by `|`, as the `sqlite3` prompt prints it.
     pub fn query(&self, sql: &str) -> Vec<String> {
-        query(&self.connection(), sql)
+        self.session().query(sql)
     }
 
     /// The one value that a query returns.
@@ -154,8 +181,17 @@ sql = '''{statement}'''
     }
 
     pub fn assert_sound(&self) {
-        assert_eq!(self.query("PRAGMA integrity_check"), ["ok"]);
+        // A server looks after its own pages.
+        if let Room::File = self.room {
+            assert_eq!(self.query("PRAGMA integrity_check"), ["ok"]);
+        }
     }
+}
+
+/// Of what takes long, one in this many is tested: as many as `MIDJOBS_ONE_IN` says, else the usual number.
+pub fn one_in(usual: usize) -> usize {
+    std::env::var("MIDJOBS_ONE_IN")
+        .map_or(usual, |number| number.parse().expect("MIDJOBS_ONE_IN is a number"))
 }
 
 pub fn chmod(path: &Path, mode: u32) {
