@@ -23,6 +23,11 @@ pub(super) trait Engine {
     /// Where it is, as messages name it.
     fn place(&self) -> &Path;
 
+    /// Whether each statement takes the way to a server and back.
+    fn is_far(&self) -> bool {
+        false
+    }
+
     /// Hands each row of a query to `each`.
     fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
 

@@ -6,6 +6,7 @@ mod engine;
 mod guarded;
 mod interrupt;
 mod labels;
+mod many_rows;
 pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -31,6 +32,7 @@ use anyhow::{Context, Result, ensure};
 
 pub use guarded::{Read, Refused};
 pub use interrupt::Interrupt;
+pub use many_rows::ROWS_TOGETHER;
 pub use reader::Reader;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
@@ -48,7 +50,7 @@ pub(crate) use sql::{params, sql};
 
 use crate::time::Span;
 use dry_run::Keeping;
-use engine::Engine;
+use engine::{Engine, Scope};
 use sqlite::File;
 
 /// What a command wants of the database.
@@ -209,6 +211,27 @@ impl Db {
     /// The same within the transaction that is open, if one is.
     pub fn atomically<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         if self.engine.is_in_transaction() { work() } else { self.transaction(work) }
+    }
+
+    /// Does `work` within the transaction that is open, of which nothing is left when it fails.
+    ///
+    /// # Errors
+    /// Whatever `work` returns.
+    pub fn in_savepoint<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        self.engine.begin(Scope::Part)?;
+        let done = work();
+        match done {
+            Ok(value) => self.engine.commit(Scope::Part).map(|()| value),
+            Err(error) => {
+                self.engine.roll_back(Scope::Part).context("undoing a part")?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Whether each statement takes the way to a server and back.
+    pub fn is_far(&self) -> bool {
+        self.engine.is_far()
     }
 
     /// What a statement is: its columns, its parameters, whether it only reads.

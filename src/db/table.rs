@@ -212,7 +212,7 @@ impl Table {
     }
 }
 
-fn fill(template: &str, table: &str, columns: &[Column]) -> String {
+pub(super) fn fill(template: &str, table: &str, columns: &[Column]) -> String {
     let list = |form: &dyn Fn(&str) -> String| {
         columns.iter().map(|column| form(&column.name)).collect::<Vec<_>>().join(", ")
     };
@@ -224,7 +224,7 @@ fn fill(template: &str, table: &str, columns: &[Column]) -> String {
 }
 
 /// As [`fill`], with a parameter for each value of as many rows as one statement inserts.
-fn fill_for_many(template: &str, (table, columns): (&str, &[Column]), rows: usize) -> String {
+pub(super) fn fill_for_many(template: &str, (table, columns): (&str, &[Column]), rows: usize) -> String {
     let row = vec!["?"; columns.len()].join(", ");
     fill(&template.replace("{parameters}", &vec![row; rows].join("), (")), table, columns)
 }

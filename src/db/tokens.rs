@@ -44,7 +44,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// How many there are.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.tokens.len()
     }
 
@@ -86,14 +86,14 @@ impl<'a> Tokens<'a> {
     /// Where what opens at `open` closes; the end where it does not.
     pub fn closing(&self, open: usize) -> usize {
         let mut depth = 0;
-        for at in open..self.len() {
+        for at in open..self.count() {
             depth += i32::from(self.is_sign(at, '('));
             depth -= i32::from(self.is_sign(at, ')'));
             if depth == 0 {
                 return at;
             }
         }
-        self.len()
+        self.count()
     }
 
     /// Where what closes at `close` opens.
@@ -180,7 +180,7 @@ mod tests {
     fn what_stands_in_quotes_and_comments_is_no_word() {
         let tokens =
             Tokens::of("SELECT 'it''s like' /* like\n */ AS \"like\", [a b] -- like\n FROM t.x WHERE :a");
-        let words: Vec<_> = (0..tokens.len()).filter_map(|at| tokens.get(at)).collect();
+        let words: Vec<_> = (0..tokens.count()).filter_map(|at| tokens.get(at)).collect();
         assert_eq!(
             words,
             [

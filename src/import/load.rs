@@ -115,7 +115,7 @@ impl Call<'_> {
             let row = record.row;
             loader.load(record).inspect(|()| (opened.progress)(row))
         })?;
-        let tally = loader.finish()?;
+        let tally = loader.finish().with_context(|| format!("reading {file}"))?;
         self.check(&tally, &ending).with_context(|| format!("reading {file}"))?;
         let extracted_on = self.extracted_on(&ending, opened.written_on);
         if let Some(writing) = writing {

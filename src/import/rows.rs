@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 
 use super::source::Meter;
 use super::{DateFormat, Ending, Format, Options, Values, Warning, display, table_of_file_name};
+use crate::intake::OfRow;
 use crate::intake::record::{Action, Record};
 use crate::intake::tables::{self, Choices, InstanceTable};
 use crate::time::Time;
@@ -199,7 +200,7 @@ impl<'a> Rows<'a> {
         self.choices.truncate(self.filled);
         let taken = (self.sink)(&mut self.current);
         self.refused |= taken.is_err();
-        taken.with_context(|| format!("row {row}"))?;
+        taken.map_err(|error| OfRow::or_of(error, format!("row {row}")))?;
         self.count += 1;
         self.meter.row_ended();
         Ok(())

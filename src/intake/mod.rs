@@ -2,6 +2,7 @@
 //! what changed is updated, secrets stay outside.
 
 mod accounts;
+mod batch;
 mod events;
 mod first_load;
 mod instance_table;
@@ -26,6 +27,8 @@ use anyhow::{Context, Result, bail};
 
 use crate::db::{Db, Table, Value};
 pub use accounts::keep as keep_history;
+use batch::Batch;
+pub use batch::OfRow;
 use first_load::FirstLoad;
 use record::{Action, Record};
 use references::{Names, as_sys_id, console_value, is_stored_sys_id};
@@ -52,6 +55,8 @@ pub struct Loader<'a> {
     waiting: Waiting,
     /// The load of them into a table that had none.
     first_load: Option<FirstLoad>,
+    /// Rows of another table that wait to be put in together, where that is far.
+    batch: Batch,
     /// What was done so far.
     tally: Tally,
 }
@@ -59,8 +64,20 @@ pub struct Loader<'a> {
 impl<'a> Loader<'a> {
     /// A loader into `db`.
     pub fn new(db: &'a Db) -> Self {
-        let (shapes, last, names, tally, repeats, waiting, first_load) = Default::default();
-        Self { db, shapes, last, seen: None, names, expects_new: true, repeats, waiting, first_load, tally }
+        let (shapes, last, names, tally, repeats, waiting, first_load, batch) = Default::default();
+        Self {
+            db,
+            shapes,
+            last,
+            seen: None,
+            names,
+            expects_new: true,
+            repeats,
+            waiting,
+            first_load,
+            batch,
+            tally,
+        }
     }
 
     /// A table that rows may come of: it is on record without any as well.
@@ -73,6 +90,7 @@ impl<'a> Loader<'a> {
     /// # Errors
     /// As [`Loader::load`].
     pub fn finish(mut self) -> Result<Tally> {
+        self.put_in_batch()?;
         self.put_in_waiting()?;
         for shape in self.shapes.into_values().chain(self.last) {
             self.tally.of(shape.kept.name).join(shape.seen);
@@ -106,10 +124,14 @@ impl<'a> Loader<'a> {
             self.last.iter_mut().for_each(|shape| shape.follow(record));
             return Ok(());
         };
-        self.load_into(kept, record).with_context(|| format!("loading into {}", kept.name))
+        self.load_into(kept, record)
+            .map_err(|error| OfRow::or_of(error, format!("loading into {}", kept.name)))
     }
 
     fn load_into(&mut self, kept: &'static InstanceTable, record: &mut Record) -> Result<()> {
+        if self.batch.is_of_other(kept.name) {
+            self.put_in_batch()?;
+        }
         unwrap_console_values(record);
         let mut shape = self.shape(kept)?;
         shape.follow(record);
@@ -166,6 +188,9 @@ impl<'a> Loader<'a> {
             shape.seen.widen(&shape.values[created]);
         }
         let is_event = table.name == SYSEVENT.name;
+        if !is_event && self.db.is_far() {
+            return self.hold_back(shape, record.row);
+        }
         // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
         let known = match self.expects_new || (is_event && self.first_load.is_some()) {
             true => None,
@@ -215,6 +240,7 @@ impl<'a> Loader<'a> {
     }
 
     fn delete(&mut self, kept: &InstanceTable, table: &Table, record: &Record) -> Result<()> {
+        self.put_in_batch()?;
         self.put_in_waiting()?;
         let deleted = table.delete(self.db, &sys_id(kept, record)?)?;
         self.tally.of(&table.name).deleted += deleted as u64;

@@ -39,7 +39,7 @@ pub(super) fn warnings(step: &Step) -> Vec<Fault> {
 fn differences(text: &str) -> Vec<Differs> {
     let tokens = Tokens::of(text);
     let mut found = Vec::new();
-    for at in 0..tokens.len() {
+    for at in 0..tokens.count() {
         if tokens.is_qualified(at) {
             continue;
         }
@@ -117,7 +117,7 @@ fn of_nulls(descending: bool) -> String {
 
 fn end_of_order(tokens: &Tokens, from: usize) -> usize {
     let mut at = from;
-    while at < tokens.len() && !tokens.is_any(at, &ENDS_ORDER) {
+    while at < tokens.count() && !tokens.is_any(at, &ENDS_ORDER) {
         if tokens.is_sign(at, ')') || tokens.is_sign(at, ';') {
             break;
         }

@@ -1,18 +1,21 @@
-//! What an open transaction changed: of each table that it wrote to, the rows as committed and as it sees them.
+//! What an open transaction changed: of each table that it wrote to, the rows as committed beside those that it sees, both in one
+//! order and never held whole.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use anyhow::Result;
 
-use super::session::Session;
+use super::session::{Session, Stream};
 use crate::db::table::quoted;
 use crate::db::table_change::MOST_BYTES;
-use crate::db::{ChangedRow, Counted, Row, Sql, Standing, TableChange, Value, params, sql};
+use crate::db::{ChangedRow, Row, Sql, Standing, TableChange, Value, params, sql};
 
 /// The tables that differ, by name.
 pub(super) fn between(before: &mut Session, now: &mut Session) -> Result<Vec<TableChange>> {
     let (old, new) = (tables(before)?, tables(now)?);
-    let names: std::collections::BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+    let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let (mut changes, mut room) = (Vec::new(), MOST_BYTES);
     for name in names {
         let written = new.get(name).copied();
@@ -22,9 +25,11 @@ pub(super) fn between(before: &mut Session, now: &mut Session) -> Result<Vec<Tab
             (false, _) => Standing::Made,
             (true, None) => Standing::Dropped,
         };
-        let was = if old.contains_key(name) { Rows::of(before, name)? } else { Rows::default() };
-        let is = if written.is_some() { Rows::of(now, name)? } else { Rows::default() };
-        let change = compare(name, standing, was, is, &mut room);
+        let was = old.contains_key(name).then(|| Ordered::of(before, name)).transpose()?;
+        let is = written.is_some().then(|| Ordered::of(now, name)).transpose()?;
+        let (added, changed, removed) = Default::default();
+        let mut change = TableChange { table: name.clone(), standing, added, changed, removed };
+        compare(&mut change, (was, is), &mut room)?;
         let same = change.added.count + change.changed.count + change.removed.count == 0;
         if !(same && standing == Standing::Stays) {
             changes.push(change);
@@ -39,60 +44,102 @@ fn tables(session: &mut Session) -> Result<BTreeMap<String, i64>> {
     rows.iter().map(|row| Ok((row.get("name")?, row.get("written")?))).collect()
 }
 
-/// The rows of a table by their key; a row is all of its values where the table has none.
-#[derive(Default)]
-struct Rows {
+/// The text of a row's key, by which it is found on the other side.
+type Mark = Vec<Option<String>>;
+
+/// The rows of a table in the order of their marks; a row is all of its values where the table has no key.
+struct Ordered<'s> {
+    stream: Stream<'s>,
+    columns: Rc<[String]>,
     keys: Vec<String>,
-    rows: Vec<(String, Row)>,
+    next: Option<(Mark, Row)>,
 }
 
-impl Rows {
-    fn of(session: &mut Session, table: &str) -> Result<Self> {
+impl<'s> Ordered<'s> {
+    fn of(session: &'s mut Session, table: &str) -> Result<Self> {
         let columns = session.rows(sql!("postgres/describe_columns.sql"), params![table])?;
         let columns: Vec<(String, i64)> =
             columns.iter().map(|row| Ok((row.get("name")?, row.get("pk")?))).collect::<Result<_>>()?;
-        let mut keys: Vec<_> = columns.iter().filter(|(_, place)| *place > 0).collect();
+        let mut keys: Vec<&(String, i64)> = columns.iter().filter(|(_, place)| *place > 0).collect();
         keys.sort_by_key(|(_, place)| *place);
-        let all: Vec<String> = columns.iter().map(|(name, _)| name.clone()).collect();
-        let keys = if keys.is_empty() {
-            all.clone()
-        } else {
-            keys.into_iter().map(|(name, _)| name.clone()).collect()
-        };
-        let list = |names: &[String]| names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
-        let text = sql!("table/list_rows_by_key.sql").text;
-        let text = text
-            .replace("{columns}", &list(&all))
-            .replace("{key}", &list(&keys))
-            .replace("{table}", &quoted(table));
-        let rows = session.rows(Sql::new("sql/table/list_rows_by_key.sql", &text), &[])?;
-        let rows = rows.into_iter().map(|row| (format!("{:?}", key_of(&row, &keys)), row)).collect();
-        Ok(Self { keys, rows })
+        let keys = if keys.is_empty() { columns.iter().collect() } else { keys };
+        let keys: Vec<String> = keys.into_iter().map(|(name, _)| name.clone()).collect();
+        let columns: Rc<[String]> = columns.into_iter().map(|(name, _)| name).collect();
+        let text = in_order(table, &columns, &keys);
+        let stream = session.stream(Sql::new("sql/postgres/list_rows_in_order.sql", &text), &[])?;
+        let mut ordered = Self { stream, columns, keys, next: None };
+        ordered.take()?;
+        Ok(ordered)
+    }
+
+    /// The row that is next, and reads the one after it.
+    fn take(&mut self) -> Result<Option<Row>> {
+        let following = self.stream.next()?.map(|row| {
+            let mut values = row.into_values();
+            let marks = values.split_off(self.columns.len().min(values.len()));
+            (marks.into_iter().map(as_text).collect(), Row::new(self.columns.clone(), values))
+        });
+        Ok(std::mem::replace(&mut self.next, following).map(|(_, row)| row))
     }
 }
 
-fn key_of(row: &Row, keys: &[String]) -> Vec<(String, Value)> {
-    let values = row.iter().filter(|(name, _)| keys.iter().any(|key| key == name));
-    values.map(|(name, value)| (name.to_owned(), value.clone())).collect()
+fn as_text(value: Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Integer(integer) => Some(integer.to_string()),
+        Value::Text(text) => Some(text),
+    }
 }
 
-fn compare(table: &str, standing: Standing, was: Rows, is: Rows, room: &mut usize) -> TableChange {
-    let (mut added, mut changed, mut removed) = (Counted::default(), Counted::default(), Counted::default());
-    let mut before: HashMap<String, Row> = was.rows.iter().cloned().collect();
-    for (key, row) in is.rows {
-        match before.remove(&key) {
-            None => added.add(bytes(&row), room, || row),
-            Some(old) => {
-                if let Some(change) = difference(&old, &row, &is.keys) {
-                    changed.add(bytes(&old) + bytes(&row), room, || change);
+fn in_order(table: &str, columns: &[String], keys: &[String]) -> String {
+    let list = |names: &[String], form: &dyn Fn(&str) -> String| {
+        names.iter().map(|name| form(&quoted(name))).collect::<Vec<_>>().join(", ")
+    };
+    let bytes = |name: &str| format!("CAST({name} AS text) COLLATE \"C\"");
+    sql!("postgres/list_rows_in_order.sql")
+        .text
+        .replace("{columns}", &list(columns, &str::to_owned))
+        .replace("{marks}", &list(keys, &bytes))
+        .replace("{order}", &list(keys, &|name| format!("{} NULLS FIRST", bytes(name))))
+        .replace("{table}", &quoted(table))
+}
+
+/// Goes through both sides together and holds a row of each; what is to be shown is kept where there is room.
+fn compare(
+    change: &mut TableChange,
+    (mut was, mut is): (Option<Ordered>, Option<Ordered>),
+    room: &mut usize,
+) -> Result<()> {
+    while let Some(side) = first(was.as_ref(), is.as_ref()) {
+        let old = if side == Ordering::Greater { None } else { take(&mut was)? };
+        let new = if side == Ordering::Less { None } else { take(&mut is)? };
+        match (old, new) {
+            (Some(old), None) => change.removed.add(bytes(&old), room, || old),
+            (None, Some(new)) => change.added.add(bytes(&new), room, || new),
+            (Some(old), Some(new)) => {
+                let keys = is.as_ref().map_or(&[][..], |is| &is.keys);
+                if let Some(differs) = difference(&old, &new, keys) {
+                    change.changed.add(bytes(&old) + bytes(&new), room, || differs);
                 }
             }
+            (None, None) => break,
         }
     }
-    for (_, row) in was.rows.into_iter().filter(|(key, _)| before.contains_key(key)) {
-        removed.add(bytes(&row), room, || row);
+    Ok(())
+}
+
+fn take(side: &mut Option<Ordered>) -> Result<Option<Row>> {
+    side.as_mut().map_or(Ok(None), Ordered::take)
+}
+
+/// Which side has the row that comes first; none where both are at their end.
+fn first(was: Option<&Ordered>, is: Option<&Ordered>) -> Option<Ordering> {
+    match (was.and_then(|was| was.next.as_ref()), is.and_then(|is| is.next.as_ref())) {
+        (None, None) => None,
+        (Some(_), None) => Some(Ordering::Less),
+        (None, Some(_)) => Some(Ordering::Greater),
+        (Some((old, _)), Some((new, _))) => Some(old.cmp(new)),
     }
-    TableChange { table: table.to_owned(), standing, added, changed, removed }
 }
 
 /// What differs between two rows of one key, in the columns that both have.
@@ -105,6 +152,11 @@ fn difference(was: &Row, is: &Row, keys: &[String]) -> Option<ChangedRow> {
         }
     }
     (!columns.is_empty()).then(|| ChangedRow { key: key_of(is, keys), columns })
+}
+
+fn key_of(row: &Row, keys: &[String]) -> Vec<(String, Value)> {
+    let values = row.iter().filter(|(name, _)| keys.iter().any(|key| key == name));
+    values.map(|(name, value)| (name.to_owned(), value.clone())).collect()
 }
 
 /// About what a row takes in memory.

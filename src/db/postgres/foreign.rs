@@ -60,7 +60,7 @@ const RULES: [Rule; 9] =
 pub(super) fn refused(sql: Sql) -> Vec<Refused> {
     let tokens = Tokens::of(sql.text);
     let mut found = Vec::new();
-    for at in (0..tokens.len()).filter(|at| !tokens.is_qualified(*at)) {
+    for at in (0..tokens.count()).filter(|at| !tokens.is_qualified(*at)) {
         let said = RULES.iter().find_map(|rule| rule(&tokens, at));
         let foreign = said.map(|(what, instead)| format!("PostgreSQL does not take {what}: {instead}"));
         let kept = match tokens.get(at) {

@@ -6,9 +6,11 @@ mod difference;
 mod foreign;
 mod guard;
 mod host;
+mod interrupt;
 mod making;
 mod password;
 mod placeholders;
+mod reading;
 mod rehearsal;
 mod runner_lock;
 mod service;
@@ -112,15 +114,6 @@ impl Server {
         }
         done
     }
-
-    fn rows(&self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
-        self.on(|session| session.rows(sql, params))
-    }
-
-    fn row(&self, sql: Sql, params: &Params) -> Result<Row> {
-        let rows = self.rows(sql, params)?;
-        rows.into_iter().next().with_context(|| format!("{} returned no row", sql.name))
-    }
 }
 
 impl Engine for Server {
@@ -128,9 +121,13 @@ impl Engine for Server {
         &self.place
     }
 
+    fn is_far(&self) -> bool {
+        true
+    }
+
     fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         self.ensure_allowed(sql)?;
-        self.rows(sql, params)?.into_iter().try_for_each(each)
+        self.read_as_they_come(sql, params, each)
     }
 
     fn execute(&self, sql: Sql, params: &Params) -> Result<usize> {
@@ -245,23 +242,7 @@ impl Engine for Server {
     }
 
     fn interrupt_when(&self, look: Duration, over: Box<dyn FnMut() -> bool + Send>) -> Result<()> {
-        let watch = match self.watch.get() {
-            Some(watch) => watch,
-            None => {
-                let canceller = self.canceller.clone();
-                let cancel = move || {
-                    let canceller = canceller.lock().unwrap_or_else(PoisonError::into_inner).clone();
-                    if let Err(error) = canceller.cancel() {
-                        log::debug!("cancelling a statement: {error}");
-                    }
-                };
-                let watch = Watch::start(cancel)?;
-                self.watch.get_or_init(|| watch)
-            }
-        };
-        let over = Arc::new(Mutex::new(over));
-        watch.begin(look, Arc::new(move || (over.lock().unwrap_or_else(PoisonError::into_inner))()));
-        Ok(())
+        self.watch_statement(look, over)
     }
 
     fn end_interrupt(&self) {

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use anyhow::{Context, Result};
+use postgres::fallible_iterator::FallibleIterator as _;
 use postgres::types::ToSql;
-use postgres::{CancelToken, Client, NoTls, Statement};
+use postgres::{CancelToken, Client, NoTls, RowIter, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::placeholders::numbered;
@@ -94,14 +95,18 @@ impl Session {
     }
 
     pub fn rows(&mut self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
+        let mut rows = self.stream(sql, params)?;
+        std::iter::from_fn(|| rows.next().transpose()).collect()
+    }
+
+    /// The rows one after another, as the server sends them: it waits where they are not taken.
+    pub fn stream<'s>(&'s mut self, sql: Sql, params: &Params) -> Result<Stream<'s>> {
         let prepared = self.prepare(sql)?;
         let values = value::bound(sql.name, &prepared.names, params)?;
-        let rows = self.client.query(&prepared.statement, &as_params(&values));
+        let rows = self.client.query_raw(&prepared.statement, as_params(&values));
         let rows = rows.map_err(|error| trouble::explain(error).context(format!("running {}", sql.name)))?;
-        let columns: Rc<[String]> =
-            prepared.statement.columns().iter().map(|column| column.name().to_owned()).collect();
-        let row = |row: &postgres::Row| value::values(row).map(|values| Row::new(columns.clone(), values));
-        rows.iter().map(row).collect::<Result<_>>().with_context(|| format!("running {}", sql.name))
+        let columns = prepared.statement.columns().iter().map(|column| column.name().to_owned()).collect();
+        Ok(Stream { rows, columns, name: sql.name.to_owned() })
     }
 
     pub fn execute(&mut self, sql: Sql, params: &Params) -> Result<usize> {
@@ -121,6 +126,23 @@ impl Session {
         let changed =
             changed.map_err(|error| trouble::explain(error).context(format!("running {}", sql.name)))?;
         Ok(usize::try_from(changed).unwrap_or(usize::MAX))
+    }
+}
+
+/// Rows on their way from the server.
+pub(super) struct Stream<'s> {
+    rows: RowIter<'s>,
+    columns: Rc<[String]>,
+    name: String,
+}
+
+impl Stream<'_> {
+    /// The next row.
+    pub fn next(&mut self) -> Result<Option<Row>> {
+        let running = || format!("running {}", self.name);
+        let row = self.rows.next().map_err(trouble::explain).with_context(running)?;
+        let values = row.as_ref().map(value::values).transpose().with_context(running)?;
+        Ok(values.map(|values| Row::new(self.columns.clone(), values)))
     }
 }
 

@@ -14,8 +14,11 @@ fn checked(server: &Server, schema: &str, jobs: &[(&str, &str)]) -> Ended {
     test.run(&["--db", &address, "check"]).output()
 }
 
+/// A line of a statement, and what is said of it.
+type Said = (usize, &'static str);
+
 /// Statements of which a server refuses something, each with the lines of the statement and what is said of them.
-const REFUSED: [(&str, &str, &[(usize, &str)]); 13] = [
+const REFUSED: [(&str, &str, &[Said]); 13] = [
     (
         "A1",
         "INSERT OR IGNORE INTO sys_user_role (name)\nVALUES (ifnull(:job, 'x'))",
@@ -66,7 +69,7 @@ fn all_that_a_server_refuses_is_named_by_file_and_line() {
             let begin = format!("{file}:{}: ", first + line - 1);
             let is_said =
                 |said: &&str| said.starts_with(&begin) && (*words == "other" || said.contains(words));
-            assert!(lines.iter().any(|said| is_said(said)), "{begin}{words} is not in\n{said}");
+            assert!(lines.iter().any(is_said), "{begin}{words} is not in\n{said}");
         }
     }
 }

@@ -15,5 +15,7 @@ mod schema;
 mod secrets;
 pub mod server;
 mod statements;
+#[cfg(feature = "postgres")]
+mod together;
 mod translation;
 mod triggers;

@@ -74,6 +74,24 @@ fn every_command_says_on_a_schema_what_it_says_on_a_file() {
 }
 
 #[test]
+fn the_demo_tells_the_same_story_on_a_schema() {
+    let Some(server) = Server::start() else { return };
+    let test = Test::new();
+    let story = |words: &[&str]| test.run(words).at_no_time().done().quiet().stdout();
+    let (file, schema) = (story(&["demo"]), story(&["--db", &server.address("story"), "demo"]));
+    // How to look into it afterwards is the one thing that each says in its own words.
+    let told = |text: &str, ending: &str| {
+        let (story, ending) = text.split_once(ending).unwrap();
+        assert!(ending.contains("v_open_issues"), "{ending}");
+        story.to_owned()
+    };
+    let file = alike(&told(&file, "Why they are Down, as of then"), "midjobs-demo.db");
+    let schema = alike(&told(&schema, "The schema is yours"), &server.address("story"));
+    assert!(file.contains("PurgeAgentIssues: 3 rows changed"), "{file}");
+    assert_eq!(file, schema);
+}
+
+#[test]
 fn what_is_for_files_alone_says_so() {
     let Some(server) = Server::start() else { return };
     let address = server.address("dev");

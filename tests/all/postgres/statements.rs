@@ -56,6 +56,8 @@ fn filled(text: &str) -> String {
         .replace("{parameters}", ":sys_id, :user")
         .replace("{assignments}", "\"user\" = excluded.\"user\"")
         .replace("{key}", "\"sys_id\"")
+        .replace("{marks}", "CAST(\"sys_id\" AS text)")
+        .replace("{order}", "CAST(\"sys_id\" AS text) COLLATE \"C\" NULLS FIRST")
 }
 
 #[test]
@@ -86,7 +88,7 @@ fn every_statement_for_postgresql_alone_prepares_there() {
     let mut client = server.client("postgres");
     client.batch_execute(&whole()).unwrap();
     for file in crate::promises::source::files("sql/postgres", "sql") {
-        let prepared = client.prepare(&numbered(&file.text).text);
+        let prepared = client.prepare(&numbered(&filled(&file.text)).text);
         assert!(prepared.is_ok(), "{}: {:?}", file.path, prepared.err());
     }
 }

@@ -119,8 +119,10 @@ impl Session {
 
     /// A test does the same to many: no disk is waited for.
     pub fn in_haste(self) -> Self {
-        if let Self::File(connection) = &self {
-            connection.execute_batch("PRAGMA synchronous = OFF").unwrap();
+        match &self {
+            Self::File(connection) => connection.execute_batch("PRAGMA synchronous = OFF").unwrap(),
+            #[cfg(feature = "postgres")]
+            Self::Schema(_) => {}
         }
         self
     }

@@ -1,0 +1,62 @@
+//! Many rows of a table in one statement: on a server each statement takes the way there and back.
+
+use std::collections::HashMap;
+
+use anyhow::{Result, ensure};
+
+use super::table::{fill, fill_for_many};
+use super::{Db, Sql, Table, Value, sql};
+
+/// How many rows one statement looks for or puts in at most.
+pub const ROWS_TOGETHER: usize = 256;
+
+impl Table {
+    /// Those of the rows with these sys_ids that there are, by their sys_id.
+    pub fn find_many(&self, db: &Db, sys_ids: &[&str]) -> Result<HashMap<String, Vec<Value>>> {
+        let names: Vec<String> = (0..ROWS_TOGETHER).map(|at| format!("id{at}")).collect();
+        let asked = names.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
+        let template = sql!("table/list_rows_of_ids.sql").text.replace("{parameters}", &asked);
+        let text = fill(&template, &self.name, &self.columns);
+        let mut found = HashMap::new();
+        for sys_ids in sys_ids.chunks(ROWS_TOGETHER) {
+            let value = |at: usize| sys_ids.get(at).map_or(Value::Null, |sys_id| (*sys_id).into());
+            let params: Vec<(&str, Value)> =
+                names.iter().enumerate().map(|(at, name)| (name.as_str(), value(at))).collect();
+            for row in db.rows(Sql::new("sql/table/list_rows_of_ids.sql", &text), &params)? {
+                found.insert(row.get("sys_id")?, row.into_values());
+            }
+        }
+        Ok(found)
+    }
+
+    /// Inserts rows of which none is there.
+    ///
+    /// # Errors
+    /// When one is there nevertheless, or a value is not one that its column takes; some of the rows may be in.
+    pub fn insert_together(&self, db: &Db, rows: &[&[Value]]) -> Result<()> {
+        let inserted = self.together(db, sql!("table/insert_row.sql"), rows)?;
+        ensure!(inserted == rows.len(), "a row of {} came in meanwhile", self.name);
+        Ok(())
+    }
+
+    /// Puts rows that are there, each with other values.
+    ///
+    /// # Errors
+    /// As [`Table::insert_together`].
+    pub fn put_together(&self, db: &Db, rows: &[&[Value]]) -> Result<()> {
+        self.together(db, sql!("table/put_row.sql"), rows).map(drop)
+    }
+
+    /// In as few statements as there are powers of two in their number, so that few are prepared.
+    fn together(&self, db: &Db, template: Sql, mut rows: &[&[Value]]) -> Result<usize> {
+        let mut done = 0;
+        while !rows.is_empty() {
+            let many = ROWS_TOGETHER.min(1 << rows.len().ilog2());
+            let (these, others) = rows.split_at(many);
+            let text = fill_for_many(template.text, (&self.name, &self.columns), many);
+            done += db.execute_in_order(Sql::new(template.name, &text), these.iter().copied().flatten())?;
+            rows = others;
+        }
+        Ok(done)
+    }
+}
