@@ -120,7 +120,7 @@ fn a_statement_that_the_program_prepared_before_does_not_slip_through_from_a_fil
         "#,
     );
     let words = "claim.sql: a step may not write to sys_trigger:";
-    test.run(&["check"]).ends_with(3).saying(&format!("claim.sql:1: {words}"));
+    test.run(&["check"]).ends_with(3).saying(&format!("claim.sql:3: {words}"));
     test.run(&["run-now", "mine"]).ends_with(1).saying(words);
 }
 
