@@ -51,9 +51,10 @@ impl Sample {
             self.users.iter().map(|user| (user.name.as_str(), user)).collect();
         let sees = self.sees_mid_servers();
         let mut contradicted = Vec::new();
-        db.for_each_row(sql!("rules/user_connectivity/list_open_issues.sql"), params![source], |row| {
+        // A connection to a server has one statement under way, and others are asked of each row.
+        for row in db.rows(sql!("rules/user_connectivity/list_open_issues.sql"), params![source])? {
             let (user_name, text): (String, String) = (row.get("user_name")?, row.get("message")?);
-            let Some(said) = message::parts(&user_name, &text) else { return Ok(()) };
+            let Some(said) = message::parts(&user_name, &text) else { continue };
             let now = match examined.get(user_name.as_str()) {
                 Some(user) => Now::of_examined(user),
                 None => Now::read(db, &user_name, self.period)?,
@@ -61,8 +62,7 @@ impl Sample {
             if now.contradicts(said, sees) {
                 contradicted.push(row.get("sys_id")?);
             }
-            Ok(())
-        })?;
+        }
         Ok(contradicted)
     }
 }
