@@ -92,8 +92,12 @@ fn median(times: &mut [f64]) -> f64 {
 fn rule(db: &Db, debug: i64) -> Result<usize> {
     let rule = rules::find("user_connectivity").context("there is no rule user_connectivity")?;
     let length = rules::length_of("period");
-    let params =
-        [("now", data::now()?.into()), (length.as_str(), PERIOD.into()), ("debug", Value::Integer(debug))];
+    let params = [
+        ("now", data::now()?.into()),
+        (length.as_str(), PERIOD.into()),
+        ("debug", Value::Integer(debug)),
+        ("source", "MIDUserConnectivity".into()),
+    ];
     Ok((rule.find)(db.reader(), &params)?.findings.len())
 }
 
