@@ -187,9 +187,14 @@ impl<'a> Loader<'a> {
         if let Some(created) = shape.created {
             shape.seen.widen(&shape.values[created]);
         }
+        self.put_in(table, shape, record.row)
+    }
+
+    /// Puts in the row that the shape has now, or has it wait with others.
+    fn put_in(&mut self, table: &Table, shape: &mut Shape, row: u64) -> Result<()> {
         let is_event = table.name == SYSEVENT.name;
         if !is_event && self.db.is_far() {
-            return self.hold_back(shape, record.row);
+            return self.hold_back(shape, row);
         }
         // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
         let known = match self.expects_new || (is_event && self.first_load.is_some()) {

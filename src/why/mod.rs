@@ -196,22 +196,9 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
     let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate, about)?);
     let doubt = class::doubt(&estate);
     let answer = |agent: &Agent| {
-        let class = if doubt.is_some() { Class::NotJudged } else { class::of(&estate, &histories, agent) };
-        let case =
-            Case { estate: &estate, rules: &rules, agent, user: user(agent, &people), people: &people };
-        let mut answer = describe(&case, class, class::since(&estate, &histories, agent, class));
-        answer.last_change = histories.last_change(agent);
-        answer.changes = class::changes(&histories, agent);
-        if agent.is_down() {
-            answer.add(Walk::of(&case), &case);
-            if depth == Depth::InFull {
-                answer.put_into_words(&case);
-            }
-        }
-        if let (Class::NotJudged, Some(reason)) = (class, &doubt) {
-            answer.is_not_judged(reason, status_came(&estate), case.is_user_certain());
-        }
-        answer
+        let user = user(agent, &people);
+        let case = Case { estate: &estate, rules: &rules, agent, user, people: &people };
+        answer(&case, &histories, doubt.as_deref(), depth)
     };
     let answers = match estate.known.was_loaded("ecc_agent") {
         true => estate.agents.iter().filter(|agent| about.is(agent)).map(answer).collect(),
@@ -237,6 +224,25 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
         is_before_clone: class::is_before_clone(&estate),
         gone: estate.gone,
     })
+}
+
+/// What there is to say of the MID Server of the case; of none where the rows are in doubt.
+fn answer(case: &Case, histories: &Histories, doubt: Option<&str>, depth: Depth) -> Answer {
+    let Case { estate, agent, .. } = *case;
+    let class = if doubt.is_some() { Class::NotJudged } else { class::of(estate, histories, agent) };
+    let mut answer = describe(case, class, class::since(estate, histories, agent, class));
+    answer.last_change = histories.last_change(agent);
+    answer.changes = class::changes(histories, agent);
+    if agent.is_down() {
+        answer.add(Walk::of(case), case);
+        if depth == Depth::InFull {
+            answer.put_into_words(case);
+        }
+    }
+    if let (Class::NotJudged, Some(reason)) = (class, doubt) {
+        answer.is_not_judged(reason, status_came(estate), case.is_user_certain());
+    }
+    answer
 }
 
 fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<String>)> {
