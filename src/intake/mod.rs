@@ -13,6 +13,7 @@ pub mod record;
 mod references;
 mod repeats;
 pub mod replace;
+mod rows;
 mod shape;
 pub mod tables;
 mod tally;
@@ -25,7 +26,7 @@ use std::rc::Rc;
 
 use anyhow::{Context, Result, bail};
 
-use crate::db::{Db, Table, Value};
+use crate::db::{Db, Table};
 pub use accounts::keep as keep_history;
 use batch::Batch;
 pub use batch::OfRow;
@@ -35,7 +36,7 @@ use references::{Names, as_sys_id, console_value, is_stored_sys_id};
 use repeats::Repeats;
 use replace::Seen;
 use shape::Shape;
-use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, SYSEVENT, names_a_secret};
+use tables::{ECC_AGENT_CONFIG, Extract, InstanceTable, names_a_secret};
 pub use tally::{Counts, Tally};
 use waiting::Waiting;
 pub use writing::Writing;
@@ -188,60 +189,6 @@ impl<'a> Loader<'a> {
             shape.seen.widen(&shape.values[created]);
         }
         self.put_in(table, shape, record.row)
-    }
-
-    /// Puts in the row that the shape has now, or has it wait with others.
-    fn put_in(&mut self, table: &Table, shape: &mut Shape, row: u64) -> Result<()> {
-        let is_event = table.name == SYSEVENT.name;
-        if !is_event && self.db.is_far() {
-            return self.hold_back(shape, row);
-        }
-        // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
-        let known = match self.expects_new || (is_event && self.first_load.is_some()) {
-            true => None,
-            false => table.find(self.db, shape.sys_id())?,
-        };
-        match known {
-            Some(known) => self.update(table, (&shape.set, &shape.values), known.into_values()),
-            None if is_event => self.insert_event(shape),
-            None => self.insert(shape),
-        }
-    }
-
-    /// Inserts the row, or updates the one that has its sys_id. Rows that are new follow each other, and so do those that
-    /// are not: after a new one, the next is inserted without being looked for.
-    fn insert(&mut self, shape: &Shape) -> Result<()> {
-        let table = &shape.table;
-        self.expects_new = table.insert(self.db, &shape.values)?;
-        self.tally.of(&table.name).new += u64::from(self.expects_new);
-        match self.expects_new {
-            true => Ok(()),
-            false => {
-                let known = table.find(self.db, shape.sys_id())?.context("finding the row of that sys_id")?;
-                self.update(table, (&shape.set, &shape.values), known.into_values())
-            }
-        }
-    }
-
-    /// Puts the values that the record had, which stand at the places that it set, in the row that is there.
-    fn update(
-        &mut self,
-        table: &Table,
-        (set, values): (&[usize], &[Value]),
-        before: Vec<Value>,
-    ) -> Result<()> {
-        let mut after = before.clone();
-        set.iter().for_each(|place| after[*place].clone_from(&values[*place]));
-        let counts = self.tally.of(&table.name);
-        if before == after {
-            counts.same += 1;
-            return Ok(());
-        }
-        counts.changed += 1;
-        if table.name == SYSEVENT.name {
-            self.may_be_known(table, &after)?;
-        }
-        table.put(self.db, &after)
     }
 
     fn delete(&mut self, kept: &InstanceTable, table: &Table, record: &Record) -> Result<()> {
