@@ -14,6 +14,7 @@ mod known;
 mod not_associated;
 mod person;
 mod remedy;
+mod telling;
 mod timeline;
 mod walk;
 
@@ -39,7 +40,6 @@ use person::Person;
 pub use remedy::check;
 pub use timeline::{Moment, read as timeline};
 pub use walk::Also;
-use walk::Walk;
 
 impl Told {
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them: they say what was so then.
@@ -198,7 +198,7 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
     let answer = |agent: &Agent| {
         let user = user(agent, &people);
         let case = Case { estate: &estate, rules: &rules, agent, user, people: &people };
-        answer(&case, &histories, doubt.as_deref(), depth)
+        telling::answer(&case, &histories, doubt.as_deref(), depth)
     };
     let answers = match estate.known.was_loaded("ecc_agent") {
         true => estate.agents.iter().filter(|agent| about.is(agent)).map(answer).collect(),
@@ -226,25 +226,6 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
     })
 }
 
-/// What there is to say of the MID Server of the case; of none where the rows are in doubt.
-fn answer(case: &Case, histories: &Histories, doubt: Option<&str>, depth: Depth) -> Answer {
-    let Case { estate, agent, .. } = *case;
-    let class = if doubt.is_some() { Class::NotJudged } else { class::of(estate, histories, agent) };
-    let mut answer = describe(case, class, class::since(estate, histories, agent, class));
-    answer.last_change = histories.last_change(agent);
-    answer.changes = class::changes(histories, agent);
-    if agent.is_down() {
-        answer.add(Walk::of(case), case);
-        if depth == Depth::InFull {
-            answer.put_into_words(case);
-        }
-    }
-    if let (Class::NotJudged, Some(reason)) = (class, doubt) {
-        answer.is_not_judged(reason, status_came(estate), case.is_user_certain());
-    }
-    answer
-}
-
 fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<String>)> {
     let rows = db.rows(sql!("why/find_clone.sql"), params![completed: estate.clone])?;
     let Some(row) = rows.first() else { return Ok((None, None)) };
@@ -254,48 +235,7 @@ fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<St
     Ok((name("source_instance")?, name("target_instance")?))
 }
 
-/// Whether the last load had the column status at all: without it no row says Down.
-fn status_came(estate: &Estate) -> bool {
-    estate.known.came("ecc_agent", "status")
-}
-
 fn user<'a>(agent: &'a Agent, people: &'a BTreeMap<String, Person>) -> Option<(&'a str, &'a Person)> {
     let name = agent.user()?;
     people.get_key_value(name).map(|(name, person)| (name.as_str(), person))
-}
-
-fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
-    let agent = case.agent;
-    let others = agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
-    Answer {
-        mid_server: agent.name.clone(),
-        sys_id: agent.sys_id.clone(),
-        status: agent.status.clone(),
-        class,
-        by_earlier_clone: class == Class::DownBeforeClone && class::is_by_earlier_clone(case.estate, agent),
-        since,
-        user: agent.user().map(str::to_owned),
-        cause: None,
-        likely: None,
-        open: None,
-        doubt: None,
-        needs_host: false,
-        evidence: Vec::new(),
-        also: Vec::new(),
-        said: BTreeMap::new(),
-        leans: false,
-        near: case
-            .user
-            .map_or_else(Vec::new, |(_, person)| person.near.iter().map(|(_, name)| name.clone()).collect()),
-        excluded: Vec::new(),
-        remedy: Vec::new(),
-        then: None,
-        host: agent.host_name.clone(),
-        shared_with: others.iter().map(|other| (other.called().to_owned(), other.status.clone())).collect(),
-        changes: 0,
-        told_on: case.estate.now,
-        last_heartbeat: agent.last_refreshed,
-        last_change: None,
-        stopped: agent.stopped_for_good(),
-    }
 }
