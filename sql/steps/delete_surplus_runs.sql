@@ -11,8 +11,8 @@ WHERE sys_id IN (
         FROM known_job
         WHERE known_job.job IS NOT NULL
     ),
-    -- The first run that is beyond.
-    bound AS (
+    -- The first run that is beyond. MATERIALIZED: else SQLite asks for the last success again beside each run.
+    bound AS MATERIALIZED (
         SELECT
             job,
             (
