@@ -21,34 +21,17 @@ WITH chosen AS MATERIALIZED (
     WHERE status = :status OR :status IS NULL OR lower(status) = lower(:status)
 ),
 -- CROSS JOIN is an order to SQLite: from the MID Servers that were asked for.
-configured_user AS MATERIALIZED (
-    SELECT DISTINCT chosen.sys_id AS mid_server, config.value AS user_name
+unknown_user AS MATERIALIZED (
+    SELECT chosen.sys_id AS mid_server, lower(trim(config.value)) AS folded
     FROM chosen
     CROSS JOIN ecc_agent_config AS config
     WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
-),
-of_configuration AS MATERIALIZED (
-    SELECT
-        mid_server,
-        string_agg(user_name, ', ' ORDER BY user_name) AS user_names,
-        CAST(sum((
-            SELECT count(*)
-            FROM ecc_agent_issue AS issue
-            WHERE issue.user_name = configured_user.user_name AND issue.mid_server IS NULL AND issue.state <> 'resolved'
-        )) AS BIGINT) AS open_issues
-    FROM configured_user
-    GROUP BY mid_server
-),
-unknown_user AS MATERIALIZED (
-    SELECT DISTINCT user_name, lower(trim(user_name)) AS folded
-    FROM configured_user
-    WHERE NOT EXISTS (SELECT 1 FROM sys_user AS known WHERE known.user_name = configured_user.user_name)
+        AND NOT EXISTS (SELECT 1 FROM sys_user AS known WHERE known.user_name = config.value)
 ),
 similar_account AS (
-    SELECT DISTINCT configured_user.mid_server, account.user_name
+    SELECT DISTINCT unknown_user.mid_server, account.user_name
     FROM unknown_user
     CROSS JOIN sys_user AS account
-    JOIN configured_user ON configured_user.user_name = unknown_user.user_name
     WHERE lower(trim(account.user_name)) = unknown_user.folded AND account.user_name <> ''
 ),
 similar_of_mid_server AS (
@@ -60,17 +43,32 @@ SELECT
     chosen.name AS mid_server,
     chosen.status,
     chosen.user_name AS logged_in_user,
-    of_configuration.user_names AS configured_users,
+    (
+        SELECT string_agg(user_name, ', ' ORDER BY user_name)
+        FROM (
+            SELECT DISTINCT config.value AS user_name
+            FROM ecc_agent_config AS config
+            WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
+        ) AS configured
+    ) AS configured_users,
     similar_of_mid_server.user_names AS similar_account,
     (
         SELECT count(*)
         FROM ecc_agent_issue AS issue
         WHERE issue.mid_server = chosen.sys_id AND issue.state <> 'resolved'
-    ) + coalesce(of_configuration.open_issues, 0) AS open_issues,
+    ) + (
+        SELECT count(*)
+        FROM (
+            SELECT DISTINCT config.value AS user_name
+            FROM ecc_agent_config AS config
+            WHERE config.ecc_agent = chosen.sys_id AND config.param_name = 'mid.instance.username' AND config.value <> ''
+        ) AS configured
+        CROSS JOIN ecc_agent_issue AS issue
+        WHERE issue.user_name = configured.user_name AND issue.mid_server IS NULL AND issue.state <> 'resolved'
+    ) AS open_issues,
     chosen.last_refreshed,
     chosen.sys_domain,
     chosen.sys_id
 FROM chosen
-LEFT JOIN of_configuration ON of_configuration.mid_server = chosen.sys_id
 LEFT JOIN similar_of_mid_server ON similar_of_mid_server.mid_server = chosen.sys_id
 ORDER BY chosen.name NULLS FIRST, chosen.sys_id;
