@@ -50,7 +50,7 @@ pub struct Answer {
     pub then: Option<Then>,
     /// Its host.
     pub host: Option<String>,
-    /// The other MID Servers of its user, and their status.
+    /// The other MID Servers of its user, and their status; none where no words are asked for.
     pub shared_with: Vec<(String, Option<String>)>,
     /// How often its status changed within the last hour.
     pub changes: usize,

@@ -1,6 +1,6 @@
 //! Evidence: the rows that prove something.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::time::Time;
 
@@ -18,7 +18,13 @@ pub struct Evidence {
     /// What people need beside it: the address of a login, the name of a role or a property.
     pub detail: Option<String>,
     /// As of when, ISO 8601 in UTC.
-    pub at: Option<String>,
+    #[serde(serialize_with = "iso")]
+    pub at: Option<Time>,
+}
+
+#[allow(clippy::ref_option, reason = "serde hands it over so")]
+fn iso<S: Serializer>(at: &Option<Time>, serializer: S) -> Result<S::Ok, S::Error> {
+    at.map(Time::iso).serialize(serializer)
 }
 
 impl Evidence {
@@ -36,7 +42,7 @@ impl Evidence {
             column: Some(column),
             value: Some(value.into()),
             detail: None,
-            at: at.map(Time::iso),
+            at,
         }
     }
 

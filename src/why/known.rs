@@ -8,6 +8,8 @@ pub struct Known {
     sight: Sight,
     /// The tables whose rows are fresh, which is asked of each MID Server again and again.
     fresh: Vec<String>,
+    /// The tables whose rows came whole, as far as that does not depend on the columns that are asked for.
+    whole: Vec<String>,
     /// When events begin to matter: the latest clone, or the beginning of the sampling period.
     start: Time,
 }
@@ -16,7 +18,10 @@ impl Known {
     /// What `sight` allows to be said of what happened after `start`.
     pub fn new(sight: Sight, start: Time) -> Self {
         let fresh = sight.tables().filter(|table| sight.is_fresh(table)).map(str::to_owned).collect();
-        Self { sight, fresh, start }
+        let mut known = Self { sight, fresh, whole: Vec::new(), start };
+        let whole = known.sight.tables().filter(|table| known.is_whole(table, &[]));
+        known.whole = whole.map(str::to_owned).collect();
+        known
     }
 
     /// Whether the rows of a table are newer than the clone and not old: what is there counts.
@@ -41,6 +46,10 @@ impl Known {
 
     /// Why an absence in a table cannot be told; `None` where its rows came whole with these columns.
     pub fn doubt(&self, table: &str, columns: &[&str]) -> Option<String> {
+        let is_whole = self.whole.iter().any(|whole| whole == table);
+        if is_whole && columns.iter().all(|column| self.came(table, column)) {
+            return None;
+        }
         let doubt = self.sight.doubt_about(table, columns).map(|doubt| doubt.reason());
         doubt.or_else(|| self.begins_late(table))
     }

@@ -16,6 +16,9 @@ pub(super) fn answer(case: &Case, histories: &Histories, doubt: Option<&str>, de
     let mut answer = describe(case, class, class::since(estate, histories, agent, class));
     answer.last_change = histories.last_change(agent);
     answer.changes = class::changes(histories, agent);
+    if depth == Depth::InFull {
+        answer.shared_with = shared_with(case);
+    }
     if agent.is_down() {
         answer.add(Walk::of(case), case);
         if depth == Depth::InFull {
@@ -33,9 +36,14 @@ fn status_came(estate: &Estate) -> bool {
     estate.known.came("ecc_agent", "status")
 }
 
+/// The other MID Servers of its user, and their status.
+fn shared_with(case: &Case) -> Vec<(String, Option<String>)> {
+    let others = case.agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, case.agent));
+    others.iter().map(|other| (other.called().to_owned(), other.status.clone())).collect()
+}
+
 fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
     let agent = case.agent;
-    let others = agent.user().map_or_else(Vec::new, |user| case.estate.sharers(user, agent));
     Answer {
         mid_server: agent.name.clone(),
         sys_id: agent.sys_id.clone(),
@@ -60,7 +68,7 @@ fn describe(case: &Case, class: Class, since: Option<Time>) -> Answer {
         remedy: Vec::new(),
         then: None,
         host: agent.host_name.clone(),
-        shared_with: others.iter().map(|other| (other.called().to_owned(), other.status.clone())).collect(),
+        shared_with: Vec::new(),
         changes: 0,
         told_on: case.estate.now,
         last_heartbeat: agent.last_refreshed,

@@ -86,7 +86,7 @@ impl Answer {
         self.also =
             certain.map(|(cause, evidence)| Also { cause: cause.name, proven: true, evidence }).collect();
         self.mend_the_password_too();
-        self.also.extend(besides(self, case));
+        self.also.extend(besides(case));
         self.needs_host = self.certain_causes().iter().any(|cause| cause.mended == Where::Host);
     }
 
@@ -153,7 +153,7 @@ impl Answer {
 }
 
 /// What is no cause by itself and to be known all the same.
-fn besides(answer: &Answer, case: &Case) -> Vec<Also> {
+fn besides(case: &Case) -> Vec<Also> {
     let mut besides = Vec::new();
     let mut add = |cause, evidence| besides.push(Also { cause, proven: true, evidence });
     let Some((user, person)) = case.user.filter(|_| case.is_user_certain()) else { return besides };
@@ -170,7 +170,7 @@ fn besides(answer: &Answer, case: &Case) -> Vec<Also> {
     {
         add("directory_account", vec![Evidence::of("sys_user", &account.sys_id, "source", source, at)]);
     }
-    if !answer.shared_with.is_empty() {
+    if case.estate.is_shared(user) {
         add("shared_account", Vec::new());
     }
     if let Some(version) = case.estate.other_version(case.agent) {

@@ -1,6 +1,7 @@
 //! Proofs: the rows that prove something, a line each.
 
 use crate::cli::output::printable;
+use crate::time::Time;
 use crate::why::{self, Evidence};
 
 /// Whether sys_ids stand in full.
@@ -80,7 +81,7 @@ fn proof(rows: &[&Evidence], length: Length) -> String {
         empty if empty.is_empty() => "(empty)".to_owned(),
         value => why::quoted(&value),
     };
-    let when = row.at.as_ref().map_or_else(String::new, |_| format!(", as of {}", at(row)));
+    let when = row.at.map_or_else(String::new, |_| format!(", as of {}", at(row)));
     let column = row.column.unwrap_or("sys_id");
     match &row.sys_id {
         None => absent(row, column, &value, &when),
@@ -127,6 +128,5 @@ fn absent(row: &Evidence, column: &str, value: &str, when: &str) -> String {
 }
 
 fn at(row: &Evidence) -> String {
-    let at = row.at.as_deref().unwrap_or_default();
-    at.get(..16).unwrap_or(at).replace('T', " ")
+    row.at.map(Time::to_the_minute).unwrap_or_default()
 }
