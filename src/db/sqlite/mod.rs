@@ -105,8 +105,10 @@ impl Engine for File {
             statement.column_names().into_iter().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
-            let values = (0..columns.len()).map(|column| row.get_ref(column).map(Value::from));
-            let values = values.collect::<Result<_, _>>().map_err(|error| self.trouble(error, sql))?;
+            let mut values = Vec::with_capacity(columns.len());
+            for column in 0..columns.len() {
+                values.push(row.get_ref(column).map_err(|error| self.trouble(error, sql))?.into());
+            }
             each(Row::new(columns.clone(), values))?;
         }
         Ok(())
