@@ -9,11 +9,28 @@ use std::fmt;
 use std::ops::{Add, Sub};
 
 use anyhow::{Result, bail};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, SubsecRound, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, Timelike, Utc,
+};
 
 pub use clock::Clock;
 pub use moment::Moment;
 pub use span::Span;
+
+/// The latest moment that can be stored.
+const LATEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(last_day) => match last_day.and_hms_opt(23, 59, 59) {
+        Some(last_second) => last_second.and_utc(),
+        None => DateTime::<Utc>::MAX_UTC,
+    },
+    None => DateTime::<Utc>::MAX_UTC,
+};
+
+/// The earliest moment that can be stored.
+const EARLIEST: DateTime<Utc> = match NaiveDate::from_ymd_opt(1, 1, 1) {
+    Some(first_day) => first_day.and_time(NaiveTime::MIN).and_utc(),
+    None => DateTime::<Utc>::MIN_UTC,
+};
 
 /// A moment in UTC, whole seconds. Its text form sorts as the moments do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -32,7 +49,7 @@ impl Time {
 
     /// The last moment of the calendar, the end of the year 9999.
     pub fn last() -> Self {
-        Self(latest())
+        Self(LATEST)
     }
 
     /// Reads `YYYY-MM-DD HH:MM:SS` (UTC) or RFC 3339; years 0001 to 9999.
@@ -42,7 +59,7 @@ impl Time {
     pub fn parse(text: &str) -> Result<Self> {
         let parsed = stored(text).map(|naive| naive.and_utc()).or_else(|| rfc3339(text));
         match parsed.map(Self::from_utc) {
-            Some(time) if (earliest()..=latest()).contains(&time.0) => Ok(time),
+            Some(time) if (EARLIEST..=LATEST).contains(&time.0) => Ok(time),
             _ => bail!(
                 "{text:?} is not a time: write 'YYYY-MM-DD HH:MM:SS' (UTC) or RFC 3339, as 2026-03-01T12:00:00Z"
             ),
@@ -145,16 +162,6 @@ fn rfc3339(text: &str) -> Option<DateTime<Utc>> {
     parsed.map(|fixed| fixed.to_utc())
 }
 
-/// The latest moment that can be stored.
-fn latest() -> DateTime<Utc> {
-    stored("9999-12-31 23:59:59").map_or(DateTime::<Utc>::MAX_UTC, |t| t.and_utc())
-}
-
-/// The earliest moment that can be stored.
-fn earliest() -> DateTime<Utc> {
-    stored("0001-01-01 00:00:00").map_or(DateTime::<Utc>::MIN_UTC, |t| t.and_utc())
-}
-
 /// Stops at the last second of the year 9999.
 impl Add<Span> for Time {
     type Output = Self;
@@ -162,7 +169,7 @@ impl Add<Span> for Time {
     fn add(self, span: Span) -> Self {
         let seconds = i64::try_from(span.seconds()).ok().and_then(TimeDelta::try_seconds);
         let sum = seconds.and_then(|delta| self.0.checked_add_signed(delta));
-        Self(sum.unwrap_or_else(latest).min(latest()))
+        Self(sum.unwrap_or(LATEST).min(LATEST))
     }
 }
 
@@ -173,7 +180,7 @@ impl Sub<Span> for Time {
     fn sub(self, span: Span) -> Self {
         let seconds = i64::try_from(span.seconds()).ok().and_then(TimeDelta::try_seconds);
         let difference = seconds.and_then(|delta| self.0.checked_sub_signed(delta));
-        Self(difference.unwrap_or_else(earliest).max(earliest()))
+        Self(difference.unwrap_or(EARLIEST).max(EARLIEST))
     }
 }
 
