@@ -2,9 +2,7 @@
 
 /// Text for one line of a log or a terminal: what would steer it is shown, not sent.
 pub fn printable(text: &str) -> String {
-    // Nearly all text: quicker looked at by its bytes.
-    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    if is_plain || !text.contains(steers) {
+    if is_plain(text) || !text.contains(steers) {
         return text.to_owned();
     }
     let shown = |letter: char| match steers(letter) {
@@ -12,6 +10,12 @@ pub fn printable(text: &str) -> String {
         false => letter.to_string(),
     };
     text.chars().map(shown).collect()
+}
+
+/// Whether it is of the letters that every terminal shows as they are, one a column: nearly all text, and by its bytes
+/// that is quickly seen.
+pub fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
 }
 
 /// Whether it steers a terminal, breaks a line, turns the direction of writing, or has no width, so that a name reads

@@ -1,11 +1,13 @@
 //! Text in lines that fit a terminal: it folds at its words, and only a word that is wider than a line is broken.
 
+use crate::printable::is_plain;
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm, wrap};
 
 /// How many columns a text takes on a terminal.
 pub fn display_width(text: &str) -> usize {
-    textwrap::core::display_width(text)
+    // Nearly all text: a column for each byte.
+    if is_plain(text) { text.len() } else { textwrap::core::display_width(text) }
 }
 
 /// The text in lines of at most `width` columns; the first begins with `first`, the others with `rest`.

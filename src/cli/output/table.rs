@@ -1,5 +1,7 @@
 //! Rows as text: a line each for a pipe; on a terminal a table that fits it, in which nothing that is copied is broken.
 
+use std::borrow::Cow;
+
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::columns;
@@ -23,21 +25,21 @@ pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
     };
     let widths: Vec<usize> = heading.iter().enumerate().map(width).collect();
     let mut text = String::new();
-    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), heading.clone())));
-    let shown = |value: &str, name: &str| match columns::says_how_it_stands(name) {
-        true => screen.weighed(value, value),
-        false => value.to_owned(),
-    };
+    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), heading.into())));
+    let is_weighed: Vec<bool> = names.iter().map(|name| columns::says_how_it_stands(name)).collect();
     for row in &rows {
         text.push('\n');
-        let values = row.iter().zip(&names).map(|(value, name)| (value.as_str(), shown(value, name)));
+        let values = row.iter().zip(&is_weighed).map(|(value, is_weighed)| match is_weighed {
+            true => (value.as_str(), screen.weighed(value, value).into()),
+            false => (value.as_str(), value.into()),
+        });
         add_line(&mut text, &widths, values);
     }
     text
 }
 
 /// Adds a line of values, each padded to the width of its column by what is seen of it.
-fn add_line<'a>(text: &mut String, widths: &[usize], values: impl Iterator<Item = (&'a str, String)>) {
+fn add_line<'a>(text: &mut String, widths: &[usize], values: impl Iterator<Item = (&'a str, Cow<'a, str>)>) {
     for ((seen, shown), width) in values.zip(widths) {
         let padding = width.saturating_sub(display_width(seen)) + 1;
         text.push(' ');
