@@ -11,9 +11,11 @@ impl From<ValueRef<'_>> for Value {
             ValueRef::Null => Self::Null,
             ValueRef::Integer(integer) => Self::Integer(integer),
             ValueRef::Real(real) => Self::Text(real.to_string()),
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
-                Self::Text(String::from_utf8_lossy(bytes).into_owned())
-            }
+            // Nearly all text is what it should be, which is told quicker than what to put in its place.
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Self::Text(match str::from_utf8(bytes) {
+                Ok(text) => text.to_owned(),
+                Err(_) => String::from_utf8_lossy(bytes).into_owned(),
+            }),
         }
     }
 }
