@@ -40,6 +40,11 @@ pub(super) trait Engine {
     /// Leaves the checks of tables out, or has them hold again.
     fn leave_checks_out(&self, out: bool) -> Result<()>;
 
+    /// Makes room for many rows that come in.
+    fn expect_many_rows(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Drops the indexes of a table that is to be filled from nothing, but for some; returns the statements that make them. `None` where
     /// they stay, as on a server: whoever reads there would wait.
     fn drop_indexes(&self, _table: &str, _but: &[&str]) -> Result<Option<Vec<String>>> {

@@ -10,6 +10,13 @@ use super::{Db, Sql, Table, Value, sql};
 /// How many rows one statement looks for or puts in at most.
 pub const ROWS_TOGETHER: usize = 256;
 
+impl Db {
+    /// Makes room for many rows that come in: from now on more of the database is kept in memory.
+    pub fn expect_many_rows(&self) -> Result<()> {
+        self.engine.expect_many_rows()
+    }
+}
+
 impl Table {
     /// Those of the rows with these sys_ids that there are, by their sys_id.
     pub fn find_many(&self, db: &Db, sys_ids: &[&str]) -> Result<HashMap<String, Vec<Value>>> {

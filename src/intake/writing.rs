@@ -17,6 +17,7 @@ impl<'a> Writing<'a> {
     pub fn begin(db: &'a Db, who: &str, as_of: Time) -> Result<Self> {
         let row = db.row(sql!("intake/find_last_change.sql"), &[])?;
         let last = row.context("reading the history of MID Servers")?.get("sequence")?;
+        db.expect_many_rows()?;
         db.execute(sql!("intake/put_writing.sql"), params![who, as_of])?;
         Ok(Self { db, last })
     }

@@ -1,12 +1,14 @@
-//! The indexes of a table that is filled from nothing: set aside, and made when all rows are in, which sorts once.
+//! Rows that come in by the many: room for them, and the indexes of a table that is filled from nothing, made once all are in.
 
 use anyhow::Result;
 
-use super::open::CACHE_KIBIBYTES;
 use super::{Engine, File, Row, Sql, sql, trouble};
 use crate::db::table::quoted;
 
-/// SQLite's cache meanwhile, in KiB: rows are only added at the end, and sorts go by pieces of this size.
+/// SQLite's cache in KiB while many rows come in: they go to every part of the indexes, and fewer pages are read again.
+const CACHE_OF_LOADS: i64 = 16 << 10;
+
+/// The same while they are set aside: rows are only added at the end, and sorts go by pieces of this size.
 const CACHE_OF_SORTS: i64 = 4 << 10;
 
 impl File {
@@ -31,7 +33,12 @@ impl File {
         for text in made_by {
             self.execute(Sql::new("an index of the schema", text), &[])?;
         }
-        self.keep_cache_of(CACHE_KIBIBYTES)
+        self.expect_rows()
+    }
+
+    /// Makes room for many rows that come in.
+    pub(super) fn expect_rows(&self) -> Result<()> {
+        self.keep_cache_of(CACHE_OF_LOADS)
     }
 
     fn keep_cache_of(&self, kibibytes: i64) -> Result<()> {

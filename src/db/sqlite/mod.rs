@@ -125,6 +125,10 @@ impl Engine for File {
         set.map_err(|error| trouble::explain(error, &self.path))
     }
 
+    fn expect_many_rows(&self) -> Result<()> {
+        self.expect_rows()
+    }
+
     fn drop_indexes(&self, table: &str, but: &[&str]) -> Result<Option<Vec<String>>> {
         self.set_aside_indexes(table, but)
     }
