@@ -99,67 +99,70 @@ struct Recording<'a> {
     now: Time,
 }
 
-/// What the open issues say that were counted together, by their message.
-type Counted = HashMap<String, Vec<Said>>;
+/// What the open issues say that were counted together, by their message: whether that is what was found.
+type Counted<'a> = HashMap<&'a str, Says>;
 
 /// What an issue says besides its message.
-#[derive(PartialEq, Eq)]
-struct Said {
-    user_name: Option<String>,
-    sys_domain: String,
-    unconfirmed: Option<String>,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// What was found.
+    TheSame,
+    /// Another user, domain or doubt.
+    Otherwise,
 }
 
-impl Said {
-    fn by(finding: &Finding) -> Self {
-        let sys_domain = finding.sys_domain.as_deref().filter(|domain| !domain.is_empty());
-        Self {
-            user_name: finding.user_name.clone(),
-            sys_domain: sys_domain.unwrap_or("global").to_owned(),
-            unconfirmed: finding.unconfirmed.clone(),
-        }
+impl Says {
+    fn of(row: &Row, finding: &Finding) -> Result<Self> {
+        let is_same = row.text("user_name")? == finding.user_name.as_deref()
+            && row.text("sys_domain")? == Some(domain(finding))
+            && row.text("unconfirmed")? == finding.unconfirmed.as_deref();
+        Ok(if is_same { Self::TheSame } else { Self::Otherwise })
     }
+}
 
-    fn from_row(row: &Row) -> Result<Self> {
-        let (user_name, unconfirmed) = (row.get("user_name")?, row.get("unconfirmed")?);
-        Ok(Self { user_name, sys_domain: row.get("sys_domain")?, unconfirmed })
-    }
+fn domain(finding: &Finding) -> &str {
+    finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global")
 }
 
 impl Recording<'_> {
     /// Counts the open issues of the findings that their message alone tells apart.
-    fn count_together(&self, findings: &[&Finding]) -> Result<Counted> {
-        let messages: Vec<&str> = findings
-            .iter()
-            .filter(|finding| goes_together(finding))
-            .map(|finding| finding.message.as_str())
-            .collect();
+    fn count_together<'f>(&self, findings: &[&'f Finding]) -> Result<Counted<'f>> {
+        let together = || findings.iter().filter(|finding| goes_together(finding));
+        let by_message: HashMap<&str, &Finding> =
+            together().map(|finding| (finding.message.as_str(), *finding)).collect();
+        let messages: Vec<&str> = together().map(|finding| finding.message.as_str()).collect();
         let (source, run, now) = (self.source, self.run, self.now);
         let mut counted = Counted::new();
         for messages in messages.chunks(TOGETHER) {
             let messages = serde_json::to_string(messages)?;
             let params = params![source, messages, run, now];
-            for row in self.db.rows(sql!("report/count_issues_of_messages.sql"), params)? {
-                counted.entry(row.get("message")?).or_default().push(Said::from_row(&row)?);
-            }
+            self.db.for_each_row(sql!("report/count_issues_of_messages.sql"), params, |row| {
+                let message = row.text("message")?.context("an issue that was counted has a message")?;
+                let (message, finding) =
+                    by_message.get_key_value(message).context("one that was asked for")?;
+                let says = Says::of(&row, finding)?;
+                // Of several issues of one message each says the same afterwards.
+                let known = counted.entry(*message).or_insert(says);
+                *known = if says == Says::Otherwise { says } else { *known };
+                Ok(())
+            })?;
         }
         Ok(counted)
     }
 
     /// Has the open issue of the finding count it, or opens one; says whether there was one.
     fn record(&self, finding: &Finding, counted: &Counted) -> Result<bool> {
-        let said = Said::by(finding);
-        let known = counted.get(&finding.message).filter(|_| goes_together(finding));
-        if known.is_some_and(|known| known.iter().all(|known| *known == said)) {
+        let known = counted.get(finding.message.as_str()).filter(|_| goes_together(finding));
+        if known == Some(&Says::TheSame) {
             return Ok(true);
         }
         let params = params![
             source: self.source,
             mid_server: finding.mid_server.as_deref(),
-            user_name: said.user_name,
+            user_name: finding.user_name.as_deref(),
             message: &finding.message,
-            sys_domain: said.sys_domain,
-            unconfirmed: said.unconfirmed,
+            sys_domain: domain(finding),
+            unconfirmed: finding.unconfirmed.as_deref(),
             run: self.run,
             now: self.now,
         ];
