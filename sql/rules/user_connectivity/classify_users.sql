@@ -14,9 +14,36 @@ WITH configured_user AS (
         AND config.value <> ''
     GROUP BY config.value
 ),
-active_holder AS (
-    -- An inherited role is held like any other. A state that is not stored takes nothing away.
-    SELECT account.user_name, min(nullif(account.sys_domain, '')) AS sys_domain
+configured_holder AS (
+    -- Which of these few is an active holder. An inherited role is held like any other. A state that is not stored takes nothing away.
+    SELECT configured_user.user_name, min(nullif(account.sys_domain, '')) AS sys_domain
+    FROM configured_user
+    CROSS JOIN sys_user AS account
+    CROSS JOIN sys_user_has_role AS held
+    CROSS JOIN sys_user_role AS role
+    WHERE account.user_name = configured_user.user_name
+        AND account.active = 1
+        AND held.user = account.sys_id
+        AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
+        AND role.sys_id = held.role
+        AND role.name = 'mid_server'
+    GROUP BY configured_user.user_name
+),
+examined_user AS (
+    SELECT
+        configured_user.user_name,
+        configured_user.down_mid_servers,
+        CASE
+            WHEN configured_holder.user_name IS NULL THEN configured_user.sys_domain
+            ELSE configured_holder.sys_domain
+        END AS sys_domain,
+        CASE WHEN configured_holder.user_name IS NULL THEN 0 ELSE 1 END AS is_active_holder
+    FROM configured_user
+    LEFT JOIN configured_holder ON configured_holder.user_name = configured_user.user_name
+    UNION ALL
+    -- Every active holder whom no MID Server is configured with. A configuration counts even when its MID Server is not
+    -- in the file: that one was not seen is no proof that there is none.
+    SELECT account.user_name, 0, min(nullif(account.sys_domain, '')), 1
     FROM sys_user_role AS role
     CROSS JOIN sys_user_has_role AS held
     CROSS JOIN sys_user AS account
@@ -26,29 +53,12 @@ active_holder AS (
         AND account.sys_id = held.user
         AND account.active = 1
         AND account.user_name <> ''
+        AND NOT EXISTS (
+            SELECT 1
+            FROM ecc_agent_config AS config
+            WHERE config.param_name = 'mid.instance.username' AND config.value = account.user_name
+        )
     GROUP BY account.user_name
-),
-examined_user AS (
-    SELECT
-        configured_user.user_name,
-        configured_user.down_mid_servers,
-        CASE
-            WHEN active_holder.user_name IS NULL THEN configured_user.sys_domain
-            ELSE active_holder.sys_domain
-        END AS sys_domain,
-        CASE WHEN active_holder.user_name IS NULL THEN 0 ELSE 1 END AS is_active_holder
-    FROM configured_user
-    LEFT JOIN active_holder ON active_holder.user_name = configured_user.user_name
-    UNION ALL
-    -- A configuration counts even when its MID Server is not in the file: that one was not seen is
-    -- no proof that there is none.
-    SELECT user_name, 0, sys_domain, 1
-    FROM active_holder
-    WHERE NOT EXISTS (
-        SELECT 1
-        FROM ecc_agent_config AS config
-        WHERE config.param_name = 'mid.instance.username' AND config.value = active_holder.user_name
-    )
 )
 SELECT
     user_name,

@@ -1,7 +1,7 @@
 //! What a sampling cannot see: what is not found in a table in doubt may be there nevertheless.
 
 use super::classify::{Sample, User};
-use super::condition::{Association, LastLogin};
+use super::condition::{Association, LastLogin, conditions};
 use crate::coverage::{self, CONFIGURED_USER, Doubt, LOGIN, Need, ROLE, SAMPLING, STATUS, Sight};
 use crate::finding::Finding;
 use crate::time::Time;
@@ -16,15 +16,22 @@ pub fn doubts(sight: &Sight, start: Time) -> Vec<Doubt> {
 }
 
 impl Sample {
-    /// What is wrong with the login of a user, marked where it rests on an absence that nobody could see.
-    pub fn finding(&self, user: &User) -> Option<Finding> {
-        let unconfirmed = self.unconfirmed_of(user);
-        user.finding().map(|finding| Finding { unconfirmed, ..finding })
+    /// What is wrong with the login of each user, marked where it rests on an absence that nobody could see.
+    pub fn findings(&self) -> Vec<Finding> {
+        // Many users meet one condition: why it may only look so is worded once.
+        let reasons: Vec<_> = conditions()
+            .map(|(last, association)| (last, association, self.why_open(last, association)))
+            .collect();
+        let why_open = |user: &User| {
+            let met = reasons.iter().find(|(last, association, _)| user.meets(*last, *association));
+            met.and_then(|(_, _, reason)| reason.clone())
+        };
+        let finding = |user: &User| Some(Finding { unconfirmed: why_open(user), ..user.finding()? });
+        self.users.iter().filter_map(finding).collect()
     }
 
-    /// Why the condition of a user may only look so: what is absent was not seen, or what is there is not fresh.
-    pub fn unconfirmed_of(&self, user: &User) -> Option<String> {
-        let (last, association) = (user.last_login, user.association());
+    /// Why a condition may only look so: what is absent was not seen, or what is there is not fresh.
+    fn why_open(&self, last: LastLogin, association: Association) -> Option<String> {
         let is_open = |doubt: &&Doubt| match association {
             _ if doubt.table == LOGIN.table => last == LastLogin::NotAttempted,
             Association::NoMidServer => is_of_mid_servers(&doubt.table) || !doubt.kind.leaves_what_is_there(),

@@ -69,11 +69,12 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
     let mut notes = sample.remarks();
     let (view, evidence) = debug.view(db, &sample)?;
     notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
+    let findings = sample.findings();
     Ok(Findings {
-        findings: sample.users.iter().filter_map(|user| sample.finding(user)).collect(),
+        contradicted: sample.contradicted(db, &param::<String>(params, "source")?, &findings)?,
+        findings,
         notes,
         evidence,
-        contradicted: sample.contradicted(db, &param::<String>(params, "source")?)?,
         doubts: sample.doubts,
     })
 }
