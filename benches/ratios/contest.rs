@@ -1,7 +1,9 @@
 //! Programs that do the same work in turn, round by round: how long each takes, and how that stands to the first.
 
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
+
+use super::command::{median, milliseconds, peak};
 
 /// One that does the work: its name, and what makes the work ready and returns the command that does it.
 pub struct Contender<'a> {
@@ -56,32 +58,4 @@ fn one(contender: &mut Contender, jobs: usize) -> f64 {
     let said = String::from_utf8_lossy(&ended.stdout).into_owned();
     let rate: f64 = said.split_whitespace().next().unwrap().parse().unwrap();
     jobs as f64 / rate * 1e3
-}
-
-/// The most memory that the command takes, in MiB, as time(1) tells it; `None` where that is not here.
-fn peak(command: &Command) -> Option<f64> {
-    let told = tempfile::NamedTempFile::new().unwrap();
-    let mut time = Command::new("time");
-    time.args(["-f", "%M", "-o"]).arg(told.path()).arg(command.get_program()).args(command.get_args());
-    time.output().ok().filter(|ended| ended.status.success())?;
-    let kibibytes: f64 = std::fs::read_to_string(told.path()).ok()?.trim().parse().ok()?;
-    Some(kibibytes / 1024.0)
-}
-
-/// How long a command takes, which must succeed.
-pub fn timed(command: &mut Command) -> f64 {
-    let start = Instant::now();
-    let ended = command.output().unwrap();
-    let took = start.elapsed();
-    assert!(ended.status.success(), "{command:?}: {}", String::from_utf8_lossy(&ended.stderr));
-    milliseconds(took)
-}
-
-fn milliseconds(time: Duration) -> f64 {
-    time.as_secs_f64() * 1e3
-}
-
-pub fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use super::contest::{median, timed};
+use super::command::{median, timed};
 use super::files::{due, init, midjobs, run};
 
 /// Numbers of triggers, runs and MID Servers.

@@ -6,6 +6,7 @@
 //! ratio is taken round by round.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
+mod command;
 mod contest;
 mod files;
 mod growth;
