@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use anyhow::{Result, ensure};
 
 use super::table::{fill, fill_for_many};
-use super::{Db, Sql, Table, Value, sql};
+use super::{Db, Sql, Table, Value, params, sql};
 
 /// How many rows one statement looks for or puts in at most.
 pub const ROWS_TOGETHER: usize = 256;
@@ -52,6 +52,13 @@ impl Table {
     /// As [`Table::insert_together`].
     pub fn put_together(&self, db: &Db, rows: &[&[Value]]) -> Result<()> {
         self.together(db, sql!("table/put_row.sql"), rows).map(drop)
+    }
+
+    /// Deletes the rows with these sys_ids; returns how many there were.
+    pub fn delete_together(&self, db: &Db, sys_ids: &[String]) -> Result<usize> {
+        let template = sql!("table/delete_rows_of_ids.sql");
+        let text = fill(template.text, &self.name, &self.columns);
+        db.execute(Sql::new(template.name, &text), params![sys_ids: serde_json::to_string(sys_ids)?])
     }
 
     /// In as few statements as there are powers of two in their number, so that few are prepared.

@@ -57,13 +57,10 @@ impl Seen {
         let mut removed = BTreeMap::new();
         for (name, rows) in &self.0 {
             let table = Table::of(db, name)?;
-            let mut count = 0;
-            for sys_id in absent(db, &table, rows)? {
-                count += table.delete(db, &sys_id)? as u64;
-            }
-            let all = params![table_name: name, sys_id: None::<String>];
+            let count = table.delete_together(db, &absent(db, &table, rows)?)?;
+            let all = params![table_name: name, sys_ids: None::<String>];
             db.execute(sql!("intake/delete_absent_rows.sql"), all)?;
-            removed.insert(name.clone(), count);
+            removed.insert(name.clone(), count as u64);
         }
         Ok(removed)
     }
@@ -74,8 +71,9 @@ impl Seen {
         let compared = |(name, rows): (&String, &HashSet<u128>)| {
             let absent = absent(db, &Table::of(db, name)?, rows)?;
             self.spare_seen(db, name)?;
-            for sys_id in absent.iter().filter(|_| whole(name) && !is_part(name, rows.len(), absent.len())) {
-                db.execute(sql!("intake/put_absent_row.sql"), params![table_name: name, sys_id: sys_id])?;
+            if whole(name) && !is_part(name, rows.len(), absent.len()) {
+                let absent = params![table_name: name, sys_ids: serde_json::to_string(&absent)?];
+                db.execute(sql!("intake/put_absent_rows.sql"), absent)?;
             }
             Ok((name.clone(), Compared { extracted: rows.len(), here: rows.len() + absent.len() }))
         };
@@ -84,13 +82,11 @@ impl Seen {
 
     /// What an extract has again is absent no longer.
     fn spare_seen(&self, db: &Db, name: &str) -> Result<()> {
-        for row in db.rows(sql!("intake/list_absent_rows.sql"), params![table_name: name])? {
-            let sys_id: String = row.get("sys_id")?;
-            if self.spares(name, &sys_id) {
-                let params = params![table_name: name, sys_id: Some(sys_id)];
-                db.execute(sql!("intake/delete_absent_rows.sql"), params)?;
-            }
-        }
+        let absent = db.rows(sql!("intake/list_absent_rows.sql"), params![table_name: name])?;
+        let absent: Vec<String> = absent.iter().map(|row| row.get("sys_id")).collect::<Result<_>>()?;
+        let seen: Vec<_> = absent.into_iter().filter(|sys_id| self.spares(name, sys_id)).collect();
+        let seen = params![table_name: name, sys_ids: Some(serde_json::to_string(&seen)?)];
+        db.execute(sql!("intake/delete_absent_rows.sql"), seen)?;
         Ok(())
     }
 }
