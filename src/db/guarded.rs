@@ -25,10 +25,11 @@ pub struct Refused {
 }
 
 /// The tables that midjobs keeps for itself, and where to turn instead of writing to them.
-pub(super) const KEPT: [(&str, &str); 16] = [
+pub(super) const KEPT: [(&str, &str); 17] = [
     ("sys_trigger", "when a job runs stands in its job file; `midjobs jobs pause` and `resume` do the rest"),
     ("sys_trigger_local", "the scheduler writes it, for when the rules of a time zone are changed"),
     ("sys_trigger_run", "it is the record of what ran; PurgeHistory bounds it by keep_runs"),
+    ("sys_trigger_run_count", "PurgeHistory counts the runs of each job in it"),
     ("syslog", "the run is logged by itself; what a step finds, it returns as the column message"),
     ("load_coverage", "it is the record of what was loaded; `midjobs import` and pull write it"),
     ("table_never", "`midjobs tables never` and `unset` write it"),

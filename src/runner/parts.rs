@@ -30,7 +30,7 @@ impl Attempt<'_> {
             params.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
         let mut removed = 0;
         TimeLimit::of(self.runner, job.timeout, self.began).within(|| {
-            for step in &job.steps {
+            for step in job.steps.iter().filter(|step| step.in_parts.is_some()) {
                 params.push((PART, step.in_parts.into()));
                 crash_point::reached(CrashPoint::Before(Act::Step), &job.name);
                 removed = self.repeat(step, &params)?;

@@ -12,7 +12,8 @@ use crate::db::{ChangedRow, Counted, Row, Standing, TableChange, Value};
 use crate::runner::{DryRun, RunReport, Tick};
 
 /// Where midjobs keeps account of what it does: what changes there goes without saying.
-const ACCOUNTS: [&str; 4] = ["sys_trigger", "sys_trigger_local", "sys_trigger_run", "syslog"];
+const ACCOUNTS: [&str; 5] =
+    ["sys_trigger", "sys_trigger_local", "sys_trigger_run", "sys_trigger_run_count", "syslog"];
 
 /// Shows what a dry run of what is due would have changed.
 pub fn show_tick(done: DryRun<Tick>, context: &Context, out: &mut dyn Write) -> Result<Exit> {
