@@ -112,6 +112,14 @@ pub struct Done {
 }
 
 impl Step {
+    /// Removes at once what the step would remove in parts, as far as it lies together; returns how many rows.
+    pub fn remove_at_once(&self, db: &Db, params: &Params) -> Result<usize> {
+        match &self.work {
+            Work::Sql { text, .. } => db.remove_at_once(Sql::new(&self.name, text), params),
+            Work::Rule(_) => Ok(0),
+        }
+    }
+
     /// Carries the step out.
     ///
     /// # Errors

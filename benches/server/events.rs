@@ -1,156 +1,179 @@
-//! Login events as one table, and as a partition for each day beside a table of ids that keeps a `sys_id` one row: putting them in, as an import
-//! does, and removing those of the oldest days.
+//! Login events in days that have a table each, against one plain table: what an import, a purge and the questions of people take, by the
+//! program itself.
 
 use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use postgres::Client;
+use tempfile::TempDir;
 
 use super::server::Server;
 
+/// Days, and of these those that the purge keeps.
 const DAYS: usize = 30;
 const KEPT: usize = 7;
-const A_DAY: usize = 5_000;
+const A_DAY: usize = 6_667;
 
-/// As many as an import puts in by one statement, and by one commit.
-const BATCH: usize = 64;
-const COMMIT: usize = 60_000;
+/// Events of a week in one file.
+const OF_A_WEEK: usize = 200_000;
+const ROUNDS: usize = 3;
 
-/// As the purge does it.
-const PART: usize = 1_000;
-
-const COLUMNS: &str = "sys_id TEXT COLLATE \"C\" NOT NULL, name TEXT COLLATE \"C\", parm1 TEXT COLLATE \"C\", parm2 TEXT COLLATE \"C\",
-    state TEXT COLLATE \"C\", sys_created_on TEXT COLLATE \"C\"";
-const INDEXES: &str =
-    "CREATE INDEX ON event (parm1, sys_created_on, name) WHERE name BETWEEN 'login' AND 'login.failed';
-    CREATE INDEX ON event (sys_created_on, name);";
+/// As sql/schema-postgres had it, in place of the days.
+const ONE_TABLE: &str = "DROP TABLE sysevent;
+    CREATE TABLE sysevent (
+        sys_id TEXT COLLATE \"C\" PRIMARY KEY NOT NULL DEFAULT new_sys_id() CHECK (length(sys_id) = 32),
+        name TEXT COLLATE \"C\", parm1 TEXT COLLATE \"C\", parm2 TEXT COLLATE \"C\", state TEXT COLLATE \"C\",
+        sys_created_on DATETIME CHECK (length(sys_created_on) IN (0, 19))
+    );
+    CREATE INDEX sysevent_login_by_user ON sysevent (parm1, sys_created_on, name) WHERE name BETWEEN 'login' AND 'login.failed';
+    CREATE INDEX sysevent_by_time ON sysevent (sys_created_on, name);
+    CREATE INDEX sysevent_of_mid_servers ON sysevent (sys_created_on, name, parm1) WHERE name BETWEEN 'mid_server.' AND 'mid_server/';
+    GRANT SELECT, INSERT, UPDATE, DELETE ON sysevent TO \"events_step\";";
 
 /// A way to keep events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Design {
     OneTable,
     Days,
+    /// The same, and somebody reads while the purge is at work.
+    DaysAndReader,
 }
 
-/// Prints a line for each design.
+/// Prints a line for each design, in turn.
 pub fn print(server: &Server) {
+    let directory = tempfile::tempdir().unwrap();
+    write_files(directory.path());
     println!(
-        "| {} events of {DAYS} days | put in, s | again, s | {} days removed, s | log of that, MB |\n|---|---|---|---|---|",
-        DAYS * A_DAY,
+        "| 200,000 events | a week in one file, s | again, s | {DAYS} days in {DAYS} files, s | a week more, s | {} days removed, s | log of that, MB | status, ms | mids, ms | why, ms | sampling, ms |\n|---|---|---|---|---|---|---|---|---|---|---|",
         DAYS - KEPT
     );
-    let mut client = server.client("postgres");
-    for design in [Design::OneTable, Design::Days, Design::OneTable, Design::Days] {
-        make(&mut client, design);
-        let (new, again) = (put_all(&mut client, design), put_all(&mut client, design));
-        client.batch_execute("CHECKPOINT").unwrap();
-        client.batch_execute("VACUUM ANALYZE event").unwrap();
-        let (began, log) = (Instant::now(), written(&mut client));
-        match design {
-            Design::OneTable => purge_rows(&mut client, "event", "sys_created_on"),
-            Design::Days => drop_days(&mut client),
-        }
-        let took = began.elapsed().as_secs_f64();
-        let log = (written(&mut client) - log) as f64 / 1e6;
-        let left: i64 = client.query_one("SELECT count(*) FROM event", &[]).unwrap().get(0);
-        assert_eq!(left, i64::try_from(KEPT * A_DAY).unwrap());
-        println!("| {design:?} | {new:.1} | {again:.1} | {took:.2} | {log:.0} |");
+    for design in [Design::OneTable, Design::Days, Design::DaysAndReader].repeat(ROUNDS) {
+        let at = At { server, directory: &directory, design };
+        println!("| {design:?} | {} | {} |", at.week().join(" | "), at.month().join(" | "));
     }
 }
 
-fn make(client: &mut Client, design: Design) {
-    client
-        .batch_execute(
-            "DROP SCHEMA IF EXISTS events CASCADE; CREATE SCHEMA events; SET search_path TO events",
+/// A schema, made anew for each measurement.
+struct At<'s> {
+    server: &'s Server,
+    directory: &'s TempDir,
+    design: Design,
+}
+
+impl At<'_> {
+    /// Many into an empty schema, and the same once more.
+    fn week(&self) -> Vec<String> {
+        self.make();
+        let import = || seconds(self.took(DAYS, &["import", "week.csv", "--table", "sysevent"]));
+        vec![import(), import()]
+    }
+
+    /// Day by day, then many beside them; then the old days go.
+    fn month(&self) -> Vec<String> {
+        let mut client = self.make();
+        let imports =
+            (0..DAYS).map(|day| self.took(day, &["import", &format!("day{day}.csv"), "--table", "sysevent"]));
+        let mut cells = vec![seconds(imports.sum())];
+        cells.push(seconds(self.took(DAYS, &["import", "week.csv", "--table", "sysevent"])));
+        client.batch_execute("DELETE FROM sysevent WHERE parm2 = 'of the week'").unwrap();
+        client.batch_execute("CHECKPOINT").unwrap();
+        client.batch_execute("VACUUM ANALYZE sysevent").unwrap();
+        let questions =
+            [&["status"][..], &["mids"], &["why"], &["run-now", "MIDUserConnectivity"]].map(|words| {
+                let mut took: Vec<f64> = (0..7).map(|_| self.took(DAYS - 1, words)).collect();
+                took.sort_by(f64::total_cmp);
+                format!("{:.0}", took[3] * 1e3)
+            });
+        let mut reader = self.server.client("postgres");
+        if self.design == Design::DaysAndReader {
+            reader.batch_execute("BEGIN; SELECT count(*) FROM events.sysevent").unwrap();
+        }
+        let log = written(&mut client);
+        cells.push(format!("{:.2}", self.took(DAYS - 1, &["run-now", "PurgeHistory"])));
+        cells.push(format!("{:.0}", (written(&mut client) - log) as f64 / 1e6));
+        let left: i64 = client.query_one("SELECT count(*) FROM sysevent", &[]).unwrap().get(0);
+        // The day of the limit goes by its hours.
+        assert!((KEPT * A_DAY..=(KEPT + 1) * A_DAY).contains(&usize::try_from(left).unwrap()), "{left}");
+        cells.extend(questions);
+        cells
+    }
+
+    fn make(&self) -> Client {
+        let mut client = self.server.client("postgres");
+        client.batch_execute("DROP SCHEMA IF EXISTS events CASCADE").unwrap();
+        self.took(0, &["init"]);
+        client.batch_execute("SET search_path TO events").unwrap();
+        if self.design == Design::OneTable {
+            client.batch_execute(ONE_TABLE).unwrap();
+        }
+        client.batch_execute("INSERT INTO ecc_agent (sys_id, name, status, user_name)
+                SELECT lpad(number::text, 32, '0'), 'mid' || number, 'Up', 'user' || number FROM generate_series(1, 200) AS number;
+            INSERT INTO sys_user (sys_id, user_name, active)
+                SELECT lpad(number::text, 32, '0'), 'user' || number, 1 FROM generate_series(1, 5000) AS number;
+            CHECKPOINT").unwrap();
+        client
+    }
+
+    /// How many seconds a command takes at noon of a day.
+    fn took(&self, day: usize, words: &[&str]) -> f64 {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_midjobs"));
+        command.current_dir(self.directory.path()).env("MIDJOBS_SIMULATE", "1");
+        command
+            .args(["--now", &format!("{} 23:59:59", of_day(day))])
+            .args(["--db", &self.server.address("events")]);
+        let began = Instant::now();
+        let ended = command.args(words).output().unwrap();
+        let took = began.elapsed().as_secs_f64();
+        let code = ended.status.code();
+        assert!(code.is_some_and(|code| code <= 2), "{words:?}: {}", String::from_utf8_lossy(&ended.stderr));
+        took
+    }
+}
+
+fn seconds(took: f64) -> String {
+    format!("{took:.1}")
+}
+
+/// A file of each day, and one of the last week.
+fn write_files(directory: &Path) {
+    for day in 0..DAYS {
+        let events = (0..A_DAY).map(|number| (day * A_DAY + number, day, number * 86_400 / A_DAY, ""));
+        fs::write(directory.join(format!("day{day}.csv")), csv(events)).unwrap();
+    }
+    let week = (0..OF_A_WEEK).map(|number| {
+        let second = number * KEPT / (OF_A_WEEK / 86_400 + 1);
+        (DAYS * A_DAY + number, DAYS - KEPT + second / 86_400 % KEPT, second % 86_400, "of the week")
+    });
+    fs::write(directory.join("week.csv"), csv(week)).unwrap();
+}
+
+fn csv(events: impl Iterator<Item = (usize, usize, usize, &'static str)>) -> String {
+    let mut text = "sys_id,name,parm1,parm2,state,sys_created_on\n".to_owned();
+    for (number, day, second, parm2) in events {
+        let time = format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
+        writeln!(
+            text,
+            "{},login.failed,user{},{parm2},processed,{} {time}",
+            id(number),
+            number % 5_000,
+            of_day(day)
         )
         .unwrap();
-    let made = match design {
-        Design::OneTable => format!("CREATE TABLE event ({COLUMNS}, PRIMARY KEY (sys_id)); {INDEXES}"),
-        Design::Days => {
-            let mut made = format!(
-                "CREATE TABLE event ({COLUMNS}) PARTITION BY RANGE (sys_created_on); {INDEXES}
-                 CREATE INDEX ON event (sys_id);
-                 CREATE TABLE event_id (sys_id TEXT COLLATE \"C\" PRIMARY KEY, day TEXT COLLATE \"C\" NOT NULL);
-                 CREATE INDEX ON event_id (day);"
-            );
-            for day in 0..DAYS {
-                let (from, to) = (of_day(day), of_day(day + 1));
-                write!(
-                    made,
-                    "CREATE TABLE event_{day} PARTITION OF event FOR VALUES FROM ('{from}') TO ('{to}');"
-                )
-                .unwrap();
-            }
-            made
-        }
-    };
-    client.batch_execute(&made).unwrap();
+    }
+    text
 }
 
 fn of_day(day: usize) -> String {
-    format!("2026-{:02}-{:02}", 1 + day / 28, 1 + day % 28)
-}
-
-/// Puts all events in, in the order of their ids as an import does: how many seconds that takes.
-fn put_all(client: &mut Client, design: Design) -> f64 {
-    let began = Instant::now();
-    let rows: Vec<usize> = (0..DAYS * A_DAY).collect();
-    for commit in rows.chunks(COMMIT) {
-        let mut rows: Vec<(String, usize)> = commit.iter().map(|number| (id(*number), *number)).collect();
-        rows.sort_unstable();
-        client.batch_execute("BEGIN").unwrap();
-        for batch in rows.chunks(BATCH) {
-            client.batch_execute(&insert(design, batch)).unwrap();
-        }
-        client.batch_execute("COMMIT").unwrap();
-    }
-    began.elapsed().as_secs_f64()
+    format!("2026-05-{:02}", 1 + day)
 }
 
 /// An id as instances have them, in no order of time.
 fn id(number: usize) -> String {
     let mixed = (number as u64 + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     format!("{mixed:016x}{:016x}", mixed.rotate_left(23))
-}
-
-fn insert(design: Design, batch: &[(String, usize)]) -> String {
-    let mut values = String::new();
-    for (id, number) in batch {
-        let (day, second) = (of_day(number / A_DAY), number % A_DAY);
-        let time = format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60);
-        let comma = if values.is_empty() { "" } else { ", " };
-        write!(
-            values,
-            "{comma}('{id}', 'login.failed', 'user{}', NULL, 'processed', '{day} {time}')",
-            number % 5_000
-        )
-        .unwrap();
-    }
-    match design {
-        Design::OneTable => format!("INSERT INTO event VALUES {values} ON CONFLICT (sys_id) DO NOTHING"),
-        Design::Days => format!(
-            "WITH given (sys_id, name, parm1, parm2, state, sys_created_on) AS (VALUES {values}),
-             unknown AS (INSERT INTO event_id SELECT sys_id, substr(sys_created_on, 1, 10) FROM given ON CONFLICT DO NOTHING RETURNING sys_id)
-             INSERT INTO event SELECT given.* FROM given JOIN unknown USING (sys_id)"
-        ),
-    }
-}
-
-/// As the purge does it: in parts, each its own commit.
-fn purge_rows(client: &mut Client, table: &str, column: &str) {
-    let purge = format!(
-        "DELETE FROM {table} WHERE sys_id IN (SELECT sys_id FROM {table} WHERE {column} < $1 ORDER BY {column} LIMIT {PART})"
-    );
-    let purge = client.prepare(&purge).unwrap();
-    while client.execute(&purge, &[&of_day(DAYS - KEPT)]).unwrap() > 0 {}
-}
-
-/// The days are gone at once; their ids are rows.
-fn drop_days(client: &mut Client) {
-    for day in 0..DAYS - KEPT {
-        client.batch_execute(&format!("DROP TABLE event_{day}")).unwrap();
-    }
-    purge_rows(client, "event_id", "day");
 }
 
 /// How many bytes the server has written to its log.

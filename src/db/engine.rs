@@ -83,6 +83,21 @@ pub(super) trait Engine {
     /// The columns of a table, in order; none where there is no such table.
     fn columns(&self, table: &str) -> Result<Vec<Column>>;
 
+    /// The column by whose days the rows of a table lie apart: no index has the sys_ids of all. `None` where they do not, as in a file.
+    fn day_column(&self, _table: &str) -> Result<Option<String>> {
+        Ok(None)
+    }
+
+    /// Has events from one day to another lie apart by days from now on, where they can and nobody is in the way.
+    fn make_days(&self, _first: &str, _last: &str) -> Result<()> {
+        Ok(())
+    }
+
+    /// Removes at once what a statement would remove in parts, where it lies together and nobody is in the way; returns how many rows.
+    fn remove_at_once(&self, _sql: Sql, _params: &Params) -> Result<usize> {
+        Ok(0)
+    }
+
     /// Begins a transaction in which nobody else writes, or a part of it.
     fn begin(&self, scope: Scope) -> Result<()>;
 

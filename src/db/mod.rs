@@ -1,6 +1,7 @@
 //! The database: everything else has it run a named SQL file with named parameters and gets plain rows. What it is, a file
 //! or a schema of a server, only the engine knows.
 
+mod days;
 mod dry_run;
 mod engine;
 mod guarded;

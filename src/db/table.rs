@@ -5,10 +5,11 @@
 
 use anyhow::{Context, Result, ensure};
 
+use super::days::Days;
 use super::{Db, Row, Sql, Value, params, sql};
 
 /// How many rows one statement inserts: it opens the table and its indexes once for all of them.
-const ROWS_OF_STATEMENT: usize = 32;
+pub(super) const ROWS_OF_STATEMENT: usize = 32;
 
 /// How many new rows, into a table without indexes: SQLite has room at hand for about as many values.
 const NEW_ROWS_OF_STATEMENT: usize = 12;
@@ -69,6 +70,7 @@ pub struct Table {
     list: String,
     keys: String,
     any: String,
+    days: Option<Days>,
 }
 
 impl Table {
@@ -99,6 +101,7 @@ impl Table {
             list: fill(sql!("table/list_rows.sql")),
             keys: fill(sql!("table/list_keys.sql")),
             any: fill(sql!("table/find_any_row.sql")),
+            days: Days::of(db, name, &columns)?,
             name: name.to_owned(),
             columns,
         })
@@ -119,6 +122,9 @@ impl Table {
     /// # Errors
     /// When a value is not one that the column takes.
     pub fn insert(&self, db: &Db, values: &[Value]) -> Result<bool> {
+        if let Some(days) = &self.days {
+            return days.insert(db, values);
+        }
         let inserted = db.execute_in_order(Sql::new("sql/table/insert_row.sql", &self.insert), values)?;
         Ok(inserted > 0)
     }
@@ -131,6 +137,9 @@ impl Table {
         rows: usize,
         mut read: impl FnMut(usize, &mut [Value]),
     ) -> Result<usize> {
+        if let Some(days) = &self.days {
+            return days.insert_many(db, rows, read);
+        }
         let many = Sql::new("sql/table/insert_many_rows.sql", &self.insert_many);
         let by_many = rows - rows % ROWS_OF_STATEMENT;
         let mut values = vec![Value::Null; self.columns.len() * ROWS_OF_STATEMENT];
@@ -187,6 +196,9 @@ impl Table {
     /// # Errors
     /// When a value is not one that the column takes.
     pub fn put(&self, db: &Db, values: &[Value]) -> Result<()> {
+        if let Some(days) = &self.days {
+            return days.put(db, values);
+        }
         db.execute_in_order(Sql::new("sql/table/put_row.sql", &self.put), values).map(drop)
     }
 

@@ -51,6 +51,9 @@ impl<'a> Attempt<'a> {
 
     /// Makes it, with what was pulled for it: its effects and the record of them are there together, or nothing is.
     pub fn make(&self, pulled: Option<Pulled>) -> Result<RunReport> {
+        if pulled.is_some() {
+            self.runner.db.make_days(self.claim.at)?;
+        }
         let removed = self.run_parts()?;
         self.runner.commit(Act::Work, &self.claim.job.name, || self.work(pulled, removed))
     }

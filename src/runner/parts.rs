@@ -60,7 +60,10 @@ impl Attempt<'_> {
     fn part(&self, step: &Step, params: &[(&str, Value)]) -> Result<(usize, usize)> {
         let db = self.runner.db;
         self.runner.commit(Act::Part, &self.claim.job.name, || {
-            let removed = step.run(db, params, &mut FoundSoFar::default())?.rows_changed;
+            let removed = match step.remove_at_once(db, params)? {
+                0 => step.run(db, params, &mut FoundSoFar::default())?.rows_changed,
+                removed => removed,
+            };
             trigger::ensure_held(db, self.claim.key(self.runner))?;
             Ok((removed, run::count_part(db, &self.claim.run, removed)?))
         })

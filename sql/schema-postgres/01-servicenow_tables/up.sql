@@ -149,13 +149,13 @@ COMMENT ON COLUMN sys_user_role_contains.role IS 'The containing role (sys_user_
 COMMENT ON COLUMN sys_user_role_contains.contains IS 'The contained role (sys_user_role.sys_id).';
 
 CREATE TABLE sysevent (
-    sys_id TEXT COLLATE "C" PRIMARY KEY NOT NULL DEFAULT new_sys_id() CHECK (length(sys_id) = 32),
+    sys_id TEXT COLLATE "C" NOT NULL DEFAULT new_sys_id() CHECK (length(sys_id) = 32),
     name TEXT COLLATE "C",
     parm1 TEXT COLLATE "C",
     parm2 TEXT COLLATE "C",
     state TEXT COLLATE "C",
     sys_created_on DATETIME CHECK (length(sys_created_on) IN (0, 19))
-);
+) PARTITION BY RANGE (sys_created_on);
 COMMENT ON TABLE sysevent IS 'Events of the instance; midjobs reads the login events.';
 COMMENT ON COLUMN sysevent.sys_id IS '32 hex digits, made by default.';
 COMMENT ON COLUMN sysevent.name IS 'login, login.failed, login.authorization.failed; others are kept and ignored.';

@@ -106,6 +106,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let files = files(&args.files)?;
     // A load holds the write lock: whoever is slow to write into a pipe must not keep others waiting.
     let spool = Spool::of(&files, &context.file())?;
+    db.make_days(now)?;
     let loaded = load_exports(&db, &files, &loading, &|name| match spool.file(name) {
         Some(read) => Ok(Opened { reader: Box::new(read), written_on: None, progress: Box::new(|_| {}) }),
         None => open(name),

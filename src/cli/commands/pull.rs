@@ -90,6 +90,7 @@ fn pull(args: &Args, context: &Context) -> Result<Brought> {
     let since = args.since.map(|since| since.looking_back(now));
     let pulled = runner::fetch(&db, &named, since, &mut io::stdin().lock(), now);
     let pulled = pulled.with_context(pulling)?;
+    db.make_days(now)?;
     db.transaction(|| pulled.hand_in(&db, &catalog, now)).with_context(pulling)
 }
 

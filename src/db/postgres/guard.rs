@@ -76,7 +76,7 @@ impl Server {
         self.row(sql!("postgres/take_role.sql"), params![role]).map(drop)
     }
 
-    fn transaction_failed(&self) -> bool {
+    pub(super) fn transaction_failed(&self) -> bool {
         self.transaction.borrow().as_ref().is_some_and(|transaction| transaction.failed)
     }
 

@@ -80,7 +80,7 @@ impl Server {
     }
 
     fn apply(&self, folder: &Dir) -> Result<()> {
-        for file in ["up.sql", "triggers.sql"] {
+        for file in ["up.sql", "days.sql", "triggers.sql"] {
             if let Some(text) = folder.get_file(folder.path().join(file)) {
                 let text =
                     text.contents_utf8().with_context(|| format!("{} is no text", text.path().display()))?;

@@ -2,6 +2,7 @@
 
 mod address;
 mod connect;
+mod days;
 mod difference;
 mod foreign;
 mod guard;
@@ -143,9 +144,8 @@ impl Engine for Server {
         Ok(changed)
     }
 
-    /// The server checks every row.
-    fn leave_checks_out(&self, _: bool) -> Result<()> {
-        Ok(())
+    fn leave_checks_out(&self, out: bool) -> Result<()> {
+        self.leave_triggers_out(out)
     }
 
     fn execute_in_order(&self, sql: Sql, values: &[&Value]) -> Result<usize> {
@@ -193,6 +193,19 @@ impl Engine for Server {
         rows.iter().map(value::column).collect()
     }
 
+    fn day_column(&self, table: &str) -> Result<Option<String>> {
+        let found = self.rows(sql!("postgres/find_day_column.sql"), params![table])?;
+        found.first().map(|row| row.get("name")).transpose()
+    }
+
+    fn make_days(&self, first: &str, last: &str) -> Result<()> {
+        self.make_event_days(first, last)
+    }
+
+    fn remove_at_once(&self, sql: Sql, params: &Params) -> Result<usize> {
+        self.drop_event_days(sql, params)
+    }
+
     fn begin(&self, scope: Scope) -> Result<()> {
         match scope {
             Scope::ForGood => self.begin_alone(),
@@ -209,21 +222,8 @@ impl Engine for Server {
 
     fn roll_back(&self, scope: Scope) -> Result<()> {
         match scope {
-            Scope::ForGood => {
-                self.transaction.replace(None);
-                // With the connection the transaction is gone as well.
-                let undone = self.on(|session| session.batch("ROLLBACK"));
-                undone.or_else(
-                    |error| if Trouble::Connection.is_cause_of(&error) { Ok(()) } else { Err(error) },
-                )
-            }
-            Scope::Part => {
-                self.on(|session| session.batch("ROLLBACK TO part; RELEASE part"))?;
-                if let Some(transaction) = self.transaction.borrow_mut().as_mut() {
-                    transaction.failed = false;
-                }
-                Ok(())
-            }
+            Scope::ForGood => self.roll_back_all(),
+            Scope::Part => self.roll_back_part(),
         }
     }
 

@@ -69,6 +69,21 @@ impl Server {
         }
     }
 
+    pub(super) fn roll_back_all(&self) -> Result<()> {
+        self.transaction.replace(None);
+        // With the connection the transaction is gone as well.
+        let undone = self.on(|session| session.batch("ROLLBACK"));
+        undone.or_else(|error| if Trouble::Connection.is_cause_of(&error) { Ok(()) } else { Err(error) })
+    }
+
+    pub(super) fn roll_back_part(&self) -> Result<()> {
+        self.on(|session| session.batch("ROLLBACK TO part; RELEASE part"))?;
+        if let Some(transaction) = self.transaction.borrow_mut().as_mut() {
+            transaction.failed = false;
+        }
+        Ok(())
+    }
+
     /// Asks over a new connection whether the transaction was committed. The old session ends first: it had the lock.
     fn ask_for_fate(&self, number: &(String, String), lost: Error) -> Result<()> {
         for _ in 0..ASK_AGAIN {

@@ -1,7 +1,7 @@
 //! What PostgreSQL's errors mean for the person who meets them, and what to try.
 
 use anyhow::{Error, anyhow};
-use postgres::error::SqlState;
+use postgres::error::{DbError, SqlState};
 
 use super::address::Address;
 use super::host::Host;
@@ -9,6 +9,9 @@ use crate::db::Trouble;
 use crate::db::trouble::InStatement;
 
 const PASSWORD_IS_WANTED: &str = "the password stands in ~/.pgpass (host:port:database:user:password), or in a file that --db-password-file names";
+
+/// What to do where ON CONFLICT names a key that is none.
+const OF_DAYS: &str = "no key of sysevent reaches over all of its days: insert from a SELECT, WHERE NOT EXISTS (a row of sysevent with the sys_id); ON CONFLICT DO NOTHING looks within the day alone";
 
 /// Why there is no connection to a host.
 pub(super) fn not_connected(error: postgres::Error, address: &Address, host: &Host) -> Error {
@@ -43,6 +46,11 @@ pub(super) fn explain(error: postgres::Error) -> Error {
         Some(kind) => Error::new(kind).context(said),
         None => anyhow!("{said}"),
     }
+}
+
+/// Whether it is about the key of an ON CONFLICT.
+fn is_without_key(said: &DbError) -> bool {
+    *said.code() == SqlState::INVALID_COLUMN_REFERENCE && said.message().contains("ON CONFLICT")
 }
 
 /// Whether what was sent or awaited did not come through.
@@ -83,6 +91,7 @@ pub(super) fn in_words(error: &postgres::Error) -> String {
         }
         return text;
     };
-    let hint = said.hint().map_or(String::new(), |hint| format!(" ({hint})"));
+    let of_days = is_without_key(said).then_some(OF_DAYS);
+    let hint = of_days.or(said.hint()).map_or(String::new(), |hint| format!(" ({hint})"));
     format!("{}{hint}", said.message())
 }

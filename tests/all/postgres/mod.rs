@@ -7,6 +7,8 @@ mod checked;
 #[cfg(feature = "postgres")]
 mod cut;
 #[cfg(feature = "postgres")]
+mod days;
+#[cfg(feature = "postgres")]
 mod failures;
 #[cfg(feature = "postgres")]
 mod program;

@@ -25,9 +25,9 @@ fn path(schema: &str, folder: &str, file: &str) -> std::path::PathBuf {
 
 /// All of the second schema, in the order in which it is made.
 pub fn whole() -> String {
-    let files = folders("schema-postgres")
-        .into_iter()
-        .flat_map(|folder| ["up.sql", "triggers.sql"].map(|file| text("schema-postgres", &folder, file)));
+    let files = folders("schema-postgres").into_iter().flat_map(|folder| {
+        ["up.sql", "days.sql", "triggers.sql"].map(|file| text("schema-postgres", &folder, file))
+    });
     files.collect::<Vec<_>>().join("\n")
 }
 
@@ -77,14 +77,14 @@ fn the_second_schema_explains_every_table_column_and_view() {
     client.batch_execute(&whole()).unwrap();
     let unexplained = "SELECT c.relname || coalesce('.' || a.attname, '')
          FROM pg_class AS c
-         LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND c.relkind = 'r'
-         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'v')
-             AND (obj_description(c.oid) IS NULL OR (c.relkind = 'r' AND col_description(c.oid, a.attnum) IS NULL))";
+         LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND c.relkind IN ('r', 'p')
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v')
+             AND (obj_description(c.oid) IS NULL OR (c.relkind IN ('r', 'p') AND NOT c.relispartition AND col_description(c.oid, a.attnum) IS NULL))";
     let unexplained: Vec<String> =
         client.query(unexplained, &[]).unwrap().iter().map(|row| row.get(0)).collect();
     assert_eq!(unexplained, Vec::<String>::new());
     let text = "SELECT count(*) FROM information_schema.columns AS c JOIN pg_class AS t ON t.relname = c.table_name
-         WHERE c.table_schema = 'public' AND t.relkind = 'r' AND c.data_type = 'text' AND c.collation_name IS DISTINCT FROM 'C'
+         WHERE c.table_schema = 'public' AND t.relkind IN ('r', 'p') AND c.data_type = 'text' AND c.collation_name IS DISTINCT FROM 'C'
              AND c.domain_name IS NULL";
     assert_eq!(
         client.query_one(text, &[]).unwrap().get::<_, i64>(0),

@@ -12,6 +12,9 @@ const OTHER_INDEXES: [(&str, &str); 4] = [
     ("user_name GLOB '*[^ -~]*'", "user_name ~ '[^ -~]'"),
 ];
 
+/// The table whose rows lie apart by days there; days.sql beside it has the rest.
+const BY_DAY: &str = "sysevent";
+
 /// One file of sql/schema, without its triggers.
 pub fn translated(schema: &str) -> String {
     let mut out = String::from(
@@ -112,7 +115,11 @@ fn table(text: &str) -> String {
             after.push_str(&comment_on("COLUMN", &of, &said.join(" ")));
         }
         said.clear();
-        writeln!(out, "{}", in_other_words(line)).unwrap();
+        let mut line = in_other_words(line);
+        if name == BY_DAY {
+            line = line.replace(" PRIMARY KEY", "").replace(");", ") PARTITION BY RANGE (sys_created_on);");
+        }
+        writeln!(out, "{line}").unwrap();
     }
     out + &after
 }
