@@ -119,46 +119,53 @@ fn beyond_the_number_that_is_kept_of_a_job_only_its_last_success_and_its_last_fa
     );
 }
 
-#[test]
-fn a_purge_counts_the_runs_of_a_job_once_and_those_that_ended_since_on_top() {
+const COUNTED: &str = "SELECT job, runs, counted_on FROM sys_trigger_run_count WHERE job < 'C' ORDER BY job";
+
+/// Of each job 3 runs are kept. A has two and B, a bystander, one; a purge counted them.
+fn counted_by_a_purge() -> Test {
     let test = Test::init().seen();
-    let counted =
-        || test.query("SELECT job, runs, counted_on FROM sys_trigger_run_count WHERE job < 'C' ORDER BY job");
-    let left = |job: &str| {
-        test.query(&format!(
-            "SELECT substr(finished, 6, 5) FROM sys_trigger_run WHERE job = '{job}' ORDER BY 1"
-        ))
-    };
-    let purge = |at: &str| test.run(&["run-now", "PurgeHistory"]).at(at).done();
     test.run(&["jobs", "set", "PurgeHistory", "runs_of_each_job", "3"]).done();
     decided(&test, "A", "ran", "2026-03-22 00:00:00");
     decided(&test, "A", "ran", "2026-03-23 00:00:00");
     decided(&test, "B", "ran", "2026-03-22 00:00:00");
-    purge(PURGED_ON);
-    assert_eq!(counted(), ["A|2|2026-04-01 12:00:00", "B|1|2026-04-01 12:00:00"]);
-    assert_eq!(
-        test.value("SELECT rows_changed FROM sys_trigger_run WHERE job = 'PurgeHistory' AND outcome = 'ran'"),
-        "0",
-        "what is counted is not removed"
-    );
+    test.run(&["run-now", "PurgeHistory"]).at(PURGED_ON).done();
+    assert_eq!(test.query(COUNTED), ["A|2|2026-04-01 12:00:00", "B|1|2026-04-01 12:00:00"]);
+    test
+}
 
+fn days_of_runs(test: &Test, job: &str) -> Vec<String> {
+    test.query(&format!("SELECT substr(finished, 6, 5) FROM sys_trigger_run WHERE job = '{job}' ORDER BY 1"))
+}
+
+#[test]
+fn a_purge_counts_the_runs_of_a_job_once_and_those_that_ended_since_on_top() {
+    let test = counted_by_a_purge();
+    let removed = "SELECT rows_changed FROM sys_trigger_run WHERE job = 'PurgeHistory' AND outcome = 'ran'";
+    assert_eq!(test.value(removed), "0", "what is counted is not removed");
     // Two more since, of which one is too many.
     decided(&test, "A", "ran", "2026-04-01 12:00:00");
     decided(&test, "A", "ran", "2026-04-01 13:00:00");
-    purge("2026-04-02 12:00:00");
-    assert_eq!(left("A"), ["03-23", "04-01", "04-01"]);
-    assert_eq!(left("B"), ["03-22"]);
-    assert_eq!(counted(), ["A|3|2026-04-02 12:00:00", "B|1|2026-04-02 12:00:00"]);
+    test.run(&["run-now", "PurgeHistory"]).at("2026-04-02 12:00:00").done();
+    assert_eq!(days_of_runs(&test, "A"), ["03-23", "04-01", "04-01"]);
+    assert_eq!(days_of_runs(&test, "B"), ["03-22"]);
+    assert_eq!(test.query(COUNTED), ["A|3|2026-04-02 12:00:00", "B|1|2026-04-02 12:00:00"]);
+}
 
-    // The clock was a year ahead meanwhile: its count holds no more.
+#[test]
+fn a_count_of_before_the_clock_was_set_back_does_not_hold() {
+    let test = counted_by_a_purge();
     test.sql("UPDATE sys_trigger_run_count SET runs = 0, counted_on = '2027-04-02 12:00:00' WHERE job = 'A'");
+    decided(&test, "A", "ran", "2026-04-02 12:00:00");
     decided(&test, "A", "ran", "2026-04-02 13:00:00");
-    purge("2026-04-03 12:00:00");
-    assert_eq!(left("A"), ["04-01", "04-01", "04-02"]);
-    assert_eq!(counted(), ["A|3|2026-04-03 12:00:00", "B|1|2026-04-03 12:00:00"]);
+    test.run(&["run-now", "PurgeHistory"]).at("2026-04-03 12:00:00").done();
+    assert_eq!(days_of_runs(&test, "A"), ["03-23", "04-02", "04-02"]);
+    assert_eq!(test.query(COUNTED), ["A|3|2026-04-03 12:00:00", "B|1|2026-04-03 12:00:00"]);
+}
 
-    // Of a job that is gone nothing is kept.
+#[test]
+fn of_a_job_without_runs_no_count_is_kept() {
+    let test = counted_by_a_purge();
     test.sql("DELETE FROM sys_trigger_run WHERE job = 'A'");
-    purge("2026-08-01 12:00:00");
-    assert_eq!(counted(), ["B|1|2026-08-01 12:00:00"]);
+    test.run(&["run-now", "PurgeHistory"]).at("2026-08-01 12:00:00").done();
+    assert_eq!(test.query(COUNTED), ["B|1|2026-08-01 12:00:00"]);
 }
