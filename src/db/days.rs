@@ -1,12 +1,14 @@
 //! A table whose rows lie apart by days, as an engine may keep events: no index has the sys_ids of all, so who puts rows in looks for
 //! them first.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
+use serde_json::{Value as Json, json};
 
+use super::many_rows::sys_id;
 use super::table::{ROWS_OF_STATEMENT, fill, fill_for_many};
-use super::{Column, Db, Params, Row, Sql, Value, params, sql};
+use super::{Column, Db, Params, Row, Sql, Table, Value, params, sql};
 use crate::time::{Span, Time};
 
 /// How many letters of a time name the day.
@@ -82,6 +84,29 @@ impl Days {
             0 => self.insert(db, values).map(drop),
             _ => Ok(()),
         }
+    }
+
+    /// As [`super::Table::find_many`]: nearly all are there at the time that they come with, if at all.
+    pub fn find_many(
+        &self,
+        db: &Db,
+        table: &Table,
+        rows: &[&[Value]],
+    ) -> Result<HashMap<String, Vec<Value>>> {
+        let time =
+            |row: &[Value]| if let Value::Text(time) = &row[self.place] { Some(time.clone()) } else { None };
+        let asked = |row: &&[Value]| json!({ "sys_id": sys_id(row), "sys_created_on": time(row) });
+        let events = Json::from_iter(rows.iter().map(asked)).to_string();
+        let at_their_time = db.rows(sql!("postgres/list_events_of_times.sql"), params![events])?;
+        let by_id = |row: Row| Ok((row.get("sys_id")?, row.into_values()));
+        let mut found = at_their_time.into_iter().map(by_id).collect::<Result<HashMap<String, _>>>()?;
+        let others = rows.iter().map(|row| sys_id(row)).filter(|sys_id| !found.contains_key(*sys_id));
+        let others: Vec<String> = others.map(str::to_owned).collect();
+        for sys_id in if others.is_empty() { HashSet::new() } else { known(db, &others)? } {
+            let at_another = table.find(db, &sys_id)?.map(Row::into_values);
+            found.extend(at_another.map(|values| (sys_id, values)));
+        }
+        Ok(found)
     }
 
     /// As [`super::Table::insert_many`], day by day: a statement then has few of them to open.

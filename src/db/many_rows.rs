@@ -18,8 +18,15 @@ impl Db {
 }
 
 impl Table {
-    /// Those of the rows with these sys_ids that there are, by their sys_id.
-    pub fn find_many(&self, db: &Db, sys_ids: &[&str]) -> Result<HashMap<String, Vec<Value>>> {
+    /// What stands in place of these rows, by their sys_id, which is their first value.
+    pub fn find_many(&self, db: &Db, rows: &[&[Value]]) -> Result<HashMap<String, Vec<Value>>> {
+        match &self.days {
+            Some(days) => days.find_many(db, self, rows),
+            None => self.find_many_of_ids(db, &rows.iter().map(|row| sys_id(row)).collect::<Vec<_>>()),
+        }
+    }
+
+    fn find_many_of_ids(&self, db: &Db, sys_ids: &[&str]) -> Result<HashMap<String, Vec<Value>>> {
         let names: Vec<String> = (0..ROWS_TOGETHER).map(|at| format!("id{at}")).collect();
         let asked = names.iter().map(|name| format!(":{name}")).collect::<Vec<_>>().join(", ");
         let template = sql!("table/list_rows_of_ids.sql").text.replace("{parameters}", &asked);
@@ -73,4 +80,9 @@ impl Table {
         }
         Ok(done)
     }
+}
+
+/// The first value of a row of any table.
+pub(super) fn sys_id(row: &[Value]) -> &str {
+    if let Some(Value::Text(sys_id)) = row.first() { sys_id } else { "" }
 }

@@ -70,7 +70,7 @@ pub struct Table {
     list: String,
     keys: String,
     any: String,
-    days: Option<Days>,
+    pub(super) days: Option<Days>,
 }
 
 impl Table {

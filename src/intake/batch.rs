@@ -126,7 +126,7 @@ impl Loader<'_> {
 
 /// Inserts those that are new and updates those that changed; says how many of each.
 fn put_in(db: &Db, table: &Table, rows: &[Held]) -> Result<PutIn> {
-    let known = table.find_many(db, &rows.iter().map(Held::sys_id).collect::<Vec<_>>())?;
+    let known = table.find_many(db, &rows.iter().map(|held| held.values.as_slice()).collect::<Vec<_>>())?;
     let (mut new, mut changed): (Vec<&[Value]>, Vec<Vec<Value>>) = Default::default();
     for held in rows {
         match known.get(held.sys_id()) {

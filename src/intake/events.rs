@@ -1,5 +1,6 @@
 //! Events: many are put in together, and what repeats one under another sys_id is left out.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use anyhow::Result;
@@ -7,10 +8,11 @@ use anyhow::Result;
 use super::Loader;
 use super::first_load::FirstLoad;
 use super::repeats::{Place, Repeats};
+use super::same_events;
 use super::shape::Shape;
 use super::tables::SYSEVENT;
-use super::waiting::{Standing, Waiting};
-use crate::db::{Db, Table, Value, sql};
+use super::waiting::{Packed, Standing, Waiter, Waiting};
+use crate::db::{ROWS_TOGETHER, Row, Table, Value};
 
 /// As many events may be worth to set the indexes aside for, where they are the first.
 const MANY: usize = 4_000;
@@ -21,12 +23,8 @@ impl Loader<'_> {
         self.expects_new = true;
         let standing = match self.may_be_known(&shape.table, &shape.values)? {
             Place::Nowhere => Standing::New,
+            Place::Before => Standing::OfBefore,
             Place::PutIn => Standing::Doubtful,
-            Place::Before if is_known_event(self.db, &shape.table, &shape.values)? => {
-                self.tally.of(&shape.table.name).same += 1;
-                return Ok(());
-            }
-            Place::Before => Standing::New,
         };
         if let Some(first) = &mut self.first_load {
             let is_time = first.take(self.db, (&shape.set, &mut shape.values), standing)?;
@@ -69,6 +67,7 @@ impl Loader<'_> {
         self.end_first_load()?;
         let Some(table) = self.waiting.table() else { return Ok(()) };
         let mut waiting = std::mem::take(&mut self.waiting);
+        self.part_from_before(&table, &mut waiting)?;
         let (new, packed) = waiting.new_in_order();
         let read = |at: usize, values: &mut [Value]| packed.read(&new[at], values);
         let (asked, inserted) = (new.len(), table.insert_many(self.db, new.len(), read)?);
@@ -82,13 +81,28 @@ impl Loader<'_> {
         Ok(())
     }
 
+    /// Finds out of those that may have been there before which were.
+    fn part_from_before(&mut self, table: &Table, waiting: &mut Waiting) -> Result<()> {
+        let (rows, packed) = waiting.as_they_came();
+        let known = same_events::of_waiting(self.db, table, (rows, packed), Standing::OfBefore)?;
+        self.tally.of(&table.name).same += known.len() as u64;
+        for (place, row) in rows.iter_mut().enumerate().filter(|(_, row)| row.standing == Standing::OfBefore)
+        {
+            row.standing = if known.contains(&place) { Standing::Repeat } else { Standing::New };
+        }
+        Ok(())
+    }
+
     /// Puts in those that may repeat one that was put in, and do not.
     fn put_in_doubtful(&mut self, table: &Table, waiting: &mut Waiting, mut inserted: usize) -> Result<()> {
         let mut values = vec![Value::Null; table.columns.len()];
         let (rows, packed) = waiting.as_they_came();
-        for row in rows.iter_mut().filter(|row| row.standing == Standing::Doubtful) {
+        // What is there stays there until one changes a row in its place, which ends this.
+        let known = same_events::of_waiting(self.db, table, (rows, packed), Standing::Doubtful)?;
+        let doubtful = rows.iter_mut().enumerate().filter(|(_, row)| row.standing == Standing::Doubtful);
+        for (place, row) in doubtful {
             packed.read(row, &mut values);
-            if is_known_event(self.db, table, &values)? {
+            if known.contains(&place) || same_events::has(self.db, table, &values)? {
                 row.standing = Standing::Repeat;
                 self.tally.of(&table.name).same += 1;
             } else if table.insert(self.db, &values)? {
@@ -105,23 +119,40 @@ impl Loader<'_> {
     /// Puts the values of each in, in the order in which they came. So many were put in before.
     fn go_through(&mut self, table: &Table, waiting: &mut Waiting, inserted: usize) -> Result<()> {
         self.expects_new = false;
-        let mut values = vec![Value::Null; table.columns.len()];
         let (rows, packed) = waiting.as_they_came();
-        for row in rows.iter().filter(|row| row.standing != Standing::Repeat) {
+        let rows: Vec<&Waiter> = rows.iter().filter(|row| row.standing != Standing::Repeat).collect();
+        rows.chunks(ROWS_TOGETHER).try_for_each(|rows| self.go_through_part(table, (rows, packed)))?;
+        // Those that were just put in are as they are.
+        let counts = self.tally.of(&table.name);
+        counts.same = counts.same.saturating_sub(inserted as u64);
+        Ok(())
+    }
+
+    fn go_through_part(&mut self, table: &Table, (rows, packed): (&[&Waiter], &Packed)) -> Result<()> {
+        let read = |row: &&Waiter| {
+            let mut values = vec![Value::Null; table.columns.len()];
             packed.read(row, &mut values);
-            if row.standing == Standing::Doubtful && is_known_event(self.db, table, &values)? {
+            values
+        };
+        let all: Vec<Vec<Value>> = rows.iter().map(read).collect();
+        let mut known = table.find_many(self.db, &all.iter().map(Vec::as_slice).collect::<Vec<_>>())?;
+        let mut came = HashSet::new();
+        for (row, values) in rows.iter().zip(&all) {
+            if row.standing == Standing::Doubtful && same_events::has(self.db, table, values)? {
                 self.tally.of(&table.name).same += 1;
                 continue;
             }
             let Some(Value::Text(sys_id)) = values.first() else { continue };
-            match table.find(self.db, sys_id)? {
-                Some(known) => self.update(table, (&packed.set(row), &values), known.into_values())?,
-                None => self.tally.of(&table.name).new += u64::from(table.insert(self.db, &values)?),
+            let before = match came.insert(sys_id) {
+                true => known.remove(sys_id),
+                // What came before it may have changed it.
+                false => table.find(self.db, sys_id)?.map(Row::into_values),
+            };
+            match before {
+                Some(before) => self.update(table, (&packed.set(row), values), before)?,
+                None => self.tally.of(&table.name).new += u64::from(table.insert(self.db, values)?),
             }
         }
-        // Those that were just put in are as they are.
-        let counts = self.tally.of(&table.name);
-        counts.same = counts.same.saturating_sub(inserted as u64);
         Ok(())
     }
 
@@ -133,10 +164,4 @@ impl Loader<'_> {
         };
         Ok(repeats.may_have(values))
     }
-}
-
-fn is_known_event(db: &Db, table: &Table, values: &[Value]) -> Result<bool> {
-    let value = |name| table.position(name).map_or(Value::Null, |position| values[position].clone());
-    let params = ["name", "parm1", "sys_created_on", "sys_id"].map(|name| (name, value(name)));
-    Ok(db.row(sql!("intake/find_same_event.sql"), &params)?.is_some())
 }

@@ -14,6 +14,7 @@ mod references;
 mod repeats;
 pub mod replace;
 mod rows;
+mod same_events;
 mod shape;
 pub mod tables;
 mod tally;

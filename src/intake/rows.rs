@@ -14,8 +14,10 @@ impl Loader<'_> {
         if !is_event && self.db.is_far() {
             return self.hold_back(shape, row);
         }
-        // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in.
-        let known = match self.expects_new || (is_event && self.first_load.is_some()) {
+        // Nothing waits here: rows that wait are expected to be new. A first load has no index to look in, and a server is asked
+        // for many at once.
+        let waits = is_event && (self.first_load.is_some() || self.db.is_far());
+        let known = match self.expects_new || waits {
             true => None,
             false => table.find(self.db, shape.sys_id())?,
         };

@@ -13,6 +13,8 @@ const MOST_BYTES: usize = 8 << 20;
 pub(super) enum Standing {
     /// It is certainly not.
     New,
+    /// It is neither, but may be one that was there before.
+    OfBefore,
     /// That is to be looked for.
     Doubtful,
     /// It was found.

@@ -17,8 +17,10 @@ use crate::db::{Params, Row, Sql, Value, sql};
 const STATEMENTS_KEPT: usize = 200;
 
 /// Statements that say the same in other words here.
-const IN_OTHER_WORDS: [(&str, Sql); 1] =
-    [("sql/why/list_account_names.sql", sql!("postgres/list_account_names.sql"))];
+const IN_OTHER_WORDS: [(&str, Sql); 2] = [
+    ("sql/intake/list_same_events.sql", sql!("postgres/list_same_events.sql")),
+    ("sql/why/list_account_names.sql", sql!("postgres/list_account_names.sql")),
+];
 
 /// A statement that the server prepared, and the names of its parameters in the order of its numbers.
 pub(super) struct Prepared {

@@ -23,7 +23,7 @@ const OF_SQLITE: [&str; 10] = [
 ];
 
 /// What has other words on a server, under sql/postgres.
-const IN_OTHER_WORDS: [&str; 1] = ["why/list_account_names.sql"];
+const IN_OTHER_WORDS: [&str; 2] = ["intake/list_same_events.sql", "why/list_account_names.sql"];
 
 /// A shared statement: its file under sql/, and its text, filled in for one table where it serves any.
 pub fn shared() -> Vec<(String, String)> {

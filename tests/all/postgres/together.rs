@@ -9,7 +9,8 @@ use crate::support::{Ended, Place, Test};
 const ROWS: usize = 600;
 
 /// What stands in the tables afterwards, but for what a database writes of itself.
-const LEFT: [&str; 5] = [
+const LEFT: [&str; 6] = [
+    "SELECT * FROM sysevent ORDER BY sys_id",
     "SELECT * FROM sys_user ORDER BY sys_id",
     "SELECT * FROM sys_user_has_role ORDER BY sys_id",
     "SELECT sys_id, name, status FROM ecc_agent ORDER BY sys_id",
@@ -62,7 +63,60 @@ fn new_changed_same_and_repeated_rows_are_counted_and_stored_alike() {
     };
     let Some([file, server]) = both(loads) else { return };
     assert!(file.0[2].contains("\"new\": 10") && file.0[2].contains("\"changed\": 196"), "{}", file.0[2]);
-    assert_eq!(file.1[0].len(), ROWS + 11);
+    assert_eq!(file.1[1].len(), ROWS + 11);
+    assert_eq!(file, server);
+}
+
+/// Login events by number, of one second each or of the same, under sys_ids that begin with a letter.
+fn events(rows: impl Iterator<Item = usize>, letter: char, state: &str) -> String {
+    let mut text = String::new();
+    for row in rows {
+        let second = row % 90;
+        writeln!(
+            text,
+            "{letter}{row:031x},login.failed,user{},{state},2026-03-01 10:{:02}:{:02}",
+            row / 30,
+            second / 60,
+            second % 60
+        )
+        .unwrap();
+    }
+    text
+}
+
+#[test]
+fn events_beside_those_of_the_same_time_are_counted_and_stored_alike() {
+    let loads = |test: &Test| {
+        let import = |rows: String| {
+            test.file("sysevent.csv", format!("sys_id,name,parm1,state,sys_created_on\n{rows}"));
+            test.run(&["import", "--json", "sysevent.csv"]).done()
+        };
+        vec![
+            import(events(0..ROWS, 'a', "ready")),
+            // The same under other sys_ids, one of them under a third as well, beside new ones.
+            import(events((0..ROWS + 100).chain(7..8), 'b', "ready") + &events(7..9, 'c', "ready")),
+            // The same once more; some in another state, one of these twice; some at another time.
+            import(
+                events(0..400, 'a', "ready")
+                    + &events((400..ROWS).chain(450..451), 'a', "processed")
+                    + &events(20..22, 'a', "ready").replace("03-01 10", "03-01 11"),
+            ),
+            // New ones, each of which comes under a second sys_id at once.
+            import((0..300).fold(String::new(), |text, row| {
+                let of_another_day =
+                    |letter| events(row..row + 1, letter, "ready").replace("03-01 10", "03-02 10");
+                text + &of_another_day('d') + &of_another_day('e')
+            })),
+        ]
+    };
+    let Some([file, server]) = both(loads) else { return };
+    let counts = ["new", "changed", "same"];
+    for (said, counted) in file.0.iter().zip([[600, 0, 0], [100, 0, 603], [0, 202, 401], [300, 0, 300]]) {
+        for (name, count) in counts.iter().zip(counted) {
+            assert!(said.contains(&format!("\"{name}\": {count}")), "{name} {count}: {said}");
+        }
+    }
+    assert_eq!(file.1[0].len(), ROWS + 400);
     assert_eq!(file, server);
 }
 
@@ -88,8 +142,8 @@ fn what_rows_set_off_and_what_their_names_mean_is_alike() {
         vec![test.run(&["import", "unload.xml"]).done()]
     };
     let Some([file, server]) = both(loads) else { return };
-    assert_eq!(file.1[1], [format!("{0}|{0}|{0}||", sys_id('c'))]);
-    assert_eq!(file.1[3][0], format!("{}|resolved|Check for bad MID credential after clone", sys_id('1')));
+    assert_eq!(file.1[2], [format!("{0}|{0}|{0}||", sys_id('c'))]);
+    assert_eq!(file.1[4][0], format!("{}|resolved|Check for bad MID credential after clone", sys_id('1')));
     assert_eq!(file, server);
 }
 
@@ -104,5 +158,5 @@ fn a_row_that_is_refused_among_many_is_named_and_nothing_is_kept() {
         vec![]
     };
     let Some([file, server]) = both(loads) else { return };
-    assert_eq!((file.1[3].len(), file.1), (0, server.1));
+    assert_eq!((file.1[4].len(), file.1), (0, server.1));
 }
