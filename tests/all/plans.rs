@@ -131,7 +131,12 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ),
     ("look/list_issues.sql", "SCAN issue", "it lists them, and they are purged after 30 days"),
     ("look/list_log_lines.sql", "SCAN syslog", "from the newest line back, as many as are shown"),
-    ("look/list_mid_servers.sql", "SCAN ecc_agent", "it lists them"),
+    ("look/list_mid_servers.sql", "SCAN ecc_agent USING INDEX ecc_agent_by_name", "it lists them"),
+    (
+        "look/count_open_issues_of_each.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_mid_server",
+        "the index has the open ones alone",
+    ),
     ("look/list_related_issues.sql", "SCAN ecc_agent", "no index knows folded names"),
     ("look/count_broken_references.sql", "SCAN row", "doctor looks at every reference"),
     (

@@ -1,5 +1,7 @@
 //! `mids`: each MID Server with its status, users and open issues.
 
+mod beside;
+
 use std::io::Write;
 
 use anyhow::Result;
@@ -13,6 +15,7 @@ use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Sight};
 use crate::db::{Access, Db, Row, params, sql};
 use crate::why::{self, About};
+use beside::Beside;
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
 #[derive(clap::Args)]
@@ -33,12 +36,16 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
+    let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
+    let beside = Beside::read(&db, among.as_deref())?;
+    let mut shown = output::shown(&rows);
+    shown.iter_mut().for_each(|row| beside.add_to(row));
+    drop(beside);
     let asked = match rows.as_slice() {
         [one] => one.text("sys_id")?.map_or(About::All, About::Named),
         _ => About::All,
     };
     let in_short = InShort::of(&why::tell_in_short(db.reader(), now, asked)?);
-    let mut shown = output::shown(&rows);
     shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
     if !context.json() {
         shown.iter_mut().for_each(for_people);
@@ -57,6 +64,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
     show_one(context, out, shown, &related, &covered)?;
     Ok(Exit::Done)
+}
+
+/// Which MID Servers the rows are about, as a list in JSON.
+fn sys_ids(rows: &[Row]) -> Result<String> {
+    let sys_ids = rows.iter().map(|row| row.text("sys_id")).collect::<Result<Vec<_>>>()?;
+    Ok(serde_json::to_string(&sys_ids)?)
 }
 
 /// Nothing was found: a name or a status that there is not is no answer.

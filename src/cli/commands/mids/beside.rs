@@ -1,0 +1,61 @@
+//! What stands beside each MID Server in the list: the users it is configured with, accounts that are like them, open issues.
+
+use std::collections::{BTreeSet, HashMap};
+
+use anyhow::Result;
+
+use crate::cli::output::Shown;
+use crate::db::{Db, params, sql};
+
+/// Each of the lists, read once in its own order.
+#[derive(Default)]
+pub struct Beside {
+    /// By MID Server (`ecc_agent.sys_id`) its users, in order.
+    configured: HashMap<String, Vec<String>>,
+    /// By user that has no account the accounts that differ by capitals or blanks.
+    similar: HashMap<String, Vec<String>>,
+    /// How many issues are open, by MID Server.
+    of_mid_server: HashMap<String, i64>,
+    /// The same of no MID Server, by user.
+    of_user: HashMap<String, i64>,
+}
+
+impl Beside {
+    /// Of all MID Servers, or of those in a list in JSON.
+    pub fn read(db: &Db, among: Option<&str>) -> Result<Self> {
+        let mut beside = Self::default();
+        db.for_each_row(sql!("look/list_configured_users.sql"), params![among], |row| {
+            beside.configured.entry(row.get("mid_server")?).or_default().push(row.get("user_name")?);
+            Ok(())
+        })?;
+        db.for_each_row(sql!("look/list_similar_accounts.sql"), params![among], |row| {
+            beside.similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
+            Ok(())
+        })?;
+        db.for_each_row(sql!("look/count_open_issues_of_each.sql"), &[], |row| {
+            let open: i64 = row.get("open_issues")?;
+            match (row.get("mid_server")?, row.get("user_name")?) {
+                (Some(mid_server), _) => *beside.of_mid_server.entry(mid_server).or_default() += open,
+                (None, Some(user)) => *beside.of_user.entry(user).or_default() += open,
+                (None, None) => {}
+            }
+            Ok(())
+        })?;
+        Ok(beside)
+    }
+
+    /// Fills in what stands beside the MID Server of a row.
+    pub fn add_to(&self, row: &mut Shown) {
+        let sys_id = row.get("sys_id").and_then(|sys_id| sys_id.as_str()).unwrap_or_default();
+        let users = self.configured.get(sys_id).map_or(&[][..], Vec::as_slice);
+        let similar: BTreeSet<&str> =
+            users.iter().filter_map(|user| self.similar.get(user)).flatten().map(String::as_str).collect();
+        let of_users = users.iter().filter_map(|user| self.of_user.get(user)).sum::<i64>();
+        let open = self.of_mid_server.get(sys_id).unwrap_or(&0) + of_users;
+        let listed = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(", "));
+        let users = listed(users.iter().map(String::as_str).collect());
+        row.insert("configured_users".to_owned(), users.into());
+        row.insert("similar_account".to_owned(), listed(similar.into_iter().collect()).into());
+        row.insert("open_issues".to_owned(), open.into());
+    }
+}
