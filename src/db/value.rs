@@ -1,6 +1,7 @@
 //! Values, named parameters and rows as plain data.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -23,12 +24,12 @@ pub type Params<'a> = [(&'a str, Value)];
 /// One row of a query.
 #[derive(Clone, Debug)]
 pub struct Row {
-    columns: Rc<[String]>,
+    columns: Rc<[Arc<str>]>,
     values: Vec<Value>,
 }
 
 impl Row {
-    pub(super) fn new(columns: Rc<[String]>, values: Vec<Value>) -> Self {
+    pub(super) fn new(columns: Rc<[Arc<str>]>, values: Vec<Value>) -> Self {
         Self { columns, values }
     }
 
@@ -37,7 +38,7 @@ impl Row {
     /// # Errors
     /// When there is no such column, or its value is of another type.
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
-        let position = self.columns.iter().position(|name| name == column);
+        let position = self.columns.iter().position(|name| **name == *column);
         let value = position.and_then(|position| self.values.get(position));
         let value = value.with_context(|| format!("the query returns no column {column:?}"))?;
         T::from_value(value).with_context(|| format!("reading the column {column:?}"))
@@ -61,9 +62,15 @@ impl Row {
         self.values
     }
 
-    /// The columns and their values, in order.
+    /// The columns with their values, in order.
+    pub fn into_cells(self) -> impl Iterator<Item = (Arc<str>, Value)> {
+        let columns = self.columns;
+        self.values.into_iter().enumerate().map(move |(place, value)| (columns[place].clone(), value))
+    }
+
+    /// The columns and their values, in order, to look at.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.columns.iter().map(String::as_str).zip(&self.values)
+        self.columns.iter().map(|name| &**name).zip(&self.values)
     }
 }
 

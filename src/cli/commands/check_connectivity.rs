@@ -51,7 +51,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let report = context.runner(&db).run_now(&catalog, job)?;
     let covered = Covered::of(&db, coverage::SAMPLING, context.now())?;
     if context.json() {
-        let runs = reports::to_json(&report).as_object().cloned().into_iter().collect();
+        let runs = reports::to_json(&report).as_object().cloned();
+        let runs = runs.into_iter().map(|run| run.into_iter().collect()).collect();
         output::show_sections(context, out, [("runs", runs), ("coverage", covered.shown())])?;
         return Ok(reports::exit_of(&[report]));
     }

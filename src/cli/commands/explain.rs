@@ -8,7 +8,7 @@ use crate::amount::amount;
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
 use crate::cli::known;
-use crate::cli::output::{self, log_lines};
+use crate::cli::output::{self, Shown, log_lines};
 use crate::db::{Access, Db, Row, params, sql};
 use crate::finding::Level;
 use crate::time::{Moment, Span, Time};
@@ -34,10 +34,10 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let run = run.map_or_else(|| Err(no_occurrence(args, context, &db)), Ok)?;
     let lines = log_lines::of_run(&db, &run.get::<String>("run")?)?;
     if context.json() {
-        let machine_lines: Vec<_> = output::shown(&lines).into_iter().map(output::with_iso_times).collect();
-        let mut shown = output::shown(std::slice::from_ref(&run));
-        shown.iter_mut().for_each(|run| drop(run.insert("log".to_owned(), machine_lines.clone().into())));
-        output::show(context, out, "runs", shown)?;
+        let machine_lines: Vec<_> = output::shown(lines).into_iter().map(output::with_iso_times).collect();
+        let mut shown = Shown::from(run);
+        shown.insert("log", machine_lines.into());
+        output::show(context, out, "runs", vec![shown])?;
         return Ok(Exit::Done);
     }
     if let (Some(Moment::At(asked)), Ok(due)) = (args.at, run.get::<Time>("due"))

@@ -78,7 +78,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     }
     if context.json() || rows.is_empty() {
         let nothing = "the log has no such line: see `midjobs runs` for what ran, and --level debug for all that was said";
-        output::show_or(context, out, "log", output::shown(&rows), nothing)?;
+        output::show_or(context, out, "log", output::shown(rows), nothing)?;
     } else {
         rows.iter().try_for_each(|row| log_lines::write_line(context, out, row))?;
     }

@@ -43,6 +43,6 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     }
     let nothing =
         "no such run is on record; what comes next: `midjobs jobs next`; what is due runs with `midjobs run`";
-    output::show_or(context, out, "runs", output::shown(&rows), nothing)?;
+    output::show_or(context, out, "runs", output::shown(rows), nothing)?;
     Ok(Exit::Done)
 }

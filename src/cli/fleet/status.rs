@@ -108,6 +108,6 @@ fn ask_one(args: &Args, instance: &Instance, elsewhere: &Elsewhere) -> Answer {
             (Exit::CouldNot, text, output::row(shown))
         }
     };
-    shown.shift_insert(0, "instance".to_owned(), name.clone().into());
+    shown.insert_first("instance", name.clone().into());
     Answer { name, exit, text, shown }
 }

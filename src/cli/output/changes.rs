@@ -110,15 +110,19 @@ fn in_words(value: &Value) -> String {
     }
 }
 
+fn shown(rows: &[Row]) -> Vec<Json> {
+    rows.iter().cloned().map(|row| super::Shown::from(row).into()).collect()
+}
+
 fn table_to_json(change: &TableChange) -> Json {
     let changed: Vec<Json> = change.changed.rows.iter().map(change_to_json).collect();
     let left_out = change.added.left_out() + change.changed.left_out() + change.removed.left_out();
     let mut shown = json!({
         "table": change.table,
         "standing": change.standing.label(),
-        "added": super::shown(&change.added.rows),
+        "added": shown(&change.added.rows),
         "changed": changed,
-        "removed": super::shown(&change.removed.rows),
+        "removed": shown(&change.removed.rows),
     });
     if left_out > 0 {
         shown["left_out"] = left_out.into();

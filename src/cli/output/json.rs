@@ -36,7 +36,7 @@ pub fn to_json(value: &Value) -> Json {
 
 /// A row for machines.
 pub fn with_iso_times(row: Shown) -> Json {
-    Json::Object(with_times(row, Time::iso))
+    with_times(row, Time::iso).into()
 }
 
 /// The row with its times in the form for people, whatever form a view has them in.
@@ -45,7 +45,7 @@ pub(super) fn with_plain_times(row: Shown) -> Shown {
 }
 
 fn with_times(mut row: Shown, form: impl Fn(Time) -> String) -> Shown {
-    for (column, value) in &mut row {
+    for (column, value) in row.iter_mut() {
         // Most text is seen to be no time before it is asked what the column holds.
         if let Some(text) =
             value.as_str().filter(|text| text.starts_with(|letter: char| letter.is_ascii_digit()))

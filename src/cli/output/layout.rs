@@ -1,10 +1,13 @@
 //! What of some rows stands in the columns of a table that is so wide, what below each row, and what once for all of them.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 
 use super::columns::{self, Kind};
 use super::fold::{display_width, folded};
 use crate::cli::output::{Shown, printable};
+use crate::printable::is_plain;
 use crate::time::Time;
 
 /// The least number of digits of a sys_id that is shown.
@@ -126,11 +129,13 @@ impl Column<'_> {
 }
 
 fn columns_of(rows: &[Shown]) -> Vec<Column<'_>> {
-    let names = rows.iter().take(1).flat_map(|row| row.keys().map(String::as_str));
+    let names = rows.iter().take(1).flat_map(|row| row.columns());
     let column = |name| {
         let kind = columns::kind(name);
-        let mut values: Vec<String> =
-            rows.iter().map(|row| row.get(name).map_or_else(String::new, cell)).collect();
+        let mut values: Vec<String> = rows
+            .iter()
+            .map(|row| row.get(name).map_or_else(String::new, |value| cell(value).into()))
+            .collect();
         if kind == Kind::Id {
             shorten(&mut values);
         }
@@ -140,12 +145,13 @@ fn columns_of(rows: &[Shown]) -> Vec<Column<'_>> {
 }
 
 /// A value as text.
-pub fn cell(value: &Json) -> String {
+pub fn cell(value: &Json) -> Cow<'_, str> {
     match value {
-        Json::Null => String::new(),
-        Json::String(text) => printable(text),
-        Json::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+        Json::Null => "".into(),
+        Json::String(text) if is_plain(text) => text.into(),
+        Json::String(text) => printable(text).into(),
+        Json::Array(values) => values.iter().map(cell).collect::<Vec<_>>().join(", ").into(),
+        other => other.to_string().into(),
     }
 }
 

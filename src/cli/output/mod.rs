@@ -10,6 +10,7 @@ mod layout;
 pub mod log_lines;
 pub mod reports;
 pub mod screen;
+mod shown;
 mod table;
 pub mod why;
 
@@ -20,22 +21,13 @@ use serde_json::{Map, Value as Json};
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
-use crate::db::Row;
 pub use crate::printable::{printable, printable_lines};
 pub use json::{VERSION, show_json, to_json, with_iso_times, write_json};
-
-/// One row to show: column and value, in order.
-pub type Shown = Map<String, Json>;
+pub use shown::{Shown, shown};
 
 /// A row of these columns.
 pub fn row<const N: usize>(columns: [(&str, Json); N]) -> Shown {
-    columns.into_iter().map(|(column, value)| (column.to_owned(), value)).collect()
-}
-
-/// The rows of a query, to show.
-pub fn shown(rows: &[Row]) -> Vec<Shown> {
-    let shown = |row: &Row| row.iter().map(|(column, value)| (column.to_owned(), to_json(value))).collect();
-    rows.iter().map(shown).collect()
+    columns.into_iter().collect()
 }
 
 /// Shows rows: a table, or with `--json` an object with them under `name`. No rows, no table.

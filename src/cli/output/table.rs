@@ -14,37 +14,40 @@ use crate::time::Time;
 /// Makes the line between two rows: no value has this letter, it is shown by its number.
 const BETWEEN_ROWS: char = '\u{2028}';
 
-/// A table with a line for each row, whole, for a pipe.
+/// A table with a line for each row, whole, for a pipe. There may be very many rows: no value is copied but into its line.
 pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
-    let names: Vec<&str> = rows.iter().take(1).flat_map(|row| row.keys().map(String::as_str)).collect();
+    let names: Vec<&str> = rows.iter().take(1).flat_map(Shown::columns).collect();
     let heading: Vec<String> = columns::headings(&names);
-    let rows: Vec<Vec<String>> = rows.iter().map(|row| row.values().map(cell).collect()).collect();
-    let width = |(place, heading): (usize, &String)| {
-        let values = rows.iter().filter_map(|row| row.get(place)).chain([heading]);
-        values.map(|value| display_width(value)).max().unwrap_or(0)
-    };
-    let widths: Vec<usize> = heading.iter().enumerate().map(width).collect();
+    let mut widths: Vec<usize> = heading.iter().map(|heading| display_width(heading)).collect();
+    for row in rows {
+        let values = widths.iter_mut().zip(row.values());
+        values.for_each(|(width, value)| *width = display_width(&cell(value)).max(*width));
+    }
     let mut text = String::new();
-    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), heading.into())));
+    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.into(), false)), screen);
     let is_weighed: Vec<bool> = names.iter().map(|name| columns::says_how_it_stands(name)).collect();
-    for row in &rows {
+    for row in rows {
         text.push('\n');
-        let values = row.iter().zip(&is_weighed).map(|(value, is_weighed)| match is_weighed {
-            true => (value.as_str(), screen.weighed(value, value).into()),
-            false => (value.as_str(), value.into()),
-        });
-        add_line(&mut text, &widths, values);
+        add_line(&mut text, &widths, row.values().map(cell).zip(is_weighed.iter().copied()), screen);
     }
     text
 }
 
-/// Adds a line of values, each padded to the width of its column by what is seen of it.
-fn add_line<'a>(text: &mut String, widths: &[usize], values: impl Iterator<Item = (&'a str, Cow<'a, str>)>) {
-    for ((seen, shown), width) in values.zip(widths) {
-        let padding = width.saturating_sub(display_width(seen)) + 1;
+/// Adds a line of values, each padded to the width of its column by what is seen of it; some in the colour of what they say.
+fn add_line<'a>(
+    text: &mut String,
+    widths: &[usize],
+    values: impl Iterator<Item = (Cow<'a, str>, bool)>,
+    screen: Screen,
+) {
+    for ((value, is_weighed), width) in values.zip(widths) {
         text.push(' ');
-        text.push_str(&shown);
-        text.extend(std::iter::repeat_n(' ', padding));
+        match is_weighed {
+            true => text.push_str(&screen.weighed(&value, &value)),
+            false => text.push_str(&value),
+        }
+        let padding = width.saturating_sub(display_width(&value)) + 1;
+        text.extend(std::iter::repeat_n(" ", padding));
     }
     text.truncate(text.trim_end_matches(' ').len());
 }

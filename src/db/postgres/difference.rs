@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::Result;
 
@@ -50,7 +51,7 @@ type Mark = Vec<Option<String>>;
 /// The rows of a table in the order of their marks; a row is all of its values where the table has no key.
 struct Ordered<'s> {
     stream: Stream<'s>,
-    columns: Rc<[String]>,
+    columns: Rc<[Arc<str>]>,
     keys: Vec<String>,
     next: Option<(Mark, Row)>,
 }
@@ -64,7 +65,7 @@ impl<'s> Ordered<'s> {
         keys.sort_by_key(|(_, place)| *place);
         let keys = if keys.is_empty() { columns.iter().collect() } else { keys };
         let keys: Vec<String> = keys.into_iter().map(|(name, _)| name.clone()).collect();
-        let columns: Rc<[String]> = columns.into_iter().map(|(name, _)| name).collect();
+        let columns: Rc<[Arc<str>]> = columns.into_iter().map(|(name, _)| name.into()).collect();
         let text = in_order(table, &columns, &keys);
         let stream = session.stream(Sql::new("sql/postgres/list_rows_in_order.sql", &text), &[])?;
         let mut ordered = Self { stream, columns, keys, next: None };
@@ -91,16 +92,17 @@ fn as_text(value: Value) -> Option<String> {
     }
 }
 
-fn in_order(table: &str, columns: &[String], keys: &[String]) -> String {
-    let list = |names: &[String], form: &dyn Fn(&str) -> String| {
-        names.iter().map(|name| form(&quoted(name))).collect::<Vec<_>>().join(", ")
+fn in_order(table: &str, columns: &[Arc<str>], keys: &[String]) -> String {
+    let columns = columns.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let list = |form: &dyn Fn(&str) -> String| {
+        keys.iter().map(|name| form(&quoted(name))).collect::<Vec<_>>().join(", ")
     };
     let bytes = |name: &str| format!("CAST({name} AS text) COLLATE \"C\"");
     sql!("postgres/list_rows_in_order.sql")
         .text
-        .replace("{columns}", &list(columns, &str::to_owned))
-        .replace("{marks}", &list(keys, &bytes))
-        .replace("{order}", &list(keys, &|name| format!("{} NULLS FIRST", bytes(name))))
+        .replace("{columns}", &columns)
+        .replace("{marks}", &list(&bytes))
+        .replace("{order}", &list(&|name| format!("{} NULLS FIRST", bytes(name))))
         .replace("{table}", &quoted(table))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use postgres::fallible_iterator::FallibleIterator as _;
@@ -107,7 +108,7 @@ impl Session {
         let values = value::bound(sql.name, &prepared.names, params)?;
         let rows = self.client.query_raw(&prepared.statement, as_params(&values));
         let rows = rows.map_err(|error| trouble::explain(error).context(format!("running {}", sql.name)))?;
-        let columns = prepared.statement.columns().iter().map(|column| column.name().to_owned()).collect();
+        let columns = prepared.statement.columns().iter().map(|column| column.name().into()).collect();
         Ok(Stream { rows, columns, name: sql.name.to_owned() })
     }
 
@@ -134,7 +135,7 @@ impl Session {
 /// Rows on their way from the server.
 pub(super) struct Stream<'s> {
     rows: RowIter<'s>,
-    columns: Rc<[String]>,
+    columns: Rc<[Arc<str>]>,
     name: String,
 }
 

@@ -3,6 +3,7 @@
 
 use std::cmp::Ordering;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context, Result};
 use rusqlite::types::{Value as Stored, ValueRef};
@@ -109,17 +110,17 @@ fn changed(old: &Shape, was: Vec<Stored>, new: &Shape, is: Vec<Stored>) -> Optio
     for (name, value) in new.columns.iter().zip(&is) {
         let before = old.columns.iter().position(|known| known == name).map(|position| &was[position]);
         if let Some(before) = before.filter(|before| *before != value) {
-            columns.push((name.clone(), to_value(before), to_value(value)));
+            columns.push((name.to_string(), to_value(before), to_value(value)));
         }
     }
-    let key = new.key.iter().map(|position| (new.columns[*position].clone(), to_value(&is[*position])));
+    let key = new.key.iter().map(|position| (new.columns[*position].to_string(), to_value(&is[*position])));
     (!columns.is_empty()).then(|| ChangedRow { key: key.collect(), columns })
 }
 
 /// The columns of a table, and the places of those that say which row is which; of all, where it has no key.
 struct Shape {
     table: String,
-    columns: Rc<[String]>,
+    columns: Rc<[Arc<str>]>,
     key: Vec<usize>,
 }
 
@@ -133,7 +134,7 @@ impl Shape {
         if key.is_empty() {
             key = (0..columns.len()).collect();
         }
-        let columns = columns.into_iter().map(|(name, _)| name).collect();
+        let columns = columns.into_iter().map(|(name, _)| name.into()).collect();
         Ok(Self { table: table.to_owned(), columns, key })
     }
 

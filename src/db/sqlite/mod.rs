@@ -20,6 +20,8 @@ mod value;
 use std::cell::{Cell, OnceCell};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -101,8 +103,7 @@ impl Engine for File {
     fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
-        let columns: std::rc::Rc<[String]> =
-            statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Rc<[Arc<str>]> = statement.column_names().into_iter().map(Arc::from).collect();
         let mut rows = statement.raw_query();
         while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
             let mut values = Vec::with_capacity(columns.len());

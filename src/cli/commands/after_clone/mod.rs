@@ -62,7 +62,7 @@ fn list(context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let clones = context.open(Access::Read)?.rows(sql!("look/list_clones.sql"), &[])?;
     let nothing =
         "no clone is on record: `midjobs after-clone` records one, and a load of clone_instance brings them";
-    output::show_or(context, out, "clones", output::shown(&clones), nothing).map(|()| Exit::Done)
+    output::show_or(context, out, "clones", output::shown(clones), nothing).map(|()| Exit::Done)
 }
 
 fn cancel(which: Option<&str>, context: &Context, out: &mut dyn Write) -> Result<Exit> {

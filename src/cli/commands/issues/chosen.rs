@@ -71,7 +71,7 @@ pub fn tell(
     rest: &str,
 ) -> Result<Exit> {
     match context.json() {
-        true => output::show(context, out, done, super::to_shown(db, rows, context.now())?)?,
+        true => output::show(context, out, done, super::to_shown(db, rows.to_vec(), context.now())?)?,
         false => writeln!(out, "{done} {}{rest}", amount(rows.len(), "issue"))?,
     }
     Ok(Exit::Done)

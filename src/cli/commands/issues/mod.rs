@@ -97,16 +97,16 @@ fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let (db, now) = (context.open(Access::Read)?, context.now());
     let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
     let covered = Covered::of(&db, coverage::ISSUES, now)?;
-    let mut shown = to_shown(&db, &rows, now)?;
+    let mut shown = to_shown(&db, rows, now)?;
     if !context.json() {
         if !args.each {
             shown = folded::folded(&shown);
         }
         shown.iter_mut().for_each(for_people);
         SELDOM.iter().for_each(|column| drop_where_empty(&mut shown, column));
-        shown.iter_mut().for_each(|row| row.retain(|column, _| !FOR_MACHINES.contains(&column.as_str())));
+        shown.iter_mut().for_each(|row| row.retain(|column| !FOR_MACHINES.contains(&column)));
     }
-    if rows.is_empty() {
+    if shown.is_empty() {
         ensure_known(&db, &context.load_jobs()?, args.source.as_deref(), args.mid_server.as_deref())?;
     }
     let has_causes = shown.iter().any(|row| row.get("cause").is_some_and(|cause| !cause.is_null()));
@@ -139,7 +139,7 @@ fn nothing(args: &Args) -> &'static str {
 }
 
 /// Issues with the class and the cause of their MID Servers or users.
-fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
+fn to_shown(db: &Db, rows: Vec<Row>, now: Time) -> Result<Vec<Shown>> {
     let in_short = InShort::of(&why::tell_in_short(db.reader(), now, About::All)?);
     let mut shown = output::shown(rows);
     for row in &mut shown {
@@ -147,7 +147,7 @@ fn to_shown(db: &Db, rows: &[Row], now: Time) -> Result<Vec<Shown>> {
         let text = |column: &str| row.get(column).and_then(|value| value.as_str());
         let account =
             text("user_name").or_else(|| in_short.account(text("mid_server_sys_id")?)).map(str::to_owned);
-        row.insert("account".to_owned(), account.into());
+        row.insert("account", account.into());
     }
     Ok(shown)
 }
@@ -165,6 +165,6 @@ fn matching(
 
 fn drop_where_empty(rows: &mut [Shown], column: &str) {
     if rows.iter().all(|row| row[column].is_null()) {
-        rows.iter_mut().for_each(|row| drop(row.remove(column)));
+        rows.iter_mut().for_each(|row| row.remove(column));
     }
 }

@@ -73,7 +73,7 @@ fn fill_in(row: &mut Shown, catalog: &Catalog) {
         Plan::Repeat { .. } => UNREGISTERED,
         Plan::AfterClone(_) | Plan::OnRequest => "Waits",
     };
-    row.insert("state".to_owned(), state.into());
+    row.insert("state", state.into());
 }
 
 fn to_shown(name: &str, job: Option<&Job>, trigger: Option<&Row>) -> Result<Shown> {

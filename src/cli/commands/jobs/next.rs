@@ -43,10 +43,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
         // Of all jobs, those that come; of one, what would.
         if (!paused && !stopped.contains(&job.name)) || args.job.is_some() {
             let mut coming = coming(&db, job, args.count, context.now())?;
-            coming
-                .iter_mut()
-                .filter(|_| paused)
-                .for_each(|row| drop(row.insert("note".to_owned(), PAUSED.into())));
+            coming.iter_mut().filter(|_| paused).for_each(|row| row.insert("note", PAUSED.into()));
             rows.extend(coming);
         }
     }

@@ -83,9 +83,9 @@ fn as_json(mut row: Shown, job: &Job, text: &str) -> Shown {
         Origin::BuiltIn => Json::Null,
         Origin::File(path) => path.display().to_string().into(),
     };
-    row.insert("file".to_owned(), file);
-    row.insert("source".to_owned(), job.source.as_deref().into());
-    row.insert("steps".to_owned(), steps.collect());
-    row.insert("text".to_owned(), text.into());
+    row.insert("file", file);
+    row.insert("source", job.source.as_deref().into());
+    row.insert("steps", steps.collect());
+    row.insert("text", text.into());
     row
 }

@@ -54,8 +54,8 @@ impl Beside {
         let open = self.of_mid_server.get(sys_id).unwrap_or(&0) + of_users;
         let listed = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(", "));
         let users = listed(users.iter().map(String::as_str).collect());
-        row.insert("configured_users".to_owned(), users.into());
-        row.insert("similar_account".to_owned(), listed(similar.into_iter().collect()).into());
-        row.insert("open_issues".to_owned(), open.into());
+        row.insert("configured_users", users.into());
+        row.insert("similar_account", listed(similar.into_iter().collect()).into());
+        row.insert("open_issues", open.into());
     }
 }

@@ -37,20 +37,21 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
     let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
     let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
-    let beside = Beside::read(&db, among.as_deref())?;
-    let mut shown = output::shown(&rows);
-    shown.iter_mut().for_each(|row| beside.add_to(row));
-    drop(beside);
     let asked = match rows.as_slice() {
         [one] => one.text("sys_id")?.map_or(About::All, About::Named),
         _ => About::All,
     };
     let in_short = InShort::of(&why::tell_in_short(db.reader(), now, asked)?);
-    shown.iter_mut().for_each(|row| in_short.add_to(row, &["sys_id"]));
-    if !context.json() {
-        shown.iter_mut().for_each(for_people);
+    let beside = Beside::read(&db, among.as_deref())?;
+    let mut shown = output::shown(rows);
+    for row in &mut shown {
+        beside.add_to(row);
+        in_short.add_to(row, &["sys_id"]);
+        if !context.json() {
+            for_people(row);
+        }
     }
-    if rows.is_empty() {
+    if shown.is_empty() {
         ensure_known(args, &db)?;
     }
     let Some(name) = &args.mid_server else {
@@ -62,7 +63,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         return Ok(Exit::Done);
     };
     let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
-    show_one(context, out, shown, &related, &covered)?;
+    show_one(context, out, shown, related, &covered)?;
     Ok(Exit::Done)
 }
 
@@ -84,14 +85,12 @@ fn show_one(
     context: &Context,
     out: &mut dyn Write,
     mut shown: Vec<Shown>,
-    related: &[Row],
+    related: Vec<Row>,
     covered: &Covered,
 ) -> Result<()> {
     if context.json() {
         let issues = output::shown(related).into_iter().map(output::with_iso_times).collect::<Vec<_>>();
-        shown
-            .iter_mut()
-            .for_each(|mid_server| drop(mid_server.insert("issues".to_owned(), issues.clone().into())));
+        shown.iter_mut().for_each(|mid_server| mid_server.insert("issues", issues.clone().into()));
         return age::show(context, out, "mid_servers", shown, covered, "");
     }
     age::show(context, out, "mid_servers", shown, covered, "")?;

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::line::{self, Thresholds};
 use super::{Args, Verdict, judge_as_asked, label};
 use crate::cli::context::Context;
-use crate::cli::output::{self, Shown};
+use crate::cli::output::Shown;
 use crate::db::{Access, Trouble};
 use crate::schedule::rules;
 
@@ -60,12 +60,12 @@ impl Seen {
     /// As data.
     pub fn shown(&self) -> Shown {
         let Verdict { row, concerns, exit, .. } = &self.verdict;
-        let mut shown = output::shown(std::slice::from_ref(row)).pop().unwrap_or_default();
+        let mut shown = Shown::from(row.clone());
         let concerns =
             concerns.iter().map(|concern| json!({ "level": label(concern.weight), "text": concern.text }));
-        shown.insert("concerns".to_owned(), concerns.collect());
-        shown.insert("time_zones".to_owned(), rules::in_use().to_string().into());
-        shown.insert("status".to_owned(), label(*exit).into());
+        shown.insert("concerns", concerns.collect());
+        shown.insert("time_zones", rules::in_use().to_string().into());
+        shown.insert("status", label(*exit).into());
         shown
     }
 }

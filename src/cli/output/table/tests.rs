@@ -1,6 +1,6 @@
 //! Tables: what a terminal and a pipe get of some rows.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use super::*;
 use crate::cli::output::fold::display_width;
@@ -17,13 +17,17 @@ fn for_plain_pipe(rows: &[Shown]) -> String {
     for_pipe(rows, Screen { width: None, color: false })
 }
 
+fn row(row: &Json) -> Shown {
+    row.as_object().unwrap().clone().into_iter().collect()
+}
+
 fn issue(state: &str, mid_server: &str, message: &str, id: &str) -> Shown {
-    let row = json!({
+    let issue = json!({
         "state": state, "source": "InstanceClone", "mid_server": mid_server, "message": message, "count": 1,
         "last_detected": "2026-03-01 12:15:00", "resolved_on": null,
         "sys_id": format!("{id}{}", "0".repeat(32 - id.len())), "sys_domain": "global",
     });
-    row.as_object().unwrap().clone()
+    row(&issue)
 }
 
 fn rows() -> Vec<Shown> {
@@ -31,8 +35,8 @@ fn rows() -> Vec<Shown> {
         issue("New", "mid-emea-1", "One two three four five six seven", "0123456789a"),
         issue("Acknowledged", "東京のミッドサーバー", "例え", "0123456789b"),
     ];
-    rows[1]["count"] = 2.into();
-    rows[1]["last_detected"] = "2026-03-01 14:15:00".into();
+    rows[1].insert("count", 2.into());
+    rows[1].insert("last_detected", "2026-03-01 14:15:00".into());
     rows
 }
 
@@ -77,7 +81,7 @@ fn no_line_is_wider_than_the_terminal_and_no_id_or_time_is_broken() {
 #[test]
 fn a_name_of_70_letters_is_broken_alone() {
     let mut rows = rows();
-    rows[0]["sys_id"] = "0".repeat(32).into();
+    rows[0].insert("sys_id", "0".repeat(32).into());
     rows.push(issue("New", &"n".repeat(70), "three", "ff"));
     let shown = on_terminal(&rows, 80);
     assert!(shown.contains("mid-emea-1   ") && shown.contains("2026-03-01 12:15:00  00000000"), "{shown}");
@@ -92,8 +96,8 @@ fn a_pipe_gets_a_whole_row_in_a_line() {
 
 #[test]
 fn what_matters_has_a_colour_where_colours_are_shown() {
-    let row = |status: &str| json!({ "mid_server": "Down", "status": status }).as_object().unwrap().clone();
-    let rows = [row("Down"), row("Up")];
+    let of = |status: &str| row(&json!({ "mid_server": "Down", "status": status }));
+    let rows = [of("Down"), of("Up")];
     let screen = Screen { width: Some(80), color: true };
     let red = "\u{1b}[31mDown\u{1b}[0m";
     for shown in [for_terminal(&rows, screen, 80, now()), for_pipe(&rows, screen)] {
@@ -104,6 +108,6 @@ fn what_matters_has_a_colour_where_colours_are_shown() {
 
 #[test]
 fn rows_of_sentences_alone_are_sentences() {
-    let rows = [json!({ "step": "do this" }).as_object().unwrap().clone()];
+    let rows = [row(&json!({ "step": "do this" }))];
     assert_eq!(on_terminal(&rows, 40), "    do this");
 }

@@ -58,11 +58,11 @@ pub fn each(told: &Told, answers: &[(&Answer, Vec<Moment>)]) -> String {
 /// Class and cause of a row as people say them.
 pub fn for_people(row: &mut Shown) {
     if let Some(class) = row.get("class").and_then(|class| Class::named(class.as_str()?)) {
-        row.insert("class".to_owned(), class.in_words().into());
+        row.insert("class", class.in_words().into());
     }
     if let Some(cause) = row.get("cause").and_then(|cause| cause.as_str()) {
         let words = cause.replace('_', " ");
-        row.insert("cause".to_owned(), words.into());
+        row.insert("cause", words.into());
     }
 }
 
@@ -97,7 +97,7 @@ impl InShort {
     pub fn add_to(&self, row: &mut Shown, columns: &[&str]) {
         let about = columns.iter().filter_map(|column| row.get(*column).and_then(|value| value.as_str()));
         let found = about.filter_map(|about| self.0.get(about)).next();
-        row.insert("class".to_owned(), found.map(|(class, _, _)| *class).into());
-        row.insert("cause".to_owned(), found.and_then(|(_, cause, _)| *cause).into());
+        row.insert("class", found.map(|(class, _, _)| *class).into());
+        row.insert("cause", found.and_then(|(_, cause, _)| *cause).into());
     }
 }
