@@ -26,7 +26,8 @@ const MAY_DIFFER: Span = Span::from_seconds(600);
 /// What can be known at a time.
 pub struct Sight {
     now: Time,
-    loads: HashMap<String, Load>,
+    /// The last load of each table: they are few, and asked for again and again.
+    loads: Vec<Load>,
     never: HashMap<String, Never>,
     clone: Option<Time>,
     stale_after: Span,
@@ -37,7 +38,7 @@ impl Sight {
     pub fn at(db: Reader, now: Time) -> Result<Self> {
         Ok(Self {
             now,
-            loads: latest(db)?.into_iter().map(|load| (load.table.clone(), load)).collect(),
+            loads: latest(db)?,
             never: never::all(db)?.into_iter().map(|never| (never.table.clone(), never)).collect(),
             clone: latest_clone(db, now)?,
             stale_after: stale_after(db)?,
@@ -74,12 +75,12 @@ impl Sight {
 
     /// The tables that were ever loaded.
     pub fn tables(&self) -> impl Iterator<Item = &str> {
-        self.loads.keys().map(String::as_str)
+        self.loads.iter().map(|load| load.table.as_str())
     }
 
     /// The last load of a table.
     pub fn load(&self, table: &str) -> Option<&Load> {
-        self.loads.get(table)
+        self.loads.iter().find(|load| load.table == table)
     }
 
     /// Whether the last load of a table had this column; of a table that was never loaded nothing is known either way.

@@ -16,6 +16,8 @@ use crate::time::Time;
 pub struct Rules {
     /// Roles by sys_id.
     pub role_names: BTreeMap<String, String>,
+    /// The role of MID Server users (`sys_user_role.sys_id`).
+    pub mid_server: Option<String>,
     /// The roles that `mid_server` brings, with the row that says so: by sys_id, without itself.
     pub contained: BTreeMap<String, String>,
     /// Properties by name: the row and the value.
@@ -41,21 +43,18 @@ impl Rules {
         for row in db.rows(sql!("why/list_roles.sql"), fresh_from)? {
             rules.role_names.insert(row.get("sys_id")?, row.get("name")?);
         }
+        let mid_server = rules.role_names.iter().find(|(_, name)| *name == "mid_server");
+        rules.mid_server = mid_server.map(|(sys_id, _)| sys_id.clone());
         let mut contains: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
         for row in db.rows(sql!("why/list_contained_roles.sql"), fresh_from)? {
             contains.entry(row.get("role")?).or_default().push((row.get("contains")?, row.get("sys_id")?));
         }
-        rules.contained = closure(rules.mid_server(), &contains);
+        rules.contained = closure(rules.mid_server.as_deref(), &contains);
         for row in db.rows(sql!("why/list_properties.sql"), fresh_from)? {
             let value: Option<String> = row.get("value")?;
             rules.properties.insert(row.get("name")?, (row.get("sys_id")?, value.unwrap_or_default()));
         }
         Ok(rules)
-    }
-
-    /// The role of MID Server users.
-    pub fn mid_server(&self) -> Option<&str> {
-        self.role_names.iter().find(|(_, name)| *name == "mid_server").map(|(sys_id, _)| sys_id.as_str())
     }
 
     /// What a role is called.

@@ -14,7 +14,7 @@ pub(super) fn role_missing(case: &Case) -> Verdict {
         return without_account(case);
     }
     match mid_server(case) {
-        Ok(role) => lacks(case, &role, "mid_server"),
+        Ok(role) => lacks(case, role, "mid_server"),
         Err(open) => open,
     }
 }
@@ -45,10 +45,11 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
 }
 
 /// The sys_id of the role mid_server: its row is all that is needed of the roles.
-pub(super) fn mid_server(case: &Case) -> Result<String, Verdict> {
+pub(super) fn mid_server<'a>(case: &Case<'a>) -> Result<&'a str, Verdict> {
     let known = &case.estate.known;
-    let role = case.rules.mid_server().filter(|_| known.is_fresh(ROLES) && known.sees(ROLES, "name"));
-    role.map(str::to_owned).ok_or_else(|| {
+    let role =
+        case.rules.mid_server.as_deref().filter(|_| known.is_fresh(ROLES) && known.sees(ROLES, "name"));
+    role.ok_or_else(|| {
         case.open(ROLES, &["name"]).unwrap_or_else(|| {
             let reason = format!("{ROLES} has no role mid_server");
             Verdict::Open(OpenQuestion { table: ROLES, reason, leans: false })
