@@ -1,5 +1,5 @@
 -- Each MID Server with the user it last logged in as. Three columns are left to whoever asks: for all at once they are
--- counted and joined from a few lists that are read in order, not row by row.
+-- counted and joined from a few lists, not row by row. So is the order, which costs least without what stands beside a name.
 SELECT
     name AS mid_server,
     status,
@@ -25,5 +25,4 @@ FROM (
     FROM ecc_agent
     WHERE sys_id = :mid_server OR :mid_server IS NULL OR name = :mid_server OR lower(name) = lower(:mid_server)
 ) AS named
-WHERE status = :status OR :status IS NULL OR lower(status) = lower(:status)
-ORDER BY mid_server NULLS FIRST, sys_id;
+WHERE status = :status OR :status IS NULL OR lower(status) = lower(:status);

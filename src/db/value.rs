@@ -57,6 +57,20 @@ impl Row {
         }
     }
 
+    /// The same, taken out of the row: nothing stands there afterwards.
+    ///
+    /// # Errors
+    /// As [`Row::text`].
+    pub fn take_text(&mut self, column: &str) -> Result<Option<String>> {
+        self.text(column)?;
+        let position = self.columns.iter().position(|name| **name == *column);
+        let value = position.and_then(|position| self.values.get_mut(position));
+        match value.map(|value| std::mem::replace(value, Value::Null)) {
+            Some(Value::Text(text)) => Ok(Some(text)),
+            _ => Ok(None),
+        }
+    }
+
     /// The values, in the order of the columns.
     pub fn into_values(self) -> Vec<Value> {
         self.values

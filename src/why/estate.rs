@@ -1,12 +1,12 @@
 //! The estate: every MID Server with its users, and what the clone was.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use anyhow::Result;
 
 use super::known::Known;
 use crate::coverage::Sight;
-use crate::db::{Reader, Row, params, sql};
+use crate::db::{Params, Reader, Row, params, sql};
 use crate::time::{Span, Time};
 
 /// Without a clone, events of this long count: the sampling period.
@@ -78,26 +78,33 @@ pub struct Estate {
     heartbeats: Vec<Time>,
 }
 
+/// By MID Server the users that it is configured with: the row and the name.
+type Configured = HashMap<String, Vec<(String, String)>>;
+
+/// A last heartbeat and a version, and how many MID Servers have both.
+type Alike = (Option<Time>, Option<String>, i64);
+
 impl Agent {
-    fn from_row(row: &Row, configured: &mut BTreeMap<String, Vec<(String, String)>>) -> Result<Self> {
-        let sys_id: String = row.get("sys_id")?;
-        let stored = |column: &str| Ok::<_, anyhow::Error>(row.text(column)?.filter(|text| !text.is_empty()));
-        let text = |column: &str| Ok::<_, anyhow::Error>(stored(column)?.map(str::to_owned));
-        let time =
-            |column: &str| Ok::<_, anyhow::Error>(stored(column)?.and_then(|text| Time::parse(text).ok()));
+    fn from_row(mut row: Row, configured: &mut Configured) -> Result<Self> {
+        let mut text =
+            |column: &str| Ok::<_, anyhow::Error>(row.take_text(column)?.filter(|text| !text.is_empty()));
+        let time = |text: Option<String>| text.and_then(|text| Time::parse(&text).ok());
+        let sys_id = text("sys_id")?.unwrap_or_default();
+        let mut configured = configured.remove(&sys_id).unwrap_or_default();
+        configured.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
         Ok(Self {
+            sys_id,
             name: text("name")?,
             status: text("status")?,
             user_name: text("user_name")?,
             validated: text("validated")?,
             host_name: text("host_name")?,
             version: text("version")?,
-            last_refreshed: time("last_refreshed")?,
-            started: time("started")?,
-            stopped: time("stopped")?,
-            created: time("sys_created_on")?,
-            configured: configured.remove(&sys_id).unwrap_or_default(),
-            sys_id,
+            last_refreshed: time(text("last_refreshed")?),
+            started: time(text("started")?),
+            stopped: time(text("stopped")?),
+            created: time(text("sys_created_on")?),
+            configured,
         })
     }
 
@@ -149,23 +156,13 @@ impl Estate {
         let fresh_from = sight.fresh_from();
         let among = concerned(db, about)?;
         let rows_among = params![among: among.as_deref(), fresh_from];
-        let mut configured: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
-        for row in db.rows(sql!("why/list_configured_users.sql"), rows_among)? {
-            if let Some(mid_server) = row.get::<Option<String>>("mid_server")? {
-                configured.entry(mid_server).or_default().push((row.get("sys_id")?, row.get("value")?));
-            }
-        }
         let known = Known::new(sight, start);
-        let (mut agents, mut gone) = (Vec::new(), Vec::new());
-        db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
-            let agent = Agent::from_row(&row, &mut configured)?;
-            match row.get("is_gone")? {
-                true => gone.push(agent.called().to_owned()),
-                false => agents.push(agent),
-            }
-            Ok(())
-        })?;
+        let (mut agents, gone) = agents(db, rows_among)?;
         agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
+        let all = match among {
+            Some(_) => heartbeats_and_versions(db, fresh_from)?,
+            None => agents.iter().map(|agent| (agent.last_refreshed, agent.version.clone(), 1)).collect(),
+        };
         let latest = params![latest: clone];
         let earlier = db.rows(sql!("why/list_earlier_clones.sql"), latest)?;
         let earlier_clones = earlier.iter().map(|row| row.get("completed")).collect::<Result<_>>()?;
@@ -174,8 +171,8 @@ impl Estate {
             clone,
             earlier_clones,
             start,
-            usual_version: usual_version(db, &known, fresh_from)?,
-            heartbeats: heartbeats(db, &known, fresh_from)?,
+            usual_version: usual_version(&all).filter(|_| known.came("ecc_agent", "version")),
+            heartbeats: if known.came("ecc_agent", "last_refreshed") { heartbeats(&all) } else { Vec::new() },
             known,
             fresh_from,
             shared: shared(&agents),
@@ -236,28 +233,55 @@ fn concerned(db: Reader, about: About) -> Result<Option<String>> {
     Ok(Some(serde_json::to_string(&sys_ids)?))
 }
 
-/// Every last heartbeat, the oldest first. What stands in a column that the last load did not have is not known.
-fn heartbeats(db: Reader, known: &Known, fresh_from: Time) -> Result<Vec<Time>> {
-    if !known.came("ecc_agent", "last_refreshed") {
-        return Ok(Vec::new());
-    }
-    let rows = db.rows(sql!("why/list_heartbeats.sql"), params![fresh_from])?;
-    let times =
-        rows.iter().map(|row| Ok(row.text("last_refreshed")?.and_then(|text| Time::parse(text).ok())));
-    let mut times: Vec<Time> = times.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-    times.sort_unstable();
-    Ok(times)
+/// The MID Servers by name, and what those are called that are gone.
+fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> {
+    let mut configured = Configured::new();
+    db.for_each_row(sql!("why/list_configured_users.sql"), rows_among, |mut row| {
+        if let Some(mid_server) = row.take_text("mid_server")? {
+            let user = (row.get("sys_id")?, row.take_text("value")?.unwrap_or_default());
+            configured.entry(mid_server).or_default().push(user);
+        }
+        Ok(())
+    })?;
+    let mut found = Vec::new();
+    db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
+        let (has_name, is_gone) = (row.text("name")?.is_some(), row.get("is_gone")?);
+        found.push((has_name, is_gone, Agent::from_row(row, &mut configured)?));
+        Ok(())
+    })?;
+    // One without a name comes before one whose name is empty.
+    found.sort_by(|(has_name, _, one), (other_has, _, other)| {
+        (has_name, &one.name, &one.sys_id).cmp(&(other_has, &other.name, &other.sys_id))
+    });
+    let (gone, there): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, is_gone, _)| *is_gone);
+    let gone = gone.iter().map(|(_, _, agent)| agent.called().to_owned()).collect();
+    Ok((there.into_iter().map(|(_, _, agent)| agent).collect(), gone))
 }
 
-fn usual_version(db: Reader, known: &Known, fresh_from: Time) -> Result<Option<String>> {
-    let (mut all, mut most) = (0, (0, None));
-    for row in db.rows(sql!("why/list_versions.sql"), params![fresh_from])? {
-        let (count, version): (i64, _) = (row.get("mid_servers")?, row.text("version")?);
-        all += count;
-        if version.is_some_and(|version| !version.is_empty()) && count > most.0 {
-            most = (count, version.map(str::to_owned));
-        }
-    }
-    let (count, version) = most;
-    Ok(version.filter(|_| count * 2 > all && known.came("ecc_agent", "version")))
+/// Last heartbeats and versions, and how many MID Servers have both alike; of all, whoever is asked for.
+fn heartbeats_and_versions(db: Reader, fresh_from: Time) -> Result<Vec<Alike>> {
+    let rows = db.rows(sql!("why/list_heartbeats_and_versions.sql"), params![fresh_from])?;
+    let alike = |row: &Row| {
+        let time = row.text("last_refreshed")?.and_then(|text| Time::parse(text).ok());
+        let version = row.text("version")?.filter(|version| !version.is_empty());
+        Ok((time, version.map(str::to_owned), row.get("mid_servers")?))
+    };
+    rows.iter().map(alike).collect()
+}
+
+/// The oldest first.
+fn heartbeats(all: &[Alike]) -> Vec<Time> {
+    let mut times: Vec<Time> = all.iter().filter_map(|(time, _, _)| *time).collect();
+    times.sort_unstable();
+    times.dedup();
+    times
+}
+
+/// The version that more than half of them have.
+fn usual_version(all: &[Alike]) -> Option<String> {
+    let mut counts: BTreeMap<&str, i64> = BTreeMap::new();
+    let with_version = all.iter().filter_map(|(_, version, count)| Some((version.as_deref()?, count)));
+    with_version.for_each(|(version, count)| *counts.entry(version).or_default() += count);
+    let half = all.iter().map(|(_, _, count)| count).sum::<i64>() / 2;
+    counts.into_iter().find(|(_, count)| *count > half).map(|(version, _)| version.to_owned())
 }

@@ -131,10 +131,10 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ),
     ("look/list_issues.sql", "SCAN issue", "it lists them, and they are purged after 30 days"),
     ("look/list_log_lines.sql", "SCAN syslog", "from the newest line back, as many as are shown"),
-    ("look/list_mid_servers.sql", "SCAN ecc_agent USING INDEX ecc_agent_by_name", "it lists them"),
+    ("look/list_mid_servers.sql", "SCAN ecc_agent", "it lists them"),
     (
-        "look/count_open_issues_of_each.sql",
-        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_mid_server",
+        "look/list_subjects_of_open_issues.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
         "the index has the open ones alone",
     ),
     ("look/list_related_issues.sql", "SCAN ecc_agent", "no index knows folded names"),
@@ -192,15 +192,14 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "SCAN ecc_agent USING INDEX sqlite_autoindex_ecc_agent_1",
         "no index knows whom they log in as",
     ),
-    ("why/list_heartbeats.sql", "SCAN ecc_agent", "the last heartbeats of all, a row for each time"),
-    ("why/list_versions.sql", "SCAN ecc_agent", "it counts the MID Servers of each version"),
+    ("why/list_heartbeats_and_versions.sql", "SCAN ecc_agent", "those of all, whoever is asked for"),
     (
         "standing/list_standing_of_mid_servers.sql",
         "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
         "the index has the open ones alone",
     ),
     ("why/list_kept_causes.sql", "SCAN mid_server_cause", "one row a MID Server that is Down"),
-    ("why/list_mid_servers.sql", "SCAN ecc_agent USING INDEX ecc_agent_by_name", "it lists them"),
+    ("why/list_mid_servers.sql", "SCAN ecc_agent", "it lists them"),
     ("why/list_moments.sql", "SCAN ecc_agent_issue", "once for a page; issues are purged after 30 days"),
 ];
 

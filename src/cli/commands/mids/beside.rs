@@ -1,6 +1,6 @@
 //! What stands beside each MID Server in the list: the users it is configured with, accounts that are like them, open issues.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use anyhow::Result;
 
@@ -10,7 +10,7 @@ use crate::db::{Db, params, sql};
 /// Each of the lists, read once in its own order.
 #[derive(Default)]
 pub struct Beside {
-    /// By MID Server (`ecc_agent.sys_id`) its users, in order.
+    /// By MID Server (`ecc_agent.sys_id`) its users.
     configured: HashMap<String, Vec<String>>,
     /// By user that has no account the accounts that differ by capitals or blanks.
     similar: HashMap<String, Vec<String>>,
@@ -32,11 +32,10 @@ impl Beside {
             beside.similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
             Ok(())
         })?;
-        db.for_each_row(sql!("look/count_open_issues_of_each.sql"), &[], |row| {
-            let open: i64 = row.get("open_issues")?;
+        db.for_each_row(sql!("look/list_subjects_of_open_issues.sql"), &[], |row| {
             match (row.get("mid_server")?, row.get("user_name")?) {
-                (Some(mid_server), _) => *beside.of_mid_server.entry(mid_server).or_default() += open,
-                (None, Some(user)) => *beside.of_user.entry(user).or_default() += open,
+                (Some(mid_server), _) => *beside.of_mid_server.entry(mid_server).or_default() += 1,
+                (None, Some(user)) => *beside.of_user.entry(user).or_default() += 1,
                 (None, None) => {}
             }
             Ok(())
@@ -47,15 +46,24 @@ impl Beside {
     /// Fills in what stands beside the MID Server of a row.
     pub fn add_to(&self, row: &mut Shown) {
         let sys_id = row.get("sys_id").and_then(|sys_id| sys_id.as_str()).unwrap_or_default();
-        let users = self.configured.get(sys_id).map_or(&[][..], Vec::as_slice);
-        let similar: BTreeSet<&str> =
-            users.iter().filter_map(|user| self.similar.get(user)).flatten().map(String::as_str).collect();
-        let of_users = users.iter().filter_map(|user| self.of_user.get(user)).sum::<i64>();
+        let users = in_order(self.configured.get(sys_id).into_iter().flatten());
+        let similar = in_order(users.iter().filter_map(|user| self.similar.get(*user)).flatten());
+        let of_users = users.iter().filter_map(|user| self.of_user.get(*user)).sum::<i64>();
         let open = self.of_mid_server.get(sys_id).unwrap_or(&0) + of_users;
-        let listed = |names: Vec<&str>| (!names.is_empty()).then(|| names.join(", "));
-        let users = listed(users.iter().map(String::as_str).collect());
-        row.insert("configured_users", users.into());
-        row.insert("similar_account", listed(similar.into_iter().collect()).into());
+        row.insert("configured_users", listed(&users).into());
+        row.insert("similar_account", listed(&similar).into());
         row.insert("open_issues", open.into());
     }
+}
+
+/// Each name once.
+fn in_order<'a>(names: impl Iterator<Item = &'a String>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = names.map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+fn listed(names: &[&str]) -> Option<String> {
+    (!names.is_empty()).then(|| names.join(", "))
 }

@@ -2,6 +2,7 @@
 
 mod beside;
 
+use std::cmp::Ordering;
 use std::io::Write;
 
 use anyhow::Result;
@@ -44,6 +45,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let in_short = InShort::of(&why::tell_in_short(db.reader(), now, asked)?);
     let beside = Beside::read(&db, among.as_deref())?;
     let mut shown = output::shown(rows);
+    shown.sort_by(by_name);
     for row in &mut shown {
         beside.add_to(row);
         in_short.add_to(row, &["sys_id"]);
@@ -65,6 +67,12 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
     show_one(context, out, shown, related, &covered)?;
     Ok(Exit::Done)
+}
+
+/// Those without a name come first.
+fn by_name(one: &Shown, other: &Shown) -> Ordering {
+    let compare = |column: &str| one[column].as_str().cmp(&other[column].as_str());
+    compare("mid_server").then_with(|| compare("sys_id"))
 }
 
 /// Which MID Servers the rows are about, as a list in JSON.

@@ -95,7 +95,7 @@ impl InShort {
 
     /// Adds class and cause to a row about the MID Server or the user in one of these columns.
     pub fn add_to(&self, row: &mut Shown, columns: &[&str]) {
-        let about = columns.iter().filter_map(|column| row.get(*column).and_then(|value| value.as_str()));
+        let about = columns.iter().filter_map(|column| row.get(column).and_then(|value| value.as_str()));
         let found = about.filter_map(|about| self.0.get(about)).next();
         row.insert("class", found.map(|(class, _, _)| *class).into());
         row.insert("cause", found.and_then(|(_, cause, _)| *cause).into());
