@@ -1,5 +1,6 @@
 //! A case: one MID Server that is Down, and all that is known of its user.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
@@ -33,6 +34,8 @@ pub struct Case<'a> {
     pub user: Option<(&'a str, &'a Person)>,
     /// Everybody who is known, by name.
     pub people: &'a BTreeMap<String, Person>,
+    /// What is said of the roles of its user, once it was asked.
+    pub roles: OnceCell<(Verdict, Verdict)>,
 }
 
 impl Rules {

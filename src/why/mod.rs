@@ -18,6 +18,7 @@ mod telling;
 mod timeline;
 mod walk;
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -197,7 +198,8 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
     let doubt = class::doubt(&estate);
     let answer = |agent: &Agent| {
         let user = user(agent, &people);
-        let case = Case { estate: &estate, rules: &rules, agent, user, people: &people };
+        let case =
+            Case { estate: &estate, rules: &rules, agent, user, people: &people, roles: OnceCell::new() };
         telling::answer(&case, &histories, doubt.as_deref(), depth)
     };
     let answers = match estate.known.was_loaded("ecc_agent") {

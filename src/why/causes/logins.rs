@@ -77,10 +77,10 @@ fn sharers(case: &Case) -> Result<Vec<Evidence>, Verdict> {
 
 /// Roles were missing at the newest login, and none is now.
 pub(super) fn restart_needed(case: &Case) -> Verdict {
-    match (roles::role_missing(case), roles::contained_role_missing(case)) {
+    match roles::both(case) {
         (Verdict::Excluded, Verdict::Excluded) => newest_is(case, "login.authorization.failed"),
         (open @ Verdict::Open(_), _) | (_, open @ Verdict::Open(_)) => match newest(case) {
-            Ok(Some(login)) if login.name == "login.authorization.failed" => open,
+            Ok(Some(login)) if login.name == "login.authorization.failed" => open.clone(),
             Ok(_) => Verdict::Excluded,
             Err(open) => open,
         },

@@ -10,6 +10,20 @@ const CONTAINS: &str = "sys_user_role_contains";
 
 /// The account does not hold mid_server.
 pub(super) fn role_missing(case: &Case) -> Verdict {
+    both(case).0.clone()
+}
+
+/// It does not hold a role that mid_server contains.
+pub(super) fn contained_role_missing(case: &Case) -> Verdict {
+    both(case).1.clone()
+}
+
+/// What is said of mid_server and of the roles that it contains, which a cause about logins asks as well.
+pub(super) fn both<'c>(case: &'c Case) -> &'c (Verdict, Verdict) {
+    case.roles.get_or_init(|| (of_mid_server(case), of_contained(case)))
+}
+
+fn of_mid_server(case: &Case) -> Verdict {
     if case.account().is_none() {
         return without_account(case);
     }
@@ -19,8 +33,7 @@ pub(super) fn role_missing(case: &Case) -> Verdict {
     }
 }
 
-/// It does not hold a role that mid_server contains.
-pub(super) fn contained_role_missing(case: &Case) -> Verdict {
+fn of_contained(case: &Case) -> Verdict {
     if case.account().is_none() {
         return without_account(case);
     }
@@ -45,7 +58,7 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
 }
 
 /// The sys_id of the role mid_server: its row is all that is needed of the roles.
-pub(super) fn mid_server<'a>(case: &Case<'a>) -> Result<&'a str, Verdict> {
+fn mid_server<'a>(case: &Case<'a>) -> Result<&'a str, Verdict> {
     let known = &case.estate.known;
     let role =
         case.rules.mid_server.as_deref().filter(|_| known.is_fresh(ROLES) && known.sees(ROLES, "name"));
