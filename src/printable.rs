@@ -13,9 +13,9 @@ pub fn printable(text: &str) -> String {
 }
 
 /// Whether it is of the letters that every terminal shows as they are, one a column: nearly all text, and by its bytes
-/// that is quickly seen.
+/// that is quickly seen, quickest by many at once without a way out.
 pub fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+    text.bytes().fold(true, |is_plain, byte| is_plain & (b' '..=b'~').contains(&byte))
 }
 
 /// Whether it steers a terminal, breaks a line, turns the direction of writing, or has no width, so that a name reads

@@ -1,4 +1,4 @@
--- Each MID Server with the user it last logged in as. Three columns are left to whoever asks: for all at once they are
+-- Each MID Server with the user it last logged in as. What is empty here is left to whoever asks: for all at once it is
 -- counted and joined from a few lists, not row by row. So is the order, which costs least without what stands beside a name.
 SELECT
     name AS mid_server,
@@ -9,7 +9,9 @@ SELECT
     0 AS open_issues,
     last_refreshed,
     sys_domain,
-    sys_id
+    sys_id,
+    NULL AS class,
+    NULL AS cause
 FROM (
     -- What the last whole load did not have, and no fresh one before it, is gone.
     SELECT

@@ -57,17 +57,15 @@ impl Row {
         }
     }
 
-    /// The same, taken out of the row: nothing stands there afterwards.
+    /// The same, taken out of the row: what stands there afterwards is empty.
     ///
     /// # Errors
     /// As [`Row::text`].
     pub fn take_text(&mut self, column: &str) -> Result<Option<String>> {
-        self.text(column)?;
         let position = self.columns.iter().position(|name| **name == *column);
-        let value = position.and_then(|position| self.values.get_mut(position));
-        match value.map(|value| std::mem::replace(value, Value::Null)) {
-            Some(Value::Text(text)) => Ok(Some(text)),
-            _ => Ok(None),
+        match position.and_then(|position| self.values.get_mut(position)) {
+            Some(Value::Text(text)) => Ok(Some(std::mem::take(text))),
+            _ => self.text(column).map(|_| None),
         }
     }
 

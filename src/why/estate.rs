@@ -216,9 +216,10 @@ fn shared(agents: &[Agent]) -> BTreeMap<String, Vec<usize>> {
     let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, agent) in agents.iter().enumerate() {
         for user in agent.users() {
-            let mid_servers = shared.entry(user.to_owned()).or_default();
-            if mid_servers.last() != Some(&index) {
-                mid_servers.push(index);
+            match shared.get_mut(user) {
+                Some(mid_servers) if mid_servers.last() == Some(&index) => {}
+                Some(mid_servers) => mid_servers.push(index),
+                None => drop(shared.insert(user.to_owned(), vec![index])),
             }
         }
     }

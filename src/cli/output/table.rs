@@ -25,7 +25,8 @@ pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
     }
     let mut text = String::new();
     add_line(&mut text, &widths, heading.iter().map(|heading| (heading.into(), false)), screen);
-    let is_weighed: Vec<bool> = names.iter().map(|name| columns::says_how_it_stands(name)).collect();
+    let is_weighed: Vec<bool> =
+        names.iter().map(|name| screen.color && columns::says_how_it_stands(name)).collect();
     for row in rows {
         text.push('\n');
         add_line(&mut text, &widths, row.values().map(cell).zip(is_weighed.iter().copied()), screen);

@@ -25,10 +25,10 @@ pub(super) fn no_user_known(case: &Case) -> Verdict {
 
 /// Two or more different values.
 pub(super) fn several_configured_users(case: &Case) -> Verdict {
-    let mut values = case.agent.configured.clone();
+    let mut values: Vec<&(String, String)> = case.agent.configured.iter().collect();
     values.dedup_by(|one, other| one.1 == other.1);
     if values.len() > 1 && case.estate.known.sees_all(CONFIG, &CONFIG_COLUMNS) {
-        let row = |(sys_id, value): &(String, String)| {
+        let row = |(sys_id, value): &&(String, String)| {
             Evidence::of(CONFIG, sys_id, "value", value, case.at(CONFIG))
         };
         return Verdict::Proven(values.iter().map(row).collect());

@@ -42,7 +42,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
         [one] => one.text("sys_id")?.map_or(About::All, About::Named),
         _ => About::All,
     };
-    let in_short = InShort::of(&why::tell_in_short(db.reader(), now, asked)?);
+    let in_short = InShort::of(why::tell_in_short(db.reader(), now, asked)?);
     let beside = Beside::read(&db, among.as_deref())?;
     let mut shown = output::shown(rows);
     shown.sort_by(by_name);
@@ -53,6 +53,8 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             for_people(row);
         }
     }
+    // What comes now takes as much again.
+    drop((in_short, beside));
     if shown.is_empty() {
         ensure_known(args, &db)?;
     }

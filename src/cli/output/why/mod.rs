@@ -10,7 +10,7 @@ pub mod sections;
 mod ticket;
 pub mod words;
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use crate::cli::output::Shown;
 use crate::time::Time;
@@ -67,23 +67,25 @@ pub fn for_people(row: &mut Shown) {
 }
 
 /// Class and cause by MID Server (`ecc_agent.sys_id`) and by user, for lists.
-pub struct InShort(BTreeMap<String, InWords>);
+pub struct InShort(HashMap<String, InWords>);
 
 /// Class, cause and account.
 type InWords = (&'static str, Option<&'static str>, Option<String>);
 
 impl InShort {
     /// What was told, in two words each.
-    pub fn of(told: &Told) -> Self {
-        let mut short = BTreeMap::new();
-        for answer in &told.answers {
+    pub fn of(told: Told) -> Self {
+        let mut short: HashMap<String, InWords> = HashMap::new();
+        for answer in told.answers {
             // What is certain is named, also where another cause cannot be excluded.
             let cause = answer.certain().or(answer.cause);
-            let words = (answer.class.name(), cause, answer.user.clone());
-            if let (Some(user), Some(_)) = (&answer.user, answer.cause) {
-                short.entry(user.clone()).or_insert_with(|| words.clone());
+            let words = (answer.class.name(), cause, answer.user);
+            if let (Some(user), Some(_)) = (&words.2, answer.cause)
+                && !short.contains_key(user)
+            {
+                short.insert(user.clone(), words.clone());
             }
-            short.insert(answer.sys_id.clone(), words);
+            short.insert(answer.sys_id, words);
         }
         Self(short)
     }
