@@ -1,10 +1,14 @@
 -- Where MID Servers, all or those in a list in JSON, are configured with a user that has no account of exactly its name: the
 -- accounts that differ only by capitals or blanks. lower() of SQLite folds the letters A to Z alone.
 WITH configured AS MATERIALIZED (
-    SELECT DISTINCT value AS user_name
+    SELECT config.value AS user_name
+    FROM json_each(:among) AS asked
+    CROSS JOIN ecc_agent_config AS config
+    WHERE config.ecc_agent = asked.value AND config.param_name = 'mid.instance.username' AND config.value <> ''
+    UNION
+    SELECT value
     FROM ecc_agent_config
-    WHERE param_name = 'mid.instance.username' AND value <> ''
-        AND (ecc_agent IN (SELECT value FROM json_each(:among)) OR :among IS NULL)
+    WHERE :among IS NULL AND param_name = 'mid.instance.username' AND value <> ''
 )
 -- CROSS JOIN is an order to SQLite: from the users that they are configured with.
 SELECT configured.user_name, account.user_name AS similar_account

@@ -75,7 +75,7 @@ type InWords = (&'static str, Option<&'static str>, Option<String>);
 impl InShort {
     /// What was told, in two words each.
     pub fn of(told: Told) -> Self {
-        let mut short: HashMap<String, InWords> = HashMap::new();
+        let mut short: HashMap<String, InWords> = HashMap::with_capacity(told.answers.len());
         for answer in told.answers {
             // What is certain is named, also where another cause cannot be excluded.
             let cause = answer.certain().or(answer.cause);
