@@ -2,15 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use crate::db::{Db, Row, params, sql};
 use crate::finding::{Finding, Findings};
 use crate::job::Job;
 use crate::time::Time;
-
-/// So many messages are looked for by one statement.
-const TOGETHER: usize = 1_000;
 
 /// How many issues a run opened, counted again and resolved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,16 +40,17 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Res
             None => Ok(recorded),
         };
     };
-    let recording = Recording { db, source, run, now };
-    let mut seen = HashSet::new();
-    let new = found.findings.iter().filter(|finding| seen.insert(identity(finding))).collect::<Vec<_>>();
-    let counted = recording.count_together(&new)?;
-    for finding in new {
-        let again = recording
-            .record(finding, &counted)
-            .with_context(|| format!("recording the finding {:?}", finding.message))?;
-        recorded.opened += usize::from(!again);
-        recorded.counted += usize::from(again);
+    let findings = each_once(&found.findings);
+    if !findings.is_empty() {
+        let recording = Recording { db, source, run, now };
+        let counted = recording.open_issues(&findings)?;
+        // What is written is made here, and of times the clock's.
+        db.without_checks(|| {
+            recording.count(&findings, &counted)?;
+            recorded.opened = recording.open(&findings, &counted)?;
+            Ok(())
+        })?;
+        recorded.counted = findings.len() - recorded.opened;
     }
     if job.resolve_absent {
         (recorded.resolved, recorded.kept) = resolve(db, (source, &job.name), run, now, found)?;
@@ -83,12 +81,36 @@ fn resolve(
     Ok((resolved, usize::try_from(kept).unwrap_or(usize::MAX)))
 }
 
-/// What makes two findings of one source the same.
-fn identity(finding: &Finding) -> (Option<&str>, &str) {
-    match &finding.mid_server {
+/// What makes two findings of one source the same: the MID Server, or without one the message.
+type Identity<'a> = (Option<&'a str>, &'a str);
+
+fn identity<'a>(mid_server: Option<&'a str>, message: &'a str) -> Identity<'a> {
+    match mid_server.filter(|mid_server| !mid_server.is_empty()) {
         Some(mid_server) => (Some(mid_server), ""),
-        None => (None, &finding.message),
+        None => (None, message),
     }
+}
+
+fn identity_of(finding: &Finding) -> Identity<'_> {
+    identity(finding.mid_server.as_deref(), &finding.message)
+}
+
+/// The first finding of each identity.
+fn each_once(findings: &[Finding]) -> Vec<&Finding> {
+    let mut seen = HashSet::new();
+    findings.iter().filter(|finding| seen.insert(identity_of(finding))).collect()
+}
+
+fn domain(finding: &Finding) -> &str {
+    finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global")
+}
+
+/// Whether an issue says what was found.
+fn says(row: &Row, finding: &Finding) -> Result<bool> {
+    Ok(row.text("message")? == Some(&finding.message)
+        && row.text("user_name")? == finding.user_name.as_deref()
+        && row.text("sys_domain")? == Some(domain(finding))
+        && row.text("unconfirmed")? == finding.unconfirmed.as_deref())
 }
 
 /// How one run writes its findings down.
@@ -99,90 +121,75 @@ struct Recording<'a> {
     now: Time,
 }
 
-/// What the open issues say that were counted together, by their message: whether that is what was found.
-type Counted<'a> = HashMap<&'a str, Says>;
-
-/// What an issue says besides its message.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Says {
-    /// What was found.
-    TheSame,
-    /// Another user, domain or doubt.
-    Otherwise,
-}
-
-impl Says {
-    fn of(row: &Row, finding: &Finding) -> Result<Self> {
-        let is_same = row.text("user_name")? == finding.user_name.as_deref()
-            && row.text("sys_domain")? == Some(domain(finding))
-            && row.text("unconfirmed")? == finding.unconfirmed.as_deref();
-        Ok(if is_same { Self::TheSame } else { Self::Otherwise })
-    }
-}
-
-fn domain(finding: &Finding) -> &str {
-    finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global")
+/// The open issues that are found again.
+struct Again {
+    /// All of them (`ecc_agent_issue.sys_id`).
+    issues: Vec<String>,
+    /// Those that say otherwise, each with the place of its finding.
+    otherwise: Vec<(String, usize)>,
+    /// Of each finding, whether it has an open issue.
+    is_open: Vec<bool>,
 }
 
 impl Recording<'_> {
-    /// Counts the open issues of the findings that their message alone tells apart.
-    fn count_together<'f>(&self, findings: &[&'f Finding]) -> Result<Counted<'f>> {
-        let together = || findings.iter().filter(|finding| goes_together(finding));
-        let by_message: HashMap<&str, &Finding> =
-            together().map(|finding| (finding.message.as_str(), *finding)).collect();
-        let messages: Vec<&str> = together().map(|finding| finding.message.as_str()).collect();
+    /// The open issues of these findings: of several of one identity each is found again.
+    fn open_issues(&self, findings: &[&Finding]) -> Result<Again> {
+        let places: HashMap<Identity, usize> =
+            findings.iter().enumerate().map(|(place, finding)| (identity_of(finding), place)).collect();
+        let mut again =
+            Again { issues: Vec::new(), otherwise: Vec::new(), is_open: vec![false; findings.len()] };
+        let source = self.source;
+        self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |row| {
+            let known = identity(row.text("mid_server")?, row.text("message")?.unwrap_or_default());
+            let Some(&place) = places.get(&known) else { return Ok(()) };
+            again.is_open[place] = true;
+            let issue: String = row.get("sys_id")?;
+            if !says(&row, findings[place])? {
+                again.otherwise.push((issue.clone(), place));
+            }
+            again.issues.push(issue);
+            Ok(())
+        })?;
+        Ok(again)
+    }
+
+    /// Has the open issues count what was found again, and say it.
+    fn count(&self, findings: &[&Finding], again: &Again) -> Result<()> {
+        if again.issues.is_empty() {
+            return Ok(());
+        }
+        let (run, now, issues) = (self.run, self.now, serde_json::to_string(&again.issues)?);
+        self.db.execute(sql!("report/count_issues.sql"), params![issues, run, now])?;
+        for (issue, place) in &again.otherwise {
+            let finding = findings[*place];
+            let params = params![
+                issue,
+                message: &finding.message,
+                user_name: finding.user_name.as_deref(),
+                sys_domain: domain(finding),
+                unconfirmed: finding.unconfirmed.as_deref(),
+            ];
+            self.db.execute(sql!("report/put_what_issue_says.sql"), params)?;
+        }
+        Ok(())
+    }
+
+    /// Opens an issue for each of the findings that has none; returns how many.
+    fn open(&self, findings: &[&Finding], again: &Again) -> Result<usize> {
+        let new = findings.iter().zip(&again.is_open).filter(|(_, is_open)| !**is_open);
+        let rows: Vec<_> = new
+            .map(|(finding, _)| {
+                [
+                    finding.mid_server.as_deref().into(),
+                    finding.user_name.as_deref().into(),
+                    finding.message.as_str().into(),
+                    domain(finding).into(),
+                    finding.unconfirmed.as_deref().into(),
+                ]
+            })
+            .collect();
+        let names = ["mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
         let (source, run, now) = (self.source, self.run, self.now);
-        let mut counted = Counted::new();
-        for messages in messages.chunks(TOGETHER) {
-            let messages = serde_json::to_string(messages)?;
-            let params = params![source, messages, run, now];
-            self.db.for_each_row(sql!("report/count_issues_of_messages.sql"), params, |row| {
-                let message = row.text("message")?.context("an issue that was counted has a message")?;
-                let (message, finding) =
-                    by_message.get_key_value(message).context("one that was asked for")?;
-                let says = Says::of(&row, finding)?;
-                // Of several issues of one message each says the same afterwards.
-                let known = counted.entry(*message).or_insert(says);
-                *known = if says == Says::Otherwise { says } else { *known };
-                Ok(())
-            })?;
-        }
-        Ok(counted)
+        self.db.insert_rows(sql!("report/insert_issues.sql"), params![source, run, now], names, &rows)
     }
-
-    /// Has the open issue of the finding count it, or opens one; says whether there was one.
-    fn record(&self, finding: &Finding, counted: &Counted) -> Result<bool> {
-        let known = counted.get(finding.message.as_str()).filter(|_| goes_together(finding));
-        if known == Some(&Says::TheSame) {
-            return Ok(true);
-        }
-        let params = params![
-            source: self.source,
-            mid_server: finding.mid_server.as_deref(),
-            user_name: finding.user_name.as_deref(),
-            message: &finding.message,
-            sys_domain: domain(finding),
-            unconfirmed: finding.unconfirmed.as_deref(),
-            run: self.run,
-            now: self.now,
-        ];
-        let statement = match (&finding.mid_server, known) {
-            (Some(_), _) => Some(sql!("report/count_issue_of_mid_server.sql")),
-            (None, Some(_)) => Some(sql!("report/put_what_issue_says.sql")),
-            (None, None) if goes_together(finding) => None,
-            (None, None) => Some(sql!("report/count_issue_of_message.sql")),
-        };
-        if let Some(statement) = statement
-            && self.db.execute(statement, params)? > 0
-        {
-            return Ok(true);
-        }
-        self.db.execute(sql!("report/insert_issue.sql"), params)?;
-        Ok(false)
-    }
-}
-
-/// Whether its open issue may be counted with others: no list in JSON holds a NUL for SQLite.
-fn goes_together(finding: &Finding) -> bool {
-    finding.mid_server.is_none() && !finding.message.contains('\0')
 }

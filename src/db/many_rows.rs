@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::table::{fill, fill_for_many};
-use super::{Db, Sql, Table, Value, params, sql};
+use super::{Db, Params, Sql, Table, Value, params, sql};
 
 /// How many rows one statement looks for or puts in at most.
 pub const ROWS_TOGETHER: usize = 256;
@@ -15,6 +15,60 @@ impl Db {
     pub fn expect_many_rows(&self) -> Result<()> {
         self.engine.expect_many_rows()
     }
+
+    /// Runs a statement that inserts one row, `VALUES (:a, :b)`, for many of them together; returns how many came in.
+    /// `names` are those of the values of each row; the other parameters are `shared` by all.
+    ///
+    /// # Errors
+    /// When the statement asks for what is not given, or fails; some of the rows may be in.
+    pub fn insert_rows<const N: usize>(
+        &self,
+        sql: Sql,
+        shared: &Params,
+        names: [&str; N],
+        rows: &[[Value; N]],
+    ) -> Result<usize> {
+        let (head, row) = sql.text.rsplit_once("VALUES (").context("a statement that inserts has VALUES")?;
+        let (asked, end) = row.split_once(')').context("a row ends")?;
+        let place = |asked: &str| -> Result<Place> {
+            let name = asked.trim().trim_start_matches(':');
+            let of_row = names.iter().position(|known| *known == name).map(Place::Row);
+            let of_all = || shared.iter().position(|(known, _)| *known == name).map(Place::Shared);
+            of_row
+                .or_else(of_all)
+                .with_context(|| format!("{} asks for {asked}, which is not given", sql.name))
+        };
+        let places = asked.split(',').map(place).collect::<Result<Vec<_>>>()?;
+        let row = format!("({})", vec!["?"; places.len()].join(", "));
+        let mut inserted = 0;
+        for rows in in_powers_of_two(rows) {
+            let text = format!("{head}VALUES {}{end}", vec![row.as_str(); rows.len()].join(", "));
+            let values = rows.iter().flat_map(|row| {
+                places.iter().map(move |place| match *place {
+                    Place::Row(at) => &row[at],
+                    Place::Shared(at) => &shared[at].1,
+                })
+            });
+            inserted += self.execute_in_order(Sql::new(sql.name, &text), values)?;
+        }
+        Ok(inserted)
+    }
+}
+
+/// Where the value of a parameter is.
+enum Place {
+    Row(usize),
+    Shared(usize),
+}
+
+/// In as few parts as there are powers of two in their number, so that few statements are prepared.
+fn in_powers_of_two<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+    std::iter::from_fn(move || {
+        let many = ROWS_TOGETHER.min(1 << rows.len().checked_ilog2()?);
+        let (these, others) = rows.split_at(many);
+        rows = others;
+        Some(these)
+    })
 }
 
 impl Table {
@@ -68,15 +122,11 @@ impl Table {
         db.execute(Sql::new(template.name, &text), params![sys_ids: serde_json::to_string(sys_ids)?])
     }
 
-    /// In as few statements as there are powers of two in their number, so that few are prepared.
-    fn together(&self, db: &Db, template: Sql, mut rows: &[&[Value]]) -> Result<usize> {
+    fn together(&self, db: &Db, template: Sql, rows: &[&[Value]]) -> Result<usize> {
         let mut done = 0;
-        while !rows.is_empty() {
-            let many = ROWS_TOGETHER.min(1 << rows.len().ilog2());
-            let (these, others) = rows.split_at(many);
-            let text = fill_for_many(template.text, (&self.name, &self.columns), many);
-            done += db.execute_in_order(Sql::new(template.name, &text), these.iter().copied().flatten())?;
-            rows = others;
+        for rows in in_powers_of_two(rows) {
+            let text = fill_for_many(template.text, (&self.name, &self.columns), rows.len());
+            done += db.execute_in_order(Sql::new(template.name, &text), rows.iter().copied().flatten())?;
         }
         Ok(done)
     }

@@ -92,6 +92,11 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "metrics count all, by the pages of the index",
     ),
     (
+        "steps/delete_issues_not_detected.sql",
+        "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
+        "the index has the open ones alone",
+    ),
+    (
         "look/count_open_issues.sql",
         "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
         "the index has the open ones alone",
