@@ -80,11 +80,14 @@ impl Sample {
     /// Reads what there is to know of a period.
     pub fn take(db: Reader, period: Period) -> Result<Self> {
         let start = params![start: period.start];
-        let mut users = Vec::new();
+        let (mut users, mut all_have_accounts) = (Vec::new(), true);
         db.for_each_row(sql!("rules/user_connectivity/classify_users.sql"), start, |row| {
             users.push(User::from_row(&row)?);
+            all_have_accounts &= row.get::<bool>("has_account")?;
             Ok(())
         })?;
+        users.sort_by(|one, other| one.name.cmp(&other.name));
+        users.dedup_by(|next, user| next.name == user.name && user.is_also(next));
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
         let sight = Sight::at(db, period.now)?;
         let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
@@ -92,7 +95,7 @@ impl Sample {
             period,
             down: down.iter().map(MidServer::from_row).collect::<Result<_>>()?,
             users,
-            similar: Similar::read(db)?,
+            similar: if all_have_accounts { Similar::default() } else { Similar::read(db)? },
             loaded: Loaded::from_row(loaded.first().context("reading what is loaded")?)?,
             doubts: doubt::doubts(&sight, period.start),
             sight,
@@ -137,6 +140,12 @@ impl User {
             is_active_holder: row.get("is_active_holder")?,
             last_login: LastLogin::of_event(row.get::<Option<String>>("newest_event")?.as_deref())?,
         })
+    }
+
+    /// Another account of its name holds the role as well: of several domains the first counts.
+    fn is_also(&mut self, account: &mut Self) -> bool {
+        self.sys_domain = [self.sys_domain.take(), account.sys_domain.take()].into_iter().flatten().min();
+        true
     }
 
     /// How it is associated with Down MID Servers.

@@ -8,6 +8,7 @@ use crate::db::{Reader, sql};
 use crate::finding::{Level, Note};
 
 /// By configured name the accounts that are meant, perhaps. Names compare exactly all the same.
+#[derive(Default)]
 pub struct Similar(BTreeMap<String, Vec<String>>);
 
 impl Similar {
