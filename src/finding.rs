@@ -1,6 +1,9 @@
 //! What a step finds: things that are wrong, as plain data, and what it has to say about them.
 
+use anyhow::Result;
+
 use crate::coverage::Doubt;
+use crate::db::Reader;
 use crate::password::hidden;
 use crate::printable::printable;
 
@@ -63,8 +66,11 @@ impl Note {
     }
 }
 
+/// Names the open issues that the rows contradict (`ecc_agent_issue.sys_id`), of those that a run did not find.
+pub type Contradicted = Box<dyn Fn(Reader, &str) -> Result<Vec<String>>>;
+
 /// All that one step returns.
-#[derive(Clone, Debug, Default)]
+#[derive(Default)]
 pub struct Findings {
     /// What is wrong.
     pub findings: Vec<Finding>,
@@ -74,8 +80,9 @@ pub struct Findings {
     pub evidence: Option<serde_json::Value>,
     /// What could not be seen: while there is any, no issue is over for not having been found again.
     pub doubts: Vec<Doubt>,
-    /// The open issues that the rows contradict, whatever could not be seen (`ecc_agent_issue.sys_id`).
-    pub contradicted: Vec<String>,
+    /// What the rows contradict, whatever could not be seen: asked once all that was found is recorded, and only where something
+    /// could not be seen.
+    pub contradicted: Vec<Contradicted>,
 }
 
 impl Findings {

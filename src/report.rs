@@ -1,10 +1,10 @@
 //! Findings become issues: rows of `ecc_agent_issue` with a life of their own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::Result;
 
-use crate::db::{Db, Row, params, sql};
+use crate::db::{Db, Row, params, random_sys_ids, sql};
 use crate::finding::{Finding, Findings};
 use crate::job::Job;
 use crate::time::Time;
@@ -40,14 +40,14 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Res
             None => Ok(recorded),
         };
     };
-    let findings = each_once(&found.findings);
+    let (findings, places) = each_once(&found.findings);
     if !findings.is_empty() {
         let recording = Recording { db, source, run, now };
-        let counted = recording.open_issues(&findings)?;
+        let open = recording.open_issues(&findings, &places)?;
         // What is written is made here, and of times the clock's.
         db.without_checks(|| {
-            recording.count(&findings, &counted)?;
-            recorded.opened = recording.open(&findings, &counted)?;
+            recording.count(&findings, &open)?;
+            recorded.opened = recording.open(&findings, &open)?;
             Ok(())
         })?;
         recorded.counted = findings.len() - recorded.opened;
@@ -72,9 +72,11 @@ fn resolve(
         return Ok((resolved, 0));
     }
     let mut resolved = 0;
-    for issue in &found.contradicted {
-        let params = params![issue, job, run, now];
-        resolved += db.execute(sql!("report/resolve_contradicted_issue.sql"), params)?;
+    for contradicted in &found.contradicted {
+        for issue in contradicted(db.reader(), run)? {
+            let params = params![issue, job, run, now];
+            resolved += db.execute(sql!("report/resolve_contradicted_issue.sql"), params)?;
+        }
     }
     let kept = db.row(sql!("report/count_absent_issues.sql"), params![source, run])?;
     let kept = kept.map_or(Ok(0), |row| row.get::<i64>("issues"))?;
@@ -95,10 +97,16 @@ fn identity_of(finding: &Finding) -> Identity<'_> {
     identity(finding.mid_server.as_deref(), &finding.message)
 }
 
-/// The first finding of each identity.
-fn each_once(findings: &[Finding]) -> Vec<&Finding> {
-    let mut seen = HashSet::new();
-    findings.iter().filter(|finding| seen.insert(identity_of(finding))).collect()
+/// The first finding of each identity, and their places by it.
+fn each_once(findings: &[Finding]) -> (Vec<&Finding>, HashMap<Identity<'_>, usize>) {
+    let (mut firsts, mut places) = (Vec::new(), HashMap::new());
+    for finding in findings {
+        places.entry(identity_of(finding)).or_insert_with(|| {
+            firsts.push(finding);
+            firsts.len() - 1
+        });
+    }
+    (firsts, places)
 }
 
 fn domain(finding: &Finding) -> &str {
@@ -121,11 +129,13 @@ struct Recording<'a> {
     now: Time,
 }
 
-/// The open issues that are found again.
-struct Again {
-    /// All of them (`ecc_agent_issue.sys_id`).
-    issues: Vec<String>,
-    /// Those that say otherwise, each with the place of its finding.
+/// The open issues of the source, by their `sys_id`.
+struct Open {
+    /// Those that are found again.
+    again: Vec<String>,
+    /// Those that are not.
+    others: Vec<String>,
+    /// Those that are found again and say otherwise, each with the place of its finding.
     otherwise: Vec<(String, usize)>,
     /// Of each finding, whether it has an open issue.
     is_open: Vec<bool>,
@@ -133,34 +143,41 @@ struct Again {
 
 impl Recording<'_> {
     /// The open issues of these findings: of several of one identity each is found again.
-    fn open_issues(&self, findings: &[&Finding]) -> Result<Again> {
-        let places: HashMap<Identity, usize> =
-            findings.iter().enumerate().map(|(place, finding)| (identity_of(finding), place)).collect();
-        let mut again =
-            Again { issues: Vec::new(), otherwise: Vec::new(), is_open: vec![false; findings.len()] };
+    fn open_issues(&self, findings: &[&Finding], places: &HashMap<Identity, usize>) -> Result<Open> {
+        let [again, others] = [const { Vec::new() }; 2];
+        let mut open = Open { again, others, otherwise: Vec::new(), is_open: vec![false; findings.len()] };
         let source = self.source;
         self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |row| {
             let known = identity(row.text("mid_server")?, row.text("message")?.unwrap_or_default());
-            let Some(&place) = places.get(&known) else { return Ok(()) };
-            again.is_open[place] = true;
             let issue: String = row.get("sys_id")?;
+            let Some(&place) = places.get(&known) else {
+                open.others.push(issue);
+                return Ok(());
+            };
+            open.is_open[place] = true;
             if !says(&row, findings[place])? {
-                again.otherwise.push((issue.clone(), place));
+                open.otherwise.push((issue.clone(), place));
             }
-            again.issues.push(issue);
+            open.again.push(issue);
             Ok(())
         })?;
-        Ok(again)
+        Ok(open)
     }
 
     /// Has the open issues count what was found again, and say it.
-    fn count(&self, findings: &[&Finding], again: &Again) -> Result<()> {
-        if again.issues.is_empty() {
+    fn count(&self, findings: &[&Finding], open: &Open) -> Result<()> {
+        if open.again.is_empty() {
             return Ok(());
         }
-        let (run, now, issues) = (self.run, self.now, serde_json::to_string(&again.issues)?);
-        self.db.execute(sql!("report/count_issues.sql"), params![issues, run, now])?;
-        for (issue, place) in &again.otherwise {
+        // The shorter list is looked through sooner; mostly all are found again.
+        let (statement, issues) = if open.others.len() < open.again.len() {
+            (sql!("report/count_all_issues_but.sql"), &open.others)
+        } else {
+            (sql!("report/count_issues.sql"), &open.again)
+        };
+        let (source, run, now, issues) = (self.source, self.run, self.now, serde_json::to_string(issues)?);
+        self.db.execute(statement, params![source, issues, run, now])?;
+        for (issue, place) in &open.otherwise {
             let finding = findings[*place];
             let params = params![
                 issue,
@@ -175,11 +192,17 @@ impl Recording<'_> {
     }
 
     /// Opens an issue for each of the findings that has none; returns how many.
-    fn open(&self, findings: &[&Finding], again: &Again) -> Result<usize> {
-        let new = findings.iter().zip(&again.is_open).filter(|(_, is_open)| !**is_open);
-        let rows: Vec<_> = new
-            .map(|(finding, _)| {
+    fn open(&self, findings: &[&Finding], open: &Open) -> Result<usize> {
+        let found = findings.iter().zip(&open.is_open);
+        let new: Vec<&Finding> =
+            found.filter(|(_, is_open)| !**is_open).map(|(finding, _)| *finding).collect();
+        // Entries that follow each other are put into an index sooner.
+        let rows: Vec<_> = random_sys_ids(new.len())
+            .into_iter()
+            .zip(new)
+            .map(|(sys_id, finding)| {
                 [
+                    sys_id.into(),
                     finding.mid_server.as_deref().into(),
                     finding.user_name.as_deref().into(),
                     finding.message.as_str().into(),
@@ -188,7 +211,7 @@ impl Recording<'_> {
                 ]
             })
             .collect();
-        let names = ["mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
+        let names = ["sys_id", "mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
         let (source, run, now) = (self.source, self.run, self.now);
         self.db.insert_rows(sql!("report/insert_issues.sql"), params![source, run, now], names, &rows)
     }

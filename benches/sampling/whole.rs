@@ -1,4 +1,7 @@
 //! A sampling as a whole, a process of its own, beside the same by hand: the reading, and the writing of as many findings.
+//!
+//! A process that ends closes the database: what it wrote is in the file then, and synced. The writing by hand is measured with
+//! that and without.
 
 use std::path::Path;
 use std::process::Command;
@@ -52,24 +55,33 @@ pub fn measure(file: &Path, limit: &Path) -> Result<()> {
         "\nthe sampling as a process, {} issues; WAL, synchronous=NORMAL, medians of {ROUNDS} rounds in turn",
         found.len()
     );
-    println!("issues      reading by hand  writing by hand  sampling  / (1.5 reading + writing)   MiB");
+    println!(
+        "R: reading by hand, W: writing by hand, C: closing it, when the log is put into the file and synced"
+    );
+    println!("issues             R         W         C   sampling  / (1.5 R + W)  / (1.5 R + W + C)   MiB");
     for issues in [Issues::New, Issues::FoundAgain] {
-        let [mut reading, mut writing, mut whole, mut ratios] = [const { Vec::new() }; 4];
+        let [mut reading, mut writing, mut closing, mut whole, mut open_ratios, mut ratios] =
+            [const { Vec::new() }; 6];
         for _ in 0..ROUNDS {
             issues.prepare(&open(limit)?, "issue")?;
             issues.prepare(&open(file)?, "ecc_agent_issue")?;
-            let (read, wrote) = (read_by_hand(file)?, write_by_hand(limit, &found)?);
+            let (read, (wrote, closed)) = (read_by_hand(file)?, write_by_hand(limit, &found)?);
             let sampled = timed(&mut sampling(file));
-            ratios.push(sampled / (1.5 * read + wrote));
+            open_ratios.push(sampled / (1.5 * read + wrote));
+            ratios.push(sampled / (1.5 * read + wrote + closed));
             reading.push(read);
             writing.push(wrote);
+            closing.push(closed);
             whole.push(sampled);
         }
         issues.prepare(&open(file)?, "ecc_agent_issue")?;
         let mib = peak(&sampling(file)).map_or("-".to_owned(), |mib| format!("{mib:.1}"));
         let issues = format!("{issues:?}");
-        let [reading, writing, whole, ratio] = [reading, writing, whole, ratios].map(median);
-        println!("{issues:<12}{reading:>12.1} ms {writing:>13.1} ms {whole:>6.1} ms {ratio:>26.2}{mib:>6}");
+        let [reading, writing, closing, whole] = [reading, writing, closing, whole].map(median);
+        let [open_ratio, ratio] = [open_ratios, ratios].map(median);
+        println!(
+            "{issues:<11}{reading:>6.1} ms {writing:>6.1} ms {closing:>6.1} ms {whole:>7.1} ms {open_ratio:>14.2} {ratio:>17.2} {mib:>5}"
+        );
     }
     Ok(())
 }
@@ -108,8 +120,8 @@ fn read_by_hand(file: &Path) -> Result<f64> {
     Ok(milliseconds(start.elapsed()))
 }
 
-/// One prepared statement, in one transaction.
-fn write_by_hand(file: &Path, found: &[(String, String)]) -> Result<f64> {
+/// One prepared statement, in one transaction; and then the closing of the database.
+fn write_by_hand(file: &Path, found: &[(String, String)]) -> Result<(f64, f64)> {
     let now = data::now()?.to_string();
     let start = Instant::now();
     let connection = open(file)?;
@@ -118,6 +130,9 @@ fn write_by_hand(file: &Path, found: &[(String, String)]) -> Result<f64> {
     for (user_name, message) in found {
         statement.execute([user_name, message, &now])?;
     }
+    drop(statement);
     connection.execute_batch("COMMIT")?;
-    Ok(milliseconds(start.elapsed()))
+    let (wrote, start) = (start.elapsed(), Instant::now());
+    drop(connection);
+    Ok((milliseconds(wrote), milliseconds(start.elapsed())))
 }

@@ -30,35 +30,37 @@ impl Db {
     ) -> Result<usize> {
         let (head, row) = sql.text.rsplit_once("VALUES (").context("a statement that inserts has VALUES")?;
         let (asked, end) = row.split_once(')').context("a row ends")?;
-        let place = |asked: &str| -> Result<Place> {
+        let number = |asked: &str| -> Result<Number> {
             let name = asked.trim().trim_start_matches(':');
-            let of_row = names.iter().position(|known| *known == name).map(Place::Row);
-            let of_all = || shared.iter().position(|(known, _)| *known == name).map(Place::Shared);
-            of_row
-                .or_else(of_all)
+            let of_all = shared.iter().position(|(known, _)| *known == name).map(Number::OfAll);
+            let of_row = || names.iter().position(|known| *known == name).map(Number::OfRow);
+            of_all
+                .or_else(of_row)
                 .with_context(|| format!("{} asks for {asked}, which is not given", sql.name))
         };
-        let places = asked.split(',').map(place).collect::<Result<Vec<_>>>()?;
-        let row = format!("({})", vec!["?"; places.len()].join(", "));
+        let numbers = asked.split(',').map(number).collect::<Result<Vec<_>>>()?;
+        let row = |at: usize| {
+            let number = |number: &Number| match number {
+                Number::OfAll(place) => format!("?{}", place + 1),
+                Number::OfRow(place) => format!("?{}", shared.len() + at * N + place + 1),
+            };
+            format!("({})", numbers.iter().map(number).collect::<Vec<_>>().join(", "))
+        };
         let mut inserted = 0;
         for rows in in_powers_of_two(rows) {
-            let text = format!("{head}VALUES {}{end}", vec![row.as_str(); rows.len()].join(", "));
-            let values = rows.iter().flat_map(|row| {
-                places.iter().map(move |place| match *place {
-                    Place::Row(at) => &row[at],
-                    Place::Shared(at) => &shared[at].1,
-                })
-            });
+            let text =
+                format!("{head}VALUES {}{end}", (0..rows.len()).map(row).collect::<Vec<_>>().join(", "));
+            let values = shared.iter().map(|(_, value)| value).chain(rows.iter().flatten());
             inserted += self.execute_in_order(Sql::new(sql.name, &text), values)?;
         }
         Ok(inserted)
     }
 }
 
-/// Where the value of a parameter is.
-enum Place {
-    Row(usize),
-    Shared(usize),
+/// The place of a parameter among those of all rows, or of one.
+enum Number {
+    OfAll(usize),
+    OfRow(usize),
 }
 
 /// In as few parts as there are powers of two in their number, so that few statements are prepared.

@@ -38,7 +38,7 @@ pub use reader::Reader;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
 pub use sqlite::{health, restore};
-pub use sys_id::new_sys_id;
+pub use sys_id::{new_sys_id, random_sys_ids};
 pub use table::{Column, IndexesAside, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
 pub use tokens::{Token, Tokens};

@@ -1,4 +1,4 @@
-//! New sys_ids: 32 hex digits, the first of them the time, so that rows that follow each other lie together.
+//! New sys_ids: 32 hex digits, mostly the first of them the time, so that rows that follow each other lie together.
 
 use std::sync::atomic::{AtomicU16, Ordering};
 
@@ -13,6 +13,14 @@ pub fn new_sys_id(now: Time) -> String {
     let milliseconds = now.unix_seconds().max(0).saturating_mul(1_000);
     let count = MADE.fetch_add(1, Ordering::Relaxed);
     format!("{milliseconds:012x}{count:04x}{:016x}", fastrand::u64(..))
+}
+
+/// So many sys_ids at random, in order. A command finds a row by how its sys_id begins, so that those of rows that people
+/// name do not all begin with the time.
+pub fn random_sys_ids(many: usize) -> Vec<String> {
+    let mut made: Vec<String> = (0..many).map(|_| format!("{:032x}", fastrand::u128(..))).collect();
+    made.sort_unstable();
+    made
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ pub(super) fn numbered(text: &str) -> Numbered {
     let (mut out, mut names) = (String::with_capacity(text.len()), Vec::<String>::new());
     let mut unnamed = 0;
     // What has failed is undone by the server in any case.
-    let text = &with_lists_of_json(&text.replace("INSERT OR FAIL", "INSERT"));
+    let text = text.replace("INSERT OR FAIL", "INSERT").replace("UPDATE OR FAIL", "UPDATE");
+    let text = &with_lists_of_json(&text);
     let mut rest = text.as_str();
     while !rest.is_empty() {
         let (token, after) = rest.split_at(token_length(rest));
@@ -26,7 +27,8 @@ pub(super) fn numbered(text: &str) -> Numbered {
                 out.push('$');
                 out.push_str(&(place + 1).to_string());
             }
-            // Many rows have a parameter for each value, without names.
+            // Many rows have a parameter for each value, without names; with a number where some share one.
+            None if token == "?" && after.starts_with(|next: char| next.is_ascii_digit()) => out.push('$'),
             None if token == "?" => {
                 unnamed += 1;
                 out.push_str(&format!("${unnamed}"));
@@ -101,6 +103,15 @@ mod tests {
             "UPDATE t -- :no\nSET a = $1, c = ':no' WHERE \":no\" = $2::text AND e = $1 /* :no */"
         );
         assert_eq!(found.names, ["b", "d"]);
+    }
+
+    #[test]
+    fn parameters_of_many_rows_keep_their_numbers() {
+        assert_eq!(
+            numbered("INSERT OR FAIL INTO t VALUES (?2, ?1), (?13, ?1)").text,
+            "INSERT INTO t VALUES ($2, $1), ($13, $1)"
+        );
+        assert_eq!(numbered("VALUES (?, ?)").text, "VALUES ($1, $2)");
     }
 
     #[test]

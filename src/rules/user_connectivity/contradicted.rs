@@ -1,6 +1,6 @@
 //! Open issues that the rows contradict, whatever else could not be seen.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 
@@ -8,7 +8,6 @@ use super::classify::{Period, Sample, User};
 use super::condition::LastLogin;
 use super::message;
 use crate::db::{Reader, params, sql};
-use crate::finding::Finding;
 
 /// What the rows say of a user now.
 #[derive(Clone, Copy)]
@@ -46,21 +45,14 @@ impl Now {
 }
 
 impl Sample {
-    /// The open issues of `source` that the rows contradict (`ecc_agent_issue.sys_id`): none that was found again.
-    pub fn contradicted(&self, db: Reader, source: &str, found: &[Finding]) -> Result<Vec<String>> {
-        let found: HashSet<_> =
-            found.iter().map(|one| (one.user_name.as_deref(), Some(one.message.as_str()))).collect();
-        let mut others = Vec::new();
-        db.for_each_row(sql!("rules/user_connectivity/list_open_issues.sql"), params![source], |row| {
-            let is_other = !found.contains(&(row.text("user_name")?, row.text("message")?));
-            others.extend(is_other.then_some(row));
-            Ok(())
-        })?;
+    /// The open issues of `source` that the rows contradict (`ecc_agent_issue.sys_id`), of those that `run` did not find.
+    pub fn contradicted(&self, db: Reader, source: &str, run: &str) -> Result<Vec<String>> {
+        // A connection to a server has one statement under way, and others are asked of each row.
+        let others = db.rows(sql!("rules/user_connectivity/list_open_issues.sql"), params![source, run])?;
         let examined: HashMap<&str, &User> =
             self.users.iter().map(|user| (user.name.as_str(), user)).collect();
         let sees = self.sees_mid_servers();
         let mut contradicted = Vec::new();
-        // A connection to a server has one statement under way, and others are asked of each row.
         for row in others {
             let (user_name, text): (String, String) = (row.get("user_name")?, row.get("message")?);
             let Some(said) = message::parts(&user_name, &text) else { continue };

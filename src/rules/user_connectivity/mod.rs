@@ -69,13 +69,13 @@ fn find(db: Reader, params: &Params) -> Result<Findings> {
     let mut notes = sample.remarks();
     let (view, evidence) = debug.view(db, &sample)?;
     notes.extend(view.into_iter().map(|line| Note::new(Level::Debug, line)));
-    let findings = sample.findings();
+    let source: String = param(params, "source")?;
     Ok(Findings {
-        contradicted: sample.contradicted(db, &param::<String>(params, "source")?, &findings)?,
-        findings,
+        findings: sample.findings(),
         notes,
         evidence,
-        doubts: sample.doubts,
+        doubts: sample.doubts.clone(),
+        contradicted: vec![Box::new(move |db, run| sample.contradicted(db, &source, run))],
     })
 }
 

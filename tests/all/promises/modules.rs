@@ -17,7 +17,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("whole_file", &[]),
     ("db", &["crash_point", "ownership", "time", "whole_file"]),
     ("coverage", &["amount", "db", "time"]),
-    ("finding", &["coverage", "password", "printable"]),
+    ("finding", &["coverage", "db", "password", "printable"]),
     ("rules", &["amount", "coverage", "db", "finding", "printable", "time"]),
     ("intake", &["coverage", "db", "time"]),
     ("why", &["amount", "coverage", "db", "intake", "time"]),
