@@ -40,6 +40,7 @@ examined_user AS (
         END AS sys_domain,
         CASE WHEN configured_holder.user_name IS NULL THEN 0 ELSE 1 END AS is_active_holder,
         CASE
+            WHEN configured_holder.user_name IS NOT NULL THEN 1
             WHEN EXISTS (SELECT 1 FROM sys_user AS known WHERE known.user_name = configured_user.user_name) THEN 1
             ELSE 0
         END AS has_account
