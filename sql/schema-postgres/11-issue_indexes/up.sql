@@ -11,4 +11,4 @@ CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, 
 -- A run reads all open issues of its source.
 CREATE INDEX ecc_agent_issue_open_by_source ON ecc_agent_issue (source) WHERE state <> 'resolved';
 -- When an open one was last detected is another time after each run. A purge goes through those by source.
-CREATE INDEX ecc_agent_issue_resolved_by_time ON ecc_agent_issue (last_detected) WHERE state = 'resolved';
+CREATE INDEX ecc_agent_issue_last_detected ON ecc_agent_issue (last_detected) WHERE state = 'resolved';
