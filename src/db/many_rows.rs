@@ -46,10 +46,12 @@ impl Db {
             };
             format!("({})", numbers.iter().map(number).collect::<Vec<_>>().join(", "))
         };
-        let mut inserted = 0;
+        let (mut inserted, mut text, mut written) = (0, String::new(), 0);
         for rows in in_powers_of_two(rows) {
-            let text =
-                format!("{head}VALUES {}{end}", (0..rows.len()).map(row).collect::<Vec<_>>().join(", "));
+            if rows.len() != written {
+                written = rows.len();
+                text = format!("{head}VALUES {}{end}", (0..written).map(row).collect::<Vec<_>>().join(", "));
+            }
             let values = shared.iter().map(|(_, value)| value).chain(rows.iter().flatten());
             inserted += self.execute_in_order(Sql::new(sql.name, &text), values)?;
         }
