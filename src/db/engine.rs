@@ -16,6 +16,8 @@ pub(super) enum Scope {
     ForGood,
     /// A part of one that is open, undone alone when it fails.
     Part,
+    /// Nothing is written: all that is read is of one moment.
+    Moment,
 }
 
 /// A database that is open: a file, or a schema of a server.

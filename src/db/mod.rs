@@ -8,6 +8,7 @@ mod guarded;
 mod interrupt;
 mod labels;
 mod many_rows;
+mod moment;
 pub mod place;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -69,6 +70,7 @@ pub enum Access {
 pub struct Db {
     engine: Box<dyn Engine>,
     keeping: Cell<Keeping>,
+    is_at_one_moment: Cell<bool>,
 }
 
 impl Db {
@@ -122,7 +124,11 @@ impl Db {
     }
 
     fn of(engine: impl Engine + 'static) -> Self {
-        Self { engine: Box::new(engine), keeping: Cell::new(Keeping::ForGood) }
+        Self {
+            engine: Box::new(engine),
+            keeping: Cell::new(Keeping::ForGood),
+            is_at_one_moment: Cell::new(false),
+        }
     }
 
     /// Where it is.

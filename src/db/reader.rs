@@ -6,7 +6,7 @@ use super::{Db, Params, Row, Sql};
 
 /// A database that can only be read from.
 #[derive(Clone, Copy)]
-pub struct Reader<'a>(&'a Db);
+pub struct Reader<'a>(pub(super) &'a Db);
 
 impl Db {
     /// This database, to read from.

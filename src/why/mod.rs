@@ -143,11 +143,13 @@ pub fn tell(db: Reader, now: Time) -> Result<Told> {
 /// # Errors
 /// When the rows cannot be read.
 pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
-    let mut told = tell_and_recall(db, now, about, Depth::InFull)?;
-    if matches!(about, About::All) {
-        told.not_associated = not_associated::read(db, told.clone.unwrap_or(now), &told.answers)?;
-    }
-    Ok(told)
+    db.at_one_moment(|| {
+        let mut told = tell_and_recall(db, now, about, Depth::InFull)?;
+        if matches!(about, About::All) {
+            told.not_associated = not_associated::read(db, told.clone.unwrap_or(now), &told.answers)?;
+        }
+        Ok(told)
+    })
 }
 
 /// Class and cause of those that are meant, without words and steps, for lists.
@@ -155,7 +157,7 @@ pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
 /// # Errors
 /// When the rows cannot be read.
 pub fn tell_in_short(db: Reader, now: Time, about: About) -> Result<Told> {
-    tell_and_recall(db, now, about, Depth::InShort)
+    db.at_one_moment(|| tell_and_recall(db, now, about, Depth::InShort))
 }
 
 /// How much is said of a MID Server.

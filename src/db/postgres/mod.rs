@@ -210,6 +210,9 @@ impl Engine for Server {
         match scope {
             Scope::ForGood => self.begin_alone(),
             Scope::Part => self.on(|session| session.batch("SAVEPOINT part")),
+            Scope::Moment => {
+                self.on(|session| session.batch("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+            }
         }
     }
 
@@ -217,6 +220,7 @@ impl Engine for Server {
         match scope {
             Scope::ForGood => self.commit_all(),
             Scope::Part => self.on(|session| session.batch("RELEASE part")),
+            Scope::Moment => self.on(|session| session.batch("COMMIT")),
         }
     }
 
@@ -224,6 +228,7 @@ impl Engine for Server {
         match scope {
             Scope::ForGood => self.roll_back_all(),
             Scope::Part => self.roll_back_part(),
+            Scope::Moment => self.on(|session| session.batch("ROLLBACK")),
         }
     }
 

@@ -176,19 +176,20 @@ impl Engine for File {
         self.batch(match scope {
             Scope::ForGood => "BEGIN IMMEDIATE",
             Scope::Part => "SAVEPOINT part",
+            Scope::Moment => "BEGIN",
         })
     }
 
     fn commit(&self, scope: Scope) -> Result<()> {
         self.batch(match scope {
-            Scope::ForGood => "COMMIT",
+            Scope::ForGood | Scope::Moment => "COMMIT",
             Scope::Part => "RELEASE part",
         })
     }
 
     fn roll_back(&self, scope: Scope) -> Result<()> {
         self.batch(match scope {
-            Scope::ForGood => "ROLLBACK",
+            Scope::ForGood | Scope::Moment => "ROLLBACK",
             Scope::Part => "ROLLBACK TO part; RELEASE part",
         })
     }

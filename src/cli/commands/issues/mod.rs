@@ -95,9 +95,11 @@ const FOR_MACHINES: [&str; 2] = ["mid_server_sys_id", "user_name"];
 
 fn list(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let (db, now) = (context.open(Access::Read)?, context.now());
-    let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
-    let covered = Covered::of(&db, coverage::ISSUES, now)?;
-    let mut shown = to_shown(&db, rows, now)?;
+    let (mut shown, covered) = db.at_one_moment(|| {
+        let rows = matching(&db, args.state, args.source.as_deref(), args.mid_server.as_deref(), now)?;
+        let covered = Covered::of(&db, coverage::ISSUES, now)?;
+        Ok((to_shown(&db, rows, now)?, covered))
+    })?;
     if !context.json() {
         if !args.each {
             shown = folded::folded(&shown);

@@ -32,18 +32,42 @@ pub struct Args {
 
 pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
     let db = context.open(Access::Read)?;
+    let related = |name: &String| {
+        db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now: context.now()])
+    };
+    let (shown, covered, related) = db.at_one_moment(|| {
+        let (shown, covered) = read(args, context, &db)?;
+        Ok((shown, covered, args.mid_server.as_ref().map(related).transpose()?))
+    })?;
+    if shown.is_empty() {
+        ensure_known(args, &db)?;
+    }
+    let Some(related) = related else {
+        let nothing = match args.status {
+            Some(_) => "no MID Server has that status: all are in `midjobs mids`",
+            None => "no MID Server is loaded: see `midjobs import --help` and `midjobs pull --help`",
+        };
+        age::show(context, out, "mid_servers", shown, &covered, nothing)?;
+        return Ok(Exit::Done);
+    };
+    show_one(context, out, shown, related, &covered)?;
+    Ok(Exit::Done)
+}
+
+/// The rows that are shown, and how far they go.
+fn read(args: &Args, context: &Context, db: &Db) -> Result<(Vec<Shown>, Covered)> {
     let now = context.now();
     let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
     let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
     let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
-    let covered = Covered::of(&db, coverage::MID_SERVERS, now)?;
+    let covered = Covered::of(db, coverage::MID_SERVERS, now)?;
     let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
     let asked = match rows.as_slice() {
         [one] => one.text("sys_id")?.map_or(About::All, About::Named),
         _ => About::All,
     };
     let in_short = InShort::of(why::tell_in_short(db.reader(), now, asked)?);
-    let beside = Beside::read(&db, among.as_deref())?;
+    let beside = Beside::read(db, among.as_deref())?;
     let mut shown = output::shown(rows);
     shown.sort_by(by_name);
     for row in &mut shown {
@@ -53,22 +77,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             for_people(row);
         }
     }
-    // What comes now takes as much again.
-    drop((in_short, beside));
-    if shown.is_empty() {
-        ensure_known(args, &db)?;
-    }
-    let Some(name) = &args.mid_server else {
-        let nothing = match args.status {
-            Some(_) => "no MID Server has that status: all are in `midjobs mids`",
-            None => "no MID Server is loaded: see `midjobs import --help` and `midjobs pull --help`",
-        };
-        age::show(context, out, "mid_servers", shown, &covered, nothing)?;
-        return Ok(Exit::Done);
-    };
-    let related = db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now])?;
-    show_one(context, out, shown, related, &covered)?;
-    Ok(Exit::Done)
+    Ok((shown, covered))
 }
 
 /// Those without a name come first.
