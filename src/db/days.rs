@@ -102,7 +102,7 @@ impl Days {
         let mut found = at_their_time.into_iter().map(by_id).collect::<Result<HashMap<String, _>>>()?;
         let others = rows.iter().map(|row| sys_id(row)).filter(|sys_id| !found.contains_key(*sys_id));
         let others: Vec<String> = others.map(str::to_owned).collect();
-        for sys_id in if others.is_empty() { HashSet::new() } else { known(db, &others)? } {
+        for sys_id in known(db, &others)? {
             let at_another = table.find(db, &sys_id)?.map(Row::into_values);
             found.extend(at_another.map(|values| (sys_id, values)));
         }
@@ -163,6 +163,9 @@ impl Days {
 
 /// Those of the sys_ids that there are, whatever their day is.
 fn known(db: &Db, sys_ids: &[String]) -> Result<HashSet<String>> {
+    if sys_ids.is_empty() {
+        return Ok(HashSet::new());
+    }
     let sys_ids = serde_json::to_string(sys_ids)?;
     let known = db.rows(sql!("postgres/list_known_events.sql"), params![sys_ids])?;
     known.iter().map(|row: &Row| row.get("sys_id")).collect()

@@ -87,7 +87,13 @@ impl Sample {
             Ok(())
         })?;
         users.sort_by(|one, other| one.name.cmp(&other.name));
-        users.dedup_by(|next, user| next.name == user.name && user.is_also(next));
+        users.dedup_by(|next, user| {
+            let is_same = next.name == user.name;
+            if is_same {
+                user.join(next);
+            }
+            is_same
+        });
         let down = db.rows(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[])?;
         let sight = Sight::at(db, period.now)?;
         let loaded = db.rows(sql!("rules/user_connectivity/find_what_is_loaded.sql"), start)?;
@@ -143,9 +149,8 @@ impl User {
     }
 
     /// Another account of its name holds the role as well: of several domains the first counts.
-    fn is_also(&mut self, account: &mut Self) -> bool {
+    fn join(&mut self, account: &mut Self) {
         self.sys_domain = [self.sys_domain.take(), account.sys_domain.take()].into_iter().flatten().min();
-        true
     }
 
     /// How it is associated with Down MID Servers.
