@@ -2,11 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use anyhow::Result;
-
 use super::classify::Sample;
 use super::condition::LastLogin;
-use crate::db::{Reader, sql};
 
 /// The Down MID Servers that are configured with users.
 pub struct Configured {
@@ -49,21 +46,17 @@ impl Configured {
 
 impl Sample {
     /// The Down MID Servers and their users, counted.
-    pub fn configured(&self, db: Reader) -> Result<Configured> {
+    pub fn configured(&self) -> Configured {
         let of_users: HashMap<&str, LastLogin> =
             self.users.iter().map(|user| (user.name.as_str(), user.last_login)).collect();
-        let mut of_mid_servers = BTreeMap::<String, Logins>::new();
-        for row in
-            db.rows(sql!("rules/user_connectivity/list_configured_users_of_down_mid_servers.sql"), &[])?
-        {
-            let logins = of_mid_servers.entry(row.get("mid_server")?).or_default();
-            let user: String = row.get("user_name")?;
-            of_users.get(user.as_str()).into_iter().for_each(|last| logins.count(*last));
-        }
+        let configured = self.down.iter().filter(|mid_server| !mid_server.users.is_empty());
         let mut several = BTreeMap::new();
-        for logins in of_mid_servers.values().filter(|logins| logins.users() > 1) {
-            *several.entry(*logins).or_default() += 1;
+        for mid_server in configured.clone().filter(|mid_server| mid_server.users.len() > 1) {
+            let mut logins = Logins::default();
+            let known = mid_server.users.iter().filter_map(|user| of_users.get(user.name.as_str()));
+            known.for_each(|last| logins.count(*last));
+            *several.entry(logins).or_default() += 1;
         }
-        Ok(Configured { mid_servers: of_mid_servers.len(), several })
+        Configured { mid_servers: configured.count(), several }
     }
 }

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use anyhow::{Context, Result};
 
-use super::classify::{Period, Sample, User};
+use super::classify::{Period, Sample};
 use super::condition::LastLogin;
+use super::examined::User;
 use super::message;
 use crate::db::{Reader, params, sql};
 

@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use anyhow::Result;
 
-use super::classify::{Sample, User};
+use super::classify::Sample;
 use super::condition::LastLogin;
+use super::examined::User;
 use crate::coverage::{ACCOUNT, LOGIN, Sight};
 use crate::db::{Reader, Row, params, sql};
 

@@ -1,7 +1,8 @@
 //! What a sampling cannot see: what is not found in a table in doubt may be there nevertheless.
 
-use super::classify::{Sample, User};
+use super::classify::Sample;
 use super::condition::{Association, LastLogin, conditions};
+use super::examined::User;
 use crate::coverage::{self, CONFIGURED_USER, Doubt, LOGIN, Need, ROLE, SAMPLING, STATUS, Sight};
 use crate::finding::Finding;
 use crate::time::Time;

@@ -1,7 +1,7 @@
 //! The words of each finding: one line for each newest event and number of Down MID Servers.
 
-use super::classify::User;
 use super::condition::LastLogin;
+use super::examined::User;
 use crate::finding::Finding;
 
 impl User {

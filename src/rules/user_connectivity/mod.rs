@@ -9,6 +9,8 @@ mod configured;
 mod contradicted;
 mod detail;
 mod doubt;
+mod down;
+mod examined;
 mod message;
 mod names;
 mod view;
@@ -94,7 +96,7 @@ impl Debug {
         if let Self::Off = self {
             return Ok((Vec::new(), None));
         }
-        let configured = sample.configured(db)?;
+        let configured = sample.configured();
         let (mut lines, mut evidence) = (sample.summary(&configured), sample.summary_evidence(&configured));
         if let Self::Detailed = self {
             let details = sample.details(db)?;

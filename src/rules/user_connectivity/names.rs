@@ -4,18 +4,19 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use crate::db::{Reader, sql};
+use super::examined::{User, in_json};
+use crate::db::{Reader, params, sql};
 use crate::finding::{Level, Note};
 
 /// By configured name the accounts that are meant, perhaps. Names compare exactly all the same.
-#[derive(Default)]
 pub struct Similar(BTreeMap<String, Vec<String>>);
 
 impl Similar {
-    /// The similar accounts of each user of a Down MID Server that has no account.
-    pub fn read(db: Reader) -> Result<Self> {
+    /// The similar accounts of each of these users that has no account. Whoever holds the role has one.
+    pub fn to_users(db: Reader, users: &[User]) -> Result<Self> {
         let mut similar: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for row in db.rows(sql!("rules/user_connectivity/list_similar_accounts.sql"), &[])? {
+        let user_names = in_json(users.iter().filter(|user| !user.is_active_holder))?;
+        for row in db.rows(sql!("rules/user_connectivity/list_similar_accounts.sql"), params![user_names])? {
             similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
         }
         Ok(Self(similar))

@@ -5,8 +5,9 @@ use serde_json::{Value as Json, json};
 
 use super::layout::{columns, name};
 use crate::db::{Reader, Row, sql};
-use crate::rules::user_connectivity::classify::{MidServer, Sample};
+use crate::rules::user_connectivity::classify::Sample;
 use crate::rules::user_connectivity::detail::{ConfiguredMidServer, Detail};
+use crate::rules::user_connectivity::down::MidServer;
 
 /// What the map has.
 pub struct IdMap<'a> {

@@ -1,0 +1,12 @@
+-- Every active account that holds the role, a row each, in no order. An inherited role is held like any other; a state that is
+-- not stored takes nothing away.
+SELECT account.user_name, nullif(account.sys_domain, '') AS sys_domain
+FROM sys_user_role AS role
+CROSS JOIN sys_user_has_role AS held
+CROSS JOIN sys_user AS account
+WHERE role.name = 'mid_server'
+    AND held.role = role.sys_id
+    AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
+    AND account.sys_id = held.user
+    AND account.active = 1
+    AND account.user_name <> '';

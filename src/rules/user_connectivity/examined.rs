@@ -1,0 +1,140 @@
+//! Who is examined, and what the newest login event of each says.
+
+use std::collections::{HashMap, HashSet};
+
+use anyhow::Result;
+
+use super::classify::Period;
+use super::condition::{Association, LastLogin};
+use super::down::{MidServer, first_domain};
+use crate::db::{Reader, params, sql};
+
+/// A user that is examined.
+#[derive(Clone, Debug)]
+pub struct User {
+    /// `sys_user.user_name`, or the name that MID Servers are configured with.
+    pub name: String,
+    /// The domain of an issue about it.
+    pub sys_domain: Option<String>,
+    /// How many Down MID Servers are configured with it.
+    pub down_mid_servers: i64,
+    /// Whether an active account of that name holds the role.
+    pub is_active_holder: bool,
+    /// What its newest login event says.
+    pub last_login: LastLogin,
+}
+
+/// The users of Down MID Servers, and the active holders of the role whom no MID Server is configured with, by name.
+pub fn users(db: Reader, down: &[MidServer], period: Period) -> Result<Vec<User>> {
+    let mut users = with_accounts(db, down)?;
+    users.sort_by(|one, other| one.name.cmp(&other.name));
+    users.dedup_by(|next, user| {
+        let is_same = next.name == user.name;
+        if is_same {
+            user.is_held_by(next.sys_domain.take());
+        }
+        is_same
+    });
+    // Asked for in their order, they lie side by side in the index.
+    read_logins(db, &mut users, period)?;
+    Ok(users)
+}
+
+/// Each once, but for holders whom no MID Server is configured with: these once for each account.
+fn with_accounts(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
+    let mut of_down = users_of(down);
+    let configured = configured(db)?;
+    let mut others = Vec::new();
+    db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |mut row| {
+        let sys_domain = row.take_text("sys_domain")?;
+        let name = row.text("user_name")?.unwrap_or_default();
+        if let Some(user) = of_down.get_mut(name) {
+            user.is_held_by(sys_domain);
+        } else if !configured.contains(name) {
+            let name = row.take_text("user_name")?.unwrap_or_default();
+            others.push(User { sys_domain, is_active_holder: true, ..User::named(name) });
+        }
+        Ok(())
+    })?;
+    Ok(of_down.into_values().chain(others).collect())
+}
+
+/// The users that Down MID Servers are configured with, in the domain of the configuration.
+fn users_of(down: &[MidServer]) -> HashMap<&str, User> {
+    let mut users: HashMap<&str, User> = HashMap::new();
+    for configured in down.iter().flat_map(|mid_server| &mid_server.users) {
+        let user = users.entry(&configured.name).or_insert_with(|| User::named(configured.name.clone()));
+        user.down_mid_servers += 1;
+        user.sys_domain = first_domain(user.sys_domain.take(), configured.sys_domain.clone());
+    }
+    users
+}
+
+/// The users that any MID Server is configured with.
+fn configured(db: Reader) -> Result<HashSet<String>> {
+    let mut users = HashSet::new();
+    db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |mut row| {
+        users.extend(row.take_text("user_name")?);
+        Ok(())
+    })?;
+    Ok(users)
+}
+
+/// Puts what the newest login event of each says.
+fn read_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
+    let params = params![user_names: in_json(users.iter())?, start: period.start];
+    for row in db.rows(sql!("rules/user_connectivity/list_newest_logins.sql"), params)? {
+        if let Some(user) = user_named(users, row.text("user_name")?) {
+            user.last_login = LastLogin::of_event(row.text("event")?)?;
+        }
+    }
+    Ok(())
+}
+
+/// The user of that name, of some that stand in the order of their names.
+fn user_named<'a>(users: &'a mut [User], name: Option<&str>) -> Option<&'a mut User> {
+    let place = users.binary_search_by(|user| Some(user.name.as_str()).cmp(&name)).ok()?;
+    users.get_mut(place)
+}
+
+/// The names of users, as a list in JSON.
+pub fn in_json<'a>(users: impl Iterator<Item = &'a User>) -> Result<String> {
+    let names: Vec<&str> = users.map(|user| user.name.as_str()).collect();
+    Ok(serde_json::to_string(&names)?)
+}
+
+impl User {
+    /// A user of whom nothing is known.
+    fn named(name: String) -> Self {
+        Self {
+            name,
+            sys_domain: None,
+            down_mid_servers: 0,
+            is_active_holder: false,
+            last_login: LastLogin::NotAttempted,
+        }
+    }
+
+    /// An active account of its name holds the role: its domain is that of the user, and of several the first.
+    fn is_held_by(&mut self, sys_domain: Option<String>) {
+        self.sys_domain = match self.is_active_holder {
+            true => first_domain(self.sys_domain.take(), sys_domain),
+            false => sys_domain,
+        };
+        self.is_active_holder = true;
+    }
+
+    /// How it is associated with Down MID Servers.
+    pub fn association(&self) -> Association {
+        match self.down_mid_servers {
+            0 => Association::NoMidServer,
+            1 => Association::OneDown,
+            _ => Association::SeveralDown,
+        }
+    }
+
+    /// Whether it meets a condition.
+    pub fn meets(&self, last: LastLogin, association: Association) -> bool {
+        self.last_login == last && self.association() == association
+    }
+}
