@@ -41,6 +41,7 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Res
         };
     };
     let (findings, places) = each_once(&found.findings);
+    let mut may_be_over = job.resolve_absent;
     if !findings.is_empty() {
         let recording = Recording { db, source, run, now };
         let open = recording.open_issues(&findings, &places)?;
@@ -51,8 +52,9 @@ pub fn record(db: &Db, job: &Job, run: &str, now: Time, found: &Findings) -> Res
             Ok(())
         })?;
         recorded.counted = findings.len() - recorded.opened;
+        may_be_over &= !open.others.is_empty();
     }
-    if job.resolve_absent {
+    if may_be_over {
         (recorded.resolved, recorded.kept) = resolve(db, (source, &job.name), run, now, found)?;
     }
     Ok(recorded)
@@ -99,7 +101,8 @@ fn identity_of(finding: &Finding) -> Identity<'_> {
 
 /// The first finding of each identity, and their places by it.
 fn each_once(findings: &[Finding]) -> (Vec<&Finding>, HashMap<Identity<'_>, usize>) {
-    let (mut firsts, mut places) = (Vec::new(), HashMap::new());
+    let (mut firsts, mut places) =
+        (Vec::with_capacity(findings.len()), HashMap::with_capacity(findings.len()));
     for finding in findings {
         places.entry(identity_of(finding)).or_insert_with(|| {
             firsts.push(finding);
@@ -147,9 +150,9 @@ impl Recording<'_> {
         let [again, others] = [const { Vec::new() }; 2];
         let mut open = Open { again, others, otherwise: Vec::new(), is_open: vec![false; findings.len()] };
         let source = self.source;
-        self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |row| {
+        self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |mut row| {
+            let issue = row.take_text("sys_id")?.unwrap_or_default();
             let known = identity(row.text("mid_server")?, row.text("message")?.unwrap_or_default());
-            let issue: String = row.get("sys_id")?;
             let Some(&place) = places.get(&known) else {
                 open.others.push(issue);
                 return Ok(());
