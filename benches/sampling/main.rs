@@ -64,13 +64,16 @@ fn measure(file: &Path, events: u64) -> Result<()> {
     let mut answers = HashMap::new();
     for _ in 0..ROUNDS {
         times[0].push(timed(|| rule(&db, 0), &mut answers, "rule")?);
-        times[1].push(timed(|| rule(&db, 2), &mut answers, "rule, detailed view")?);
-        times[2].push(timed(|| seek(&by_hand, PERIOD), &mut answers, "seek by hand")?);
-        times[3].push(timed(|| window(&by_hand), &mut answers, "window by hand")?);
+        times[1].push(timed(|| seek(&by_hand, PERIOD), &mut answers, "seek by hand")?);
+        times[2].push(timed(|| window(&by_hand), &mut answers, "window by hand")?);
+    }
+    // It leaves the heap in pieces, which a sampling finds only after itself.
+    for _ in 0..ROUNDS {
+        times[3].push(timed(|| rule(&db, 2), &mut answers, "rule, detailed view")?);
     }
     ensure!(answers["seek by hand"] == answers["window by hand"], "the two statements differ: {answers:?}");
-    let seek = median(times[2].clone());
-    for (what, times) in ["rule", "rule, detailed view", "seek by hand", "window by hand"].iter().zip(times) {
+    let seek = median(times[1].clone());
+    for (what, times) in ["rule", "seek by hand", "window by hand", "rule, detailed view"].iter().zip(times) {
         let time = median(times);
         println!("{what:20} {time:8.1} ms  {:5.2} of seek by hand  {:6} rows", time / seek, answers[what]);
     }
