@@ -85,6 +85,36 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ("intake/list_accounts_of_mid_servers.sql", "SCAN ecc_agent", "all MID Servers, once a load of accounts"),
     ("intake/list_roles_of_mid_servers.sql", "SCAN account", "its own rows: an account a MID Server"),
     ("intake/list_roles_of_mid_servers.sql", "SCAN agent", "all MID Servers, once a load"),
+    (
+        "intake/list_accounts_of_mid_servers.sql",
+        "SCAN ecc_agent_config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
+    (
+        "intake/list_roles_of_mid_servers.sql",
+        "SCAN config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
+    (
+        "look/list_configured_users.sql",
+        "SCAN ecc_agent_config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
+    (
+        "look/list_similar_accounts.sql",
+        "SCAN ecc_agent_config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
+    (
+        "why/list_configured_users.sql",
+        "SCAN ecc_agent_config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
+    (
+        "rules/user_connectivity/list_configured_users.sql",
+        "SCAN ecc_agent_config USING COVERING INDEX ecc_agent_config_by_value",
+        "the index has the configured users alone",
+    ),
     ("intake/list_own_issues.sql", "SCAN ecc_agent_issue", "once for an import that replaces"),
     (
         "look/count_log_lines.sql",
@@ -146,7 +176,7 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
     ("look/count_broken_references.sql", "SCAN row", "doctor looks at every reference"),
     (
         "look/count_broken_references.sql",
-        "SCAN row USING COVERING INDEX ecc_agent_config_by_value",
+        "SCAN row USING COVERING INDEX ecc_agent_config_by_agent",
         "doctor looks at every reference",
     ),
     (

@@ -5,10 +5,15 @@ use std::fmt::Write;
 
 /// Indexes that are other ones there: an entry of a B-tree has at most 2,704 bytes, and values may be longer; and there is
 /// no GLOB.
-const OTHER_INDEXES: [(&str, &str); 4] = [
+const OTHER_INDEXES: [(&str, &str); 6] = [
     ("ON ecc_agent_issue (source, message)", "ON ecc_agent_issue USING hash (message)"),
     ("ON ecc_agent_config (ecc_agent, param_name, value)", "ON ecc_agent_config (ecc_agent, param_name)"),
     ("ON ecc_agent_config (param_name, value, ecc_agent)", "ON ecc_agent_config USING hash (value)"),
+    ("ON ecc_agent_config (value, ecc_agent, sys_id)", "ON ecc_agent_config USING hash (value)"),
+    (
+        "ON ecc_agent_config (ecc_agent, param_name, value, sys_domain)",
+        "ON ecc_agent_config (ecc_agent, param_name)",
+    ),
     ("user_name GLOB '*[^ -~]*'", "user_name ~ '[^ -~]'"),
 ];
 
