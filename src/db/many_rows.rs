@@ -10,6 +10,9 @@ use super::{Db, Params, Sql, Table, Value, params, sql};
 /// How many rows one statement looks for or puts in at most.
 pub const ROWS_TOGETHER: usize = 256;
 
+/// The same for few rows of a file: to prepare a statement for more takes longer than to run it again.
+const ROWS_OF_FILE: usize = 32;
+
 impl Db {
     /// Makes room for many rows that come in: from now on more of the database is kept in memory.
     pub fn expect_many_rows(&self) -> Result<()> {
@@ -47,7 +50,8 @@ impl Db {
             format!("({})", numbers.iter().map(number).collect::<Vec<_>>().join(", "))
         };
         let (mut inserted, mut text, mut written) = (0, String::new(), 0);
-        for rows in in_powers_of_two(rows) {
+        let most = if self.engine.is_far() { ROWS_TOGETHER } else { ROWS_OF_FILE };
+        for rows in in_powers_of_two(rows, most) {
             if rows.len() != written {
                 written = rows.len();
                 text = format!("{head}VALUES {}{end}", (0..written).map(row).collect::<Vec<_>>().join(", "));
@@ -65,10 +69,10 @@ enum Number {
     OfRow(usize),
 }
 
-/// In as few parts as there are powers of two in their number, so that few statements are prepared.
-fn in_powers_of_two<T>(mut rows: &[T]) -> impl Iterator<Item = &[T]> {
+/// In parts of powers of two, `most` of them at the most, so that few statements are prepared.
+fn in_powers_of_two<T>(mut rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
     std::iter::from_fn(move || {
-        let many = ROWS_TOGETHER.min(1 << rows.len().checked_ilog2()?);
+        let many = most.min(1 << rows.len().checked_ilog2()?);
         let (these, others) = rows.split_at(many);
         rows = others;
         Some(these)
@@ -128,7 +132,7 @@ impl Table {
 
     fn together(&self, db: &Db, template: Sql, rows: &[&[Value]]) -> Result<usize> {
         let mut done = 0;
-        for rows in in_powers_of_two(rows) {
+        for rows in in_powers_of_two(rows, ROWS_TOGETHER) {
             let text = fill_for_many(template.text, (&self.name, &self.columns), rows.len());
             done += db.execute_in_order(Sql::new(template.name, &text), rows.iter().copied().flatten())?;
         }
