@@ -150,7 +150,7 @@ impl Recording<'_> {
         let [again, others] = [const { Vec::new() }; 2];
         let mut open = Open { again, others, otherwise: Vec::new(), is_open: vec![false; findings.len()] };
         let source = self.source;
-        self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |mut row| {
+        self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |row| {
             let issue = row.take_text("sys_id")?.unwrap_or_default();
             let known = identity(row.text("mid_server")?, row.text("message")?.unwrap_or_default());
             let Some(&place) = places.get(&known) else {
@@ -158,7 +158,7 @@ impl Recording<'_> {
                 return Ok(());
             };
             open.is_open[place] = true;
-            if !says(&row, findings[place])? {
+            if !says(row, findings[place])? {
                 open.otherwise.push((issue.clone(), place));
             }
             open.again.push(issue);

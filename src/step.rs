@@ -166,7 +166,7 @@ fn find(db: &Db, sql: Sql, params: &Params, so_far: &mut FoundSoFar) -> Result<F
     let unconfirmed = (!doubts.is_empty()).then(|| coverage::reasons(&doubts));
     let mut findings = Findings { doubts, ..Findings::default() };
     db.for_each_row(sql, params, |row| {
-        let finding = to_finding(&row).with_context(|| format!("reading a row of {}", sql.name))?;
+        let finding = to_finding(row).with_context(|| format!("reading a row of {}", sql.name))?;
         so_far.add(sql.name, &finding)?;
         findings.findings.push(Finding { unconfirmed: unconfirmed.clone(), ..finding });
         Ok(())

@@ -20,6 +20,9 @@ pub(super) enum Scope {
     Moment,
 }
 
+/// What is done with each row of a query; the next one stands in its place.
+pub(super) type Each<'a> = &'a mut dyn FnMut(&mut Row) -> Result<()>;
+
 /// A database that is open: a file, or a schema of a server.
 pub(super) trait Engine {
     /// Where it is, as messages name it.
@@ -31,7 +34,7 @@ pub(super) trait Engine {
     }
 
     /// Hands each row of a query to `each`.
-    fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()>;
+    fn for_each_row(&self, sql: Sql, params: &Params, each: Each) -> Result<()>;
 
     /// Runs a statement that changes rows; returns how many.
     fn execute(&self, sql: Sql, params: &Params) -> Result<usize>;

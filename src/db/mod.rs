@@ -143,7 +143,7 @@ impl Db {
     pub fn rows(&self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         self.for_each_row(sql, params, |row| {
-            rows.push(row);
+            rows.push(row.take());
             Ok(())
         })?;
         Ok(rows)
@@ -154,12 +154,12 @@ impl Db {
         Ok(self.rows(sql, params)?.into_iter().next())
     }
 
-    /// Hands each row of a query to `each` as it is read.
+    /// Hands each row of a query to `each` as it is read: the next one stands in its place.
     pub fn for_each_row(
         &self,
         sql: Sql,
         params: &Params,
-        mut each: impl FnMut(Row) -> Result<()>,
+        mut each: impl FnMut(&mut Row) -> Result<()>,
     ) -> Result<()> {
         self.ensure_still_dry()?;
         self.engine.for_each_row(sql, params, &mut each)

@@ -219,7 +219,7 @@ impl Table {
     }
 
     /// Hands every row to `each`, in the order of the sys_ids.
-    pub fn for_each_row(&self, db: &Db, each: impl FnMut(Row) -> Result<()>) -> Result<()> {
+    pub fn for_each_row(&self, db: &Db, each: impl FnMut(&mut Row) -> Result<()>) -> Result<()> {
         db.for_each_row(Sql::new("sql/table/list_rows.sql", &self.list), &[], each)
     }
 }

@@ -69,6 +69,18 @@ impl Row {
         }
     }
 
+    /// The row itself, taken out: what is left has no values.
+    #[must_use]
+    pub fn take(&mut self) -> Self {
+        Self { columns: self.columns.clone(), values: std::mem::take(&mut self.values) }
+    }
+
+    /// A place for each value, to put those of the next row in; what is there was read.
+    pub(super) fn places(&mut self) -> &mut [Value] {
+        self.values.resize(self.columns.len(), Value::Null);
+        &mut self.values
+    }
+
     /// The values, in the order of the columns.
     pub fn into_values(self) -> Vec<Value> {
         self.values

@@ -153,7 +153,7 @@ pub fn cancel(db: &Db, job_context: &str, reason: &str, now: Time) -> Result<Vec
 pub fn due(db: &Db, now: Time) -> Result<Vec<Trigger>> {
     let mut due = Vec::new();
     db.for_each_row(sql!("trigger/list_due.sql"), params![now], |row| {
-        due.push(Trigger::from_row(&row)?);
+        due.push(Trigger::from_row(row)?);
         Ok(())
     })?;
     Ok(due)

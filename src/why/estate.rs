@@ -237,7 +237,7 @@ fn concerned(db: Reader, about: About) -> Result<Option<String>> {
 /// The MID Servers by name, and what those are called that are gone.
 fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> {
     let mut configured = Configured::new();
-    db.for_each_row(sql!("why/list_configured_users.sql"), rows_among, |mut row| {
+    db.for_each_row(sql!("why/list_configured_users.sql"), rows_among, |row| {
         if let Some(mid_server) = row.take_text("mid_server")? {
             let user = (row.get("sys_id")?, row.take_text("value")?.unwrap_or_default());
             configured.entry(mid_server).or_default().push(user);
@@ -247,7 +247,7 @@ fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> 
     let mut found = Vec::new();
     db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
         let (has_name, is_gone) = (row.text("name")?.is_some(), row.get("is_gone")?);
-        found.push((has_name, is_gone, Agent::from_row(row, &mut configured)?));
+        found.push((has_name, is_gone, Agent::from_row(row.take(), &mut configured)?));
         Ok(())
     })?;
     // One without a name comes before one whose name is empty.

@@ -65,7 +65,7 @@ fn write_rows(db: &Db, name: &str, format: Format, out: impl Write) -> Result<()
     let columns: Vec<String> = table.columns.iter().map(|column| column.name.clone()).collect();
     let mut export = Export::begin(out, format, &columns)?;
     table.for_each_row(db, |row| {
-        let values = table.columns.iter().zip(row.into_values());
+        let values = table.columns.iter().zip(row.take().into_values());
         export.row(&values.map(|(column, value)| text(column, value)).collect::<Vec<_>>())
     })?;
     export.end()

@@ -28,12 +28,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, ensure};
 
-use super::engine::{Engine, Scope};
+use super::engine::{Each, Engine, Scope};
 use super::schema::made;
 use super::sqlite::File;
 use super::watch::Watch;
 use super::{
-    Access, Column, Params, Read, Refused, Row, Sql, Statement, TableChange, Trouble, Value, params, sql,
+    Access, Column, Params, Read, Refused, Sql, Statement, TableChange, Trouble, Value, params, sql,
 };
 use crate::time::Span;
 use address::Address;
@@ -126,7 +126,7 @@ impl Engine for Server {
         true
     }
 
-    fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    fn for_each_row(&self, sql: Sql, params: &Params, each: Each) -> Result<()> {
         self.ensure_allowed(sql)?;
         self.read_as_they_come(sql, params, each)
     }

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::Server;
+use crate::db::engine::Each;
 use crate::db::{Params, Row, Sql};
 
 impl Server {
@@ -16,19 +17,14 @@ impl Server {
     }
 
     /// Hands each row to `each`, whose failure is none of the server's. Meanwhile the connection is taken.
-    pub(super) fn read_as_they_come(
-        &self,
-        sql: Sql,
-        params: &Params,
-        each: &mut dyn FnMut(Row) -> Result<()>,
-    ) -> Result<()> {
+    pub(super) fn read_as_they_come(&self, sql: Sql, params: &Params, each: Each) -> Result<()> {
         let mut done = Ok(());
         self.on(|session| {
             let mut rows = session.stream(sql, params)?;
             while done.is_ok()
-                && let Some(row) = rows.next()?
+                && let Some(mut row) = rows.next()?
             {
-                done = each(row);
+                done = each(&mut row);
             }
             Ok(())
         })?;

@@ -31,7 +31,7 @@ use rusqlite::Connection;
 pub(super) use migration::migrate;
 pub use restore::restore;
 
-use super::engine::{Engine, Scope};
+use super::engine::{Each, Engine, Scope};
 use super::watch::Watch;
 use super::{Column, Params, Read, Row, Sql, Statement, TableChange, Value, sql};
 use crate::time::Span;
@@ -56,7 +56,7 @@ impl File {
     fn rows(&self, sql: Sql, params: &Params) -> Result<Vec<Row>> {
         let mut rows = Vec::new();
         self.for_each_row(sql, params, &mut |row| {
-            rows.push(row);
+            rows.push(row.take());
             Ok(())
         })?;
         Ok(rows)
@@ -100,17 +100,17 @@ impl Engine for File {
         &self.path
     }
 
-    fn for_each_row(&self, sql: Sql, params: &Params, each: &mut dyn FnMut(Row) -> Result<()>) -> Result<()> {
+    fn for_each_row(&self, sql: Sql, params: &Params, each: Each) -> Result<()> {
         let mut statement = self.prepare(sql)?;
         bind(&mut statement, sql, params)?;
         let columns: Rc<[Arc<str>]> = statement.column_names().into_iter().map(Arc::from).collect();
+        let mut row = Row::new(columns, Vec::new());
         let mut rows = statement.raw_query();
-        while let Some(row) = rows.next().map_err(|error| self.trouble(error, sql))? {
-            let mut values = Vec::with_capacity(columns.len());
-            for column in 0..columns.len() {
-                values.push(row.get_ref(column).map_err(|error| self.trouble(error, sql))?.into());
+        while let Some(found) = rows.next().map_err(|error| self.trouble(error, sql))? {
+            for (column, place) in row.places().iter_mut().enumerate() {
+                value::put(place, found.get_ref(column).map_err(|error| self.trouble(error, sql))?);
             }
-            each(Row::new(columns.clone(), values))?;
+            each(&mut row)?;
         }
         Ok(())
     }

@@ -20,6 +20,18 @@ impl From<ValueRef<'_>> for Value {
     }
 }
 
+/// Puts what was found in place of another value. Text goes where text was, which takes no memory anew.
+pub(super) fn put(place: &mut Value, found: ValueRef) {
+    if let (Value::Text(text), ValueRef::Text(bytes)) = (&mut *place, found)
+        && let Ok(found) = str::from_utf8(bytes)
+    {
+        text.clear();
+        text.push_str(found);
+    } else {
+        *place = found.into();
+    }
+}
+
 impl rusqlite::ToSql for Value {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         Ok(rusqlite::types::ToSqlOutput::Borrowed(match self {

@@ -27,7 +27,7 @@ pub struct ConfiguredUser {
 /// Those that are Down, by name.
 pub fn mid_servers(db: Reader) -> Result<Vec<MidServer>> {
     let mut rows = Vec::new();
-    db.for_each_row(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[], |mut row| {
+    db.for_each_row(sql!("rules/user_connectivity/list_down_mid_servers.sql"), &[], |row| {
         let sys_id = row.take_text("sys_id")?.unwrap_or_default();
         rows.push((
             row.take_text("name")?,

@@ -45,7 +45,7 @@ fn with_accounts(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
     let mut of_down = users_of(down);
     let configured = configured(db)?;
     let mut others = Vec::new();
-    db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |mut row| {
+    db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |row| {
         let sys_domain = row.take_text("sys_domain")?;
         let name = row.text("user_name")?.unwrap_or_default();
         if let Some(user) = of_down.get_mut(name) {
@@ -73,7 +73,7 @@ fn users_of(down: &[MidServer]) -> HashMap<&str, User> {
 /// The users that any MID Server is configured with.
 fn configured(db: Reader) -> Result<HashSet<String>> {
     let mut users = HashSet::new();
-    db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |mut row| {
+    db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |row| {
         users.extend(row.take_text("user_name")?);
         Ok(())
     })?;

@@ -24,7 +24,7 @@ impl Beside {
     /// Of all MID Servers, or of those in a list in JSON.
     pub fn read(db: &Db, among: Option<&str>) -> Result<Self> {
         let mut beside = Self::default();
-        db.for_each_row(sql!("look/list_configured_users.sql"), params![among], |mut row| {
+        db.for_each_row(sql!("look/list_configured_users.sql"), params![among], |row| {
             if let (Some(mid_server), Some(user)) =
                 (row.take_text("mid_server")?, row.take_text("user_name")?)
             {
@@ -36,7 +36,7 @@ impl Beside {
             beside.similar.entry(row.get("user_name")?).or_default().push(row.get("similar_account")?);
             Ok(())
         })?;
-        db.for_each_row(sql!("look/list_subjects_of_open_issues.sql"), &[], |mut row| {
+        db.for_each_row(sql!("look/list_subjects_of_open_issues.sql"), &[], |row| {
             match (row.take_text("mid_server")?, row.take_text("user_name")?) {
                 (Some(mid_server), _) => *beside.of_mid_server.entry(mid_server).or_default() += 1,
                 (None, Some(user)) => *beside.of_user.entry(user).or_default() += 1,
