@@ -51,6 +51,18 @@ fn the_newest_event_of_a_user_is_one_seek_in_the_covering_index() {
 }
 
 #[test]
+fn of_the_configuration_a_sampling_reads_indexes_alone() {
+    let test = Test::init().seen();
+    for (file, index) in [
+        ("list_down_mid_servers.sql", "USING COVERING INDEX ecc_agent_config_by_agent"),
+        ("list_configured_users.sql", "USING COVERING INDEX ecc_agent_config_by_value"),
+    ] {
+        let plan = plan(&test.connection(), &statement(file));
+        assert!(plan.iter().any(|step| step.contains(index)), "{file}: {plan:#?}");
+    }
+}
+
+#[test]
 fn no_statement_of_the_rule_goes_through_a_large_table() {
     let test = Test::init().seen();
     let connection = test.connection();
