@@ -24,6 +24,14 @@ pub fn now() -> Result<Time> {
     Time::parse("2026-06-30 12:00:00")
 }
 
+/// Rows that others refer to.
+#[derive(Clone, Copy)]
+enum Table {
+    Agent,
+    User,
+    Role,
+}
+
 /// Numbers that look random: xorshift.
 struct Numbers(u64);
 
@@ -36,7 +44,7 @@ impl Numbers {
     }
 }
 
-/// Makes the file, with an index by time for the statement that goes by it.
+/// Makes the file.
 pub fn make(file: &Path, size: Size) -> Result<()> {
     let start = Instant::now();
     drop(Db::create(file, Span::from_seconds(10))?);
@@ -57,11 +65,7 @@ pub fn make(file: &Path, size: Size) -> Result<()> {
     connection.execute_batch(&dropping)?;
     sysevent(&connection, &mut numbers, size.events)?;
     connection.execute_batch(&making)?;
-    connection.execute_batch(
-        "CREATE INDEX login_by_time ON sysevent (sys_created_on, parm1, name)
-            WHERE name IN ('login', 'login.failed', 'login.authorization.failed');
-         COMMIT; PRAGMA wal_checkpoint (TRUNCATE)",
-    )?;
+    connection.execute_batch("COMMIT; PRAGMA wal_checkpoint (TRUNCATE)")?;
     println!("made {} events in {:.0} s", size.events, start.elapsed().as_secs_f64());
     Ok(())
 }
@@ -70,18 +74,31 @@ fn user_name(number: u64) -> String {
     format!("user{number:06}")
 }
 
-fn key(table: char, number: u64) -> String {
-    format!("{table}{number:031}")
+/// The `sys_id` of a row: at random, as those of an instance are.
+fn key(table: Table, number: u64) -> String {
+    let mut digits = Numbers((table as u64 + 1) << 40 | number);
+    // It takes a few to mix so few bits.
+    for _ in 0..8 {
+        digits.below(1);
+    }
+    format!("{:016x}{:016x}", digits.below(u64::MAX), digits.below(u64::MAX))
 }
 
 fn users(connection: &Connection) -> Result<()> {
-    connection.execute("INSERT INTO sys_user_role (sys_id, name) VALUES (?, 'mid_server')", [key('c', 0)])?;
+    connection.execute(
+        "INSERT INTO sys_user_role (sys_id, name) VALUES (?, 'mid_server')",
+        [key(Table::Role, 0)],
+    )?;
     let mut user = connection.prepare("INSERT INTO sys_user (sys_id, user_name, active) VALUES (?, ?, 1)")?;
     let mut held = connection.prepare("INSERT INTO sys_user_has_role (user, role) VALUES (?, ?)")?;
     for number in 0..USERS {
-        user.execute([key('b', number), user_name(number)])?;
-        let role = if number % (USERS / HOLDERS) == 0 { key('c', 0) } else { key('c', 1 + number % 20) };
-        held.execute([key('b', number), role])?;
+        user.execute([key(Table::User, number), user_name(number)])?;
+        let role = if number % (USERS / HOLDERS) == 0 {
+            key(Table::Role, 0)
+        } else {
+            key(Table::Role, 1 + number % 20)
+        };
+        held.execute([key(Table::User, number), role])?;
     }
     Ok(())
 }
@@ -92,16 +109,16 @@ fn mid_servers(connection: &Connection, numbers: &mut Numbers, size: Size) -> Re
         connection.prepare("INSERT INTO ecc_agent_config (ecc_agent, param_name, value) VALUES (?, ?, ?)")?;
     for number in 0..size.mid_servers {
         let status = if number % (size.mid_servers / size.down) == 0 { "Down" } else { "Up" };
-        agent.execute([&key('a', number), &format!("mid-{number:05}"), status])?;
+        agent.execute([&key(Table::Agent, number), &format!("mid-{number:05}"), status])?;
         // One of ten runs as somebody without the role; five of ten share a user with others.
         let user = match number % 10 {
             0 => user_name(numbers.below(USERS)),
             1..=4 => user_name(numbers.below(HOLDERS) * (USERS / HOLDERS)),
             _ => user_name(numbers.below(HOLDERS / 20) * (USERS / HOLDERS)),
         };
-        config.execute([&key('a', number), "mid.instance.username", &user])?;
-        config.execute([&key('a', number), "threads.max", "25"])?;
-        config.execute([&key('a', number), "mid.log.level", "info"])?;
+        config.execute([&key(Table::Agent, number), "mid.instance.username", &user])?;
+        config.execute([&key(Table::Agent, number), "threads.max", "25"])?;
+        config.execute([&key(Table::Agent, number), "mid.log.level", "info"])?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::Resettable;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
+use clap::{ArgMatches, ColorChoice, Command, CommandFactory as _, Error, FromArgMatches as _, Parser};
 
 use super::global::Global;
 use super::output::fit::in_lines;
@@ -104,14 +104,14 @@ fn without_empty_variables(command: Command) -> Command {
 }
 
 fn arranged(command: Command) -> Command {
-    let hidden: Vec<Arg> =
-        command.get_arguments().filter(|arg| arg.is_global_set()).map(|arg| arg.clone().hide(true)).collect();
-    with_examples_first(command, TEMPLATE).mut_subcommands(|below| arranged_below(below, &hidden))
+    with_examples_first(command, TEMPLATE).mut_subcommands(|below| below.defer(arranged_below))
 }
 
-fn arranged_below(command: Command, hidden: &[Arg]) -> Command {
-    let command = with_examples_first(command, TEMPLATE_BELOW).args(hidden);
-    command.mut_subcommands(|below| arranged_below(below, hidden))
+/// Called for the command that is asked for alone: it has the global options by then.
+fn arranged_below(command: Command) -> Command {
+    let command = with_examples_first(command, TEMPLATE_BELOW);
+    let command = command.mut_args(|arg| if arg.is_global_set() { arg.hide(true) } else { arg });
+    command.mut_subcommands(|below| below.defer(arranged_below))
 }
 
 /// The examples stand where the help ends, in a paragraph before the notes.

@@ -13,7 +13,7 @@ pub(super) fn numbered(text: &str) -> Numbered {
     let mut unnamed = 0;
     // What has failed is undone by the server in any case.
     let text = text.replace("INSERT OR FAIL", "INSERT").replace("UPDATE OR FAIL", "UPDATE");
-    let text = &with_lists_of_json(&text);
+    let text = &with_lists_of_json(&without_indexes(&text));
     let mut rest = text.as_str();
     while !rest.is_empty() {
         let (token, after) = rest.split_at(token_length(rest));
@@ -47,6 +47,16 @@ fn with_lists_of_json(text: &str) -> String {
     for part in parts {
         let (list, rest) = part.split_once(')').unwrap_or((part, ""));
         out.push_str(&format!("jsonb_array_elements_text(CAST(CAST({list} AS text) AS jsonb)){rest}"));
+    }
+    out
+}
+
+/// The server takes the index that it likes.
+fn without_indexes(text: &str) -> String {
+    let mut parts = text.split(" INDEXED BY ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(in_name));
     }
     out
 }
@@ -119,6 +129,12 @@ mod tests {
         let found = numbered("SELECT 1 WHERE a IN (SELECT value FROM json_each(:list)) OR :list IS NULL");
         let list = "jsonb_array_elements_text(CAST(CAST($1 AS text) AS jsonb))";
         assert_eq!(found.text, format!("SELECT 1 WHERE a IN (SELECT value FROM {list}) OR $1 IS NULL"));
+    }
+
+    #[test]
+    fn an_index_that_a_statement_names_is_left_out() {
+        let found = numbered("SELECT 1 FROM t AS a INDEXED BY a_by_b CROSS JOIN u WHERE b = :b");
+        assert_eq!(found.text, "SELECT 1 FROM t AS a CROSS JOIN u WHERE b = $1");
     }
 
     #[test]

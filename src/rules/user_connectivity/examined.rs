@@ -9,6 +9,9 @@ use super::condition::{Association, LastLogin};
 use super::down::{MidServer, first_domain};
 use crate::db::{Reader, params, sql};
 
+/// Looking up the newest login event of a user takes as long as reading so many events one after the other.
+const EVENTS_A_USER: usize = 4;
+
 /// A user that is examined.
 #[derive(Clone, Debug)]
 pub struct User {
@@ -82,13 +85,27 @@ fn configured(db: Reader) -> Result<HashSet<String>> {
 
 /// Puts what the newest login event of each says.
 fn read_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
-    let params = params![user_names: in_json(users.iter())?, start: period.start];
-    for row in db.rows(sql!("rules/user_connectivity/list_newest_logins.sql"), params)? {
+    let start = ("start", period.start.into());
+    let (statement, params) = if has_few_events(db, users.len(), period)? {
+        (sql!("rules/user_connectivity/list_logins_of_period.sql"), vec![start])
+    } else {
+        let names = ("user_names", in_json(users.iter())?.into());
+        (sql!("rules/user_connectivity/list_newest_logins.sql"), vec![names, start])
+    };
+    db.for_each_row(statement, &params, |row| {
         if let Some(user) = user_named(users, row.text("user_name")?) {
             user.last_login = LastLogin::of_event(row.text("event")?)?;
         }
-    }
-    Ok(())
+        Ok(())
+    })
+}
+
+/// Whether all events of the period are read sooner than the newest of so many users is looked up.
+fn has_few_events(db: Reader, users: usize, period: Period) -> Result<bool> {
+    let most = i64::try_from(users * EVENTS_A_USER)?;
+    let params = params![start: period.start, most];
+    let counted = db.rows(sql!("rules/user_connectivity/count_events_of_period.sql"), params)?;
+    Ok(counted.first().map_or(Ok(0), |row| row.get::<i64>("events"))? < most)
 }
 
 /// The user of that name, of some that stand in the order of their names.

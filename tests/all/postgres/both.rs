@@ -15,7 +15,7 @@ pub struct Numbered {
 pub fn numbered(text: &str) -> Numbered {
     let (mut out, mut names) = (String::new(), Vec::<String>::new());
     // What has failed is undone by the server in any case.
-    let text = with_lists_of_json(&text.replace(" OR FAIL ", " "));
+    let text = with_lists_of_json(&without_indexes(&text.replace(" OR FAIL ", " ")));
     let mut rest = text.as_str();
     while let Some(letter) = rest.chars().next() {
         let taken = match letter {
@@ -97,6 +97,13 @@ impl<'a> FromSql<'a> for Shown {
 pub fn line(row: &Row, null: &str) -> String {
     let shown = |column| row.get::<_, Option<Shown>>(column).map_or(null.to_owned(), |shown| shown.0);
     (0..row.len()).map(shown).collect::<Vec<_>>().join("|")
+}
+
+/// The server takes the index that it likes.
+fn without_indexes(text: &str) -> String {
+    let mut parts = text.split(" INDEXED BY ");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |out, part| out + part.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_'))
 }
 
 /// A list in JSON is read by another function there.

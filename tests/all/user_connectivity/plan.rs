@@ -31,7 +31,9 @@ fn steps(test: &Test, file: &str) -> i32 {
     let connection = test.connection();
     let mut statement = connection.prepare(&statement(file)).unwrap();
     let users = configured_users(&connection);
-    for (name, value) in [(":start", "2026-03-01 07:59:00"), (":user_names", users.as_str())] {
+    for (name, value) in
+        [(":start", "2026-03-01 07:59:00"), (":user_names", users.as_str()), (":most", "100")]
+    {
         if let Some(parameter) = statement.parameter_index(name).unwrap() {
             statement.raw_bind_parameter(parameter, value).unwrap();
         }
@@ -48,6 +50,22 @@ fn the_newest_event_of_a_user_is_one_seek_in_the_covering_index() {
     let plan = plan(&test.connection(), &statement("list_newest_logins.sql"));
     let seek = "USING COVERING INDEX sysevent_login_by_user (parm1=? AND sys_created_on>?)";
     assert!(plan.iter().any(|step| step.contains(seek)), "{plan:#?}");
+}
+
+#[test]
+fn events_of_the_period_are_read_from_its_start_alone_and_holders_from_an_index_that_has_their_names() {
+    let test = Test::init().seen();
+    for (file, index) in [
+        ("list_logins_of_period.sql", "SEARCH sysevent USING INDEX sysevent_by_time (sys_created_on>?)"),
+        (
+            "count_events_of_period.sql",
+            "SEARCH sysevent USING COVERING INDEX sysevent_by_time (sys_created_on>?)",
+        ),
+        ("list_active_holders.sql", "SEARCH account USING COVERING INDEX sys_user_active (sys_id=?)"),
+    ] {
+        let plan = plan(&test.connection(), &statement(file));
+        assert!(plan.iter().any(|step| step == index), "{file}: {plan:#?}");
+    }
 }
 
 #[test]
@@ -104,6 +122,8 @@ fn events_of_other_times_and_other_users_cost_nothing() {
     test.sql(INSTANCE);
     let files = [
         "list_newest_logins.sql",
+        "list_logins_of_period.sql",
+        "count_events_of_period.sql",
         "list_active_holders.sql",
         "list_configured_users.sql",
         "find_what_is_loaded.sql",

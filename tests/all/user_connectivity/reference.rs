@@ -116,7 +116,8 @@ fn put(db: &Db, statement: &str, values: Vec<Value>) {
 }
 
 impl Instance {
-    fn load(&self) -> Db {
+    /// Its rows, and so many events of the period that are no logins: it goes by their number which way logins are read.
+    fn load(&self, other_events: usize) -> Db {
         let db = Db::in_memory().unwrap();
         for (position, status) in self.agents.iter().enumerate() {
             let row = vec![key('a', position).into(), (*status).into()];
@@ -147,6 +148,14 @@ impl Instance {
         for (name, user, after) in &self.events {
             let row = vec![(*name).into(), (*user).into(), self.moment(*after).into()];
             put(&db, "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES (:a, :b, :c)", row);
+        }
+        for _ in 0..other_events {
+            let row = vec![now().into()];
+            put(
+                &db,
+                "INSERT INTO sysevent (name, parm1, sys_created_on) VALUES ('metric.update', 'ardis', :a)",
+                row,
+            );
         }
         db
     }
@@ -260,10 +269,10 @@ proptest! {
 
     #[test]
     fn the_findings_of_any_instance_are_those_of_plain_loops_over_its_rows(instance in instance()) {
-        let db = instance.load();
         let rule = rules::find("user_connectivity").unwrap();
         let (length, period) = (rules::length_of("period"), Span::from_seconds(instance.period));
-        for debug in [0, 2] {
+        for (debug, other_events) in [(0, 0), (2, 0), (0, 40)] {
+            let db = instance.load(other_events);
             let params = [("now", now().into()), (length.as_str(), period.into()), ("debug", Value::Integer(debug)), ("source", "MIDUserConnectivity".into())];
             let found = (rule.find)(db.reader(), &params).unwrap();
             let expected = instance.expected();
