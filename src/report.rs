@@ -1,8 +1,7 @@
 //! Findings become issues: rows of `ecc_agent_issue` with a life of their own.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
+use foldhash::{HashMap, HashMapExt as _};
 
 use crate::db::{Db, Row, params, random_sys_ids, sql};
 use crate::finding::{Finding, Findings};

@@ -46,7 +46,7 @@ const LOGIN: &str = "name BETWEEN 'login' AND 'login.failed'\
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let ["limit", file, rest @ ..] = arguments[..] {
+    if let ["limit", file, rest @ ..] = &arguments[..] {
         return limit::run(Path::new(file), rest.first().map(Path::new));
     }
     let events = arguments.first().unwrap_or(&"1000000").parse().context("reading the number of events")?;

@@ -1,8 +1,9 @@
 //! The estate: every MID Server with its users, and what the clone was.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use anyhow::Result;
+use foldhash::HashMap;
 
 use super::known::Known;
 use crate::coverage::Sight;
@@ -236,7 +237,7 @@ fn concerned(db: Reader, about: About) -> Result<Option<String>> {
 
 /// The MID Servers by name, and what those are called that are gone.
 fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> {
-    let mut configured = Configured::new();
+    let mut configured = Configured::default();
     db.for_each_row(sql!("why/list_configured_users.sql"), rows_among, |row| {
         if let Some(mid_server) = row.take_text("mid_server")? {
             let user = (row.get("sys_id")?, row.take_text("value")?.unwrap_or_default());

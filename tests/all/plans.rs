@@ -47,7 +47,11 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "SCAN ecc_agent USING COVERING INDEX ecc_agent_status",
         "only who named what there is not waits for it",
     ),
-    ("look/find_mid_server.sql", "SCAN ecc_agent", "only who named what matched nothing waits for it"),
+    (
+        "look/find_mid_server.sql",
+        "SCAN ecc_agent USING COVERING INDEX ecc_agent_status",
+        "only who named what matched nothing waits for it",
+    ),
     ("look/find_mid_server.sql", "SCAN ecc_agent_issue", "only who named what matched nothing waits for it"),
     ("look/list_names_of_jobs.sql", "SCAN sys_trigger", "only who named what there is not waits for it"),
     (
@@ -172,7 +176,11 @@ const GO_THROUGH: &[(&str, &str, &str)] = &[
         "SCAN ecc_agent_issue USING INDEX ecc_agent_issue_open_by_source",
         "the index has the open ones alone",
     ),
-    ("look/list_related_issues.sql", "SCAN ecc_agent", "no index knows folded names"),
+    (
+        "look/list_related_issues.sql",
+        "SCAN ecc_agent USING COVERING INDEX ecc_agent_status",
+        "no index knows folded names",
+    ),
     ("look/count_broken_references.sql", "SCAN row", "doctor looks at every reference"),
     (
         "look/count_broken_references.sql",

@@ -7,7 +7,7 @@ CROSS JOIN sys_user_has_role AS held
 CROSS JOIN sys_user AS account INDEXED BY sys_user_active
 WHERE role.name = 'mid_server'
     AND held.role = role.sys_id
-    AND coalesce(nullif(lower(held.state), ''), 'active') = 'active'
+    AND (held.state = 'active' OR held.state IS NULL OR held.state = '' OR lower(held.state) = 'active')
     AND account.sys_id = held.user
     AND account.active = 1
     AND account.user_name <> '';

@@ -1,8 +1,7 @@
 //! What stands beside each MID Server in the list: the users it is configured with, accounts that are like them, open issues.
 
-use std::collections::HashMap;
-
 use anyhow::Result;
+use foldhash::HashMap;
 
 use crate::cli::output::Shown;
 use crate::db::{Db, params, sql};
