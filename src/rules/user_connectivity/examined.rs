@@ -46,7 +46,7 @@ pub fn users(db: Reader, down: &[MidServer], period: Period) -> Result<Vec<User>
 fn with_accounts(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
     let mut of_down = users_of(down);
     let configured = configured(db)?;
-    let mut others = Vec::new();
+    let mut users = Vec::new();
     db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |row| {
         let sys_domain = row.take_text("sys_domain")?;
         let name = row.text("user_name")?.unwrap_or_default();
@@ -54,11 +54,12 @@ fn with_accounts(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
             user.is_held_by(sys_domain);
         } else if !configured.contains(name) {
             let name = row.take_text("user_name")?.unwrap_or_default();
-            others.push(User { sys_domain, is_active_holder: true, ..User::named(name) });
+            users.push(User { sys_domain, is_active_holder: true, ..User::named(name) });
         }
         Ok(())
     })?;
-    Ok(of_down.into_values().chain(others).collect())
+    users.extend(of_down.into_values());
+    Ok(users)
 }
 
 /// The users that Down MID Servers are configured with, in the domain of the configuration.
