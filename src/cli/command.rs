@@ -24,13 +24,13 @@ const TEMPLATE: &str = "{about-with-newline}\n{before-help}{usage-heading} {usag
 const TEMPLATE_BELOW: &str = "{about-with-newline}\n{before-help}{usage-heading} {usage}\n\n{all-args}\n\n\
     Global options, as --db FILE, --json, --now TIME: midjobs --help{after-help}";
 
-/// The command that runs every few minutes, without the others: describing them all takes longer than a tick.
+/// The commands that run jobs every few minutes, without the others: describing them all takes longer than a tick.
 #[derive(Parser)]
-struct RunAlone {
+struct Running {
     #[command(flatten)]
     global: Global,
     #[command(subcommand)]
-    command: commands::RunAlone,
+    command: commands::Running,
 }
 
 /// Reads the arguments.
@@ -38,7 +38,9 @@ struct RunAlone {
 /// # Errors
 /// When they are wrong, or ask for help.
 pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
-    if let Some(cli) = args.iter().any(|arg| arg == "run").then(|| parse_run(args)).flatten() {
+    if args.iter().any(|arg| arg == "run" || arg == "run-now")
+        && let Some(cli) = parse_running(args)
+    {
         return Ok(cli);
     }
     let mut command = arranged(without_empty_variables(Cli::command())).color(color(args));
@@ -48,17 +50,16 @@ pub fn parse(args: &[OsString]) -> Result<Cli, Error> {
     Cli::from_arg_matches_mut(&mut matches).map_err(|error| error.format(&mut command))
 }
 
-/// `run` and its options; anything else, and what is wrong with them, is for the whole command line to say.
-fn parse_run(args: &[OsString]) -> Option<Cli> {
-    let command = without_empty_variables(RunAlone::command());
+/// `run`, `run-now` and their options; anything else, and what is wrong with them, is for the whole command line to say.
+fn parse_running(args: &[OsString]) -> Option<Cli> {
+    let command = without_empty_variables(Running::command());
     let mut command =
         command.disable_help_flag(true).disable_help_subcommand(true).disable_version_flag(true);
     let mut matches = command.try_get_matches_from_mut(args).ok()?;
     refuse_no_name(&mut command, &matches).ok()?;
     refuse_one_of_many(&mut command, &matches).ok()?;
-    let RunAlone { global, command: commands::RunAlone::Run(run) } =
-        RunAlone::from_arg_matches_mut(&mut matches).ok()?;
-    Some(Cli { global, command: commands::Command::Run(run) })
+    let Running { global, command } = Running::from_arg_matches_mut(&mut matches).ok()?;
+    Some(Cli { global, command: command.into() })
 }
 
 /// Where many instances are named, one beside them is a slip.

@@ -91,10 +91,20 @@ commands! {
     Man => man,
 }
 
-/// [`Command::Run`] alone.
+/// Those of [`Command`] that run jobs now.
 #[derive(Subcommand)]
-pub enum RunAlone {
+pub enum Running {
     Run(run::Args),
+    RunNow(run_now::Args),
+}
+
+impl From<Running> for Command {
+    fn from(running: Running) -> Self {
+        match running {
+            Running::Run(args) => Self::Run(args),
+            Running::RunNow(args) => Self::RunNow(args),
+        }
+    }
 }
 
 impl Command {
