@@ -31,6 +31,16 @@ impl<'a> Sql<'a> {
     }
 }
 
+/// A statement without the names of indexes: it says the same, and takes whichever there are.
+pub(super) fn without_indexes(text: &str) -> String {
+    let mut parts = text.split(" INDEXED BY ");
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str(part.trim_start_matches(|letter: char| letter.is_alphanumeric() || letter == '_'));
+    }
+    out
+}
+
 /// What the database says of a statement that it prepared but did not run.
 pub struct Statement {
     /// Names of the columns of its rows; empty when it returns none.

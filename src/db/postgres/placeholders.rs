@@ -1,5 +1,7 @@
 //! Named parameters as PostgreSQL takes them: `:name` becomes `$1`.
 
+use crate::db::sql::without_indexes;
+
 /// A statement with numbers, and which name each stands for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Numbered {
@@ -13,6 +15,7 @@ pub(super) fn numbered(text: &str) -> Numbered {
     let mut unnamed = 0;
     // What has failed is undone by the server in any case.
     let text = text.replace("INSERT OR FAIL", "INSERT").replace("UPDATE OR FAIL", "UPDATE");
+    // The server takes the index that it likes.
     let text = &with_lists_of_json(&without_indexes(&text));
     let mut rest = text.as_str();
     while !rest.is_empty() {
@@ -47,16 +50,6 @@ fn with_lists_of_json(text: &str) -> String {
     for part in parts {
         let (list, rest) = part.split_once(')').unwrap_or((part, ""));
         out.push_str(&format!("jsonb_array_elements_text(CAST(CAST({list} AS text) AS jsonb)){rest}"));
-    }
-    out
-}
-
-/// The server takes the index that it likes.
-fn without_indexes(text: &str) -> String {
-    let mut parts = text.split(" INDEXED BY ");
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out.push_str(part.trim_start_matches(in_name));
     }
     out
 }

@@ -32,6 +32,7 @@ pub(super) use migration::migrate;
 pub use restore::restore;
 
 use super::engine::{Each, Engine, Scope};
+use super::sql::without_indexes;
 use super::watch::Watch;
 use super::{Column, Params, Read, Row, Sql, Statement, TableChange, Value, sql};
 use crate::time::Span;
@@ -76,7 +77,13 @@ impl File {
         let statement = match self.is_guarded() {
             // Another key in the cache: what was prepared without the guard is not used under it.
             true => self.connection.prepare_cached(&format!("/* guarded */ {}", sql.text)),
-            false => self.connection.prepare_cached(sql.text),
+            // An index that is gone makes a statement slower, and no other.
+            false => self.connection.prepare_cached(sql.text).or_else(|error| {
+                match error.to_string().starts_with("no such index") {
+                    true => self.connection.prepare_cached(&without_indexes(sql.text)),
+                    false => Err(error),
+                }
+            }),
         };
         statement
             .map_err(|error| trouble::explain(error, &self.path).context(format!("preparing {}", sql.name)))

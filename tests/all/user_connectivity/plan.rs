@@ -69,6 +69,20 @@ fn events_of_the_period_are_read_from_its_start_alone_and_holders_from_an_index_
 }
 
 #[test]
+fn an_index_that_is_gone_makes_a_sampling_slower_and_no_other() {
+    let found = |gone: &str| {
+        let test = Test::init().seen();
+        test.sql(INSTANCE);
+        test.sql(gone);
+        test.run(&["check-connectivity"]).done();
+        test.query("SELECT user_name, message, count FROM ecc_agent_issue ORDER BY user_name")
+    };
+    let with_all = found("SELECT 1");
+    assert_eq!(with_all.len(), 3);
+    assert_eq!(found("DROP INDEX sys_user_active"), with_all);
+}
+
+#[test]
 fn of_the_configuration_a_sampling_reads_indexes_alone() {
     let test = Test::init().seen();
     for (file, index) in [
