@@ -60,7 +60,7 @@ fn main() -> Result<()> {
 }
 
 fn measure(file: &Path, events: u64) -> Result<()> {
-    // One at a time: all connections of a process share the pages that SQLite keeps, and take them from each other.
+    // One at a time, as in a process of its own.
     let by_rule = || Db::open(file, Access::Read, Span::from_seconds(10));
     let by_hand = || Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY);
     let journal: String = by_hand()?.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
