@@ -1,6 +1,9 @@
 //! Loads: when rows were extracted, from where, with which columns, and whether all came; rows of `load_coverage`.
 
+use std::collections::BTreeSet;
+
 use anyhow::{Context, Result};
+use foldhash::HashSet;
 
 use crate::amount::amount;
 use crate::db::{Db, Reader, Row, labels, params, sql};
@@ -38,8 +41,8 @@ pub struct Load {
     pub span: Option<(Time, Time)>,
     /// Why rows may be missing; `None` when there is no sign of it.
     pub gap: Option<String>,
-    /// The columns that the extract had; `None` where it had no row to tell.
-    pub columns: Option<Vec<String>>,
+    /// The columns that the extract had; `None` where it had no row to tell. They are asked for again and again.
+    pub columns: Option<HashSet<String>>,
     /// The names that were asked for, where not all rows were.
     pub asked: Option<Vec<String>>,
     /// From when on the rows were asked for, with the loads before it; `None` for all.
@@ -77,12 +80,12 @@ impl Load {
 /// Names stand in one column, a line each: a user name may hold a comma.
 const BETWEEN: char = '\n';
 
-fn listed(names: &str) -> Vec<String> {
+fn listed<N: FromIterator<String>>(names: &str) -> N {
     names.split(BETWEEN).filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
-fn joined(names: Option<&Vec<String>>) -> Option<String> {
-    names.map(|names| names.join(&BETWEEN.to_string()))
+fn joined<'a>(names: impl IntoIterator<Item = &'a String>) -> String {
+    names.into_iter().map(String::as_str).collect::<Vec<_>>().join(&BETWEEN.to_string())
 }
 
 /// Records a load.
@@ -100,8 +103,8 @@ pub fn record(db: &Db, load: &Load) -> Result<()> {
         oldest,
         newest,
         gap: load.gap.as_deref(),
-        column_names: joined(load.columns.as_ref()),
-        asked: joined(load.asked.as_ref()),
+        column_names: load.columns.as_ref().map(|columns| joined(columns.iter().collect::<BTreeSet<_>>())),
+        asked: load.asked.as_ref().map(joined),
         begins: load.begins,
     ];
     db.execute(sql!("coverage/insert.sql"), params).map(drop)

@@ -86,7 +86,7 @@ impl Sight {
     /// Whether the last load of a table had this column; of a table that was never loaded nothing is known either way.
     pub fn sees(&self, table: &str, column: &str) -> bool {
         let columns = self.load(table).and_then(|load| load.columns.as_ref());
-        columns.is_none_or(|columns| columns.iter().any(|known| known == column))
+        columns.is_none_or(|columns| columns.contains(column))
     }
 
     /// Why a judgement that needs this may be wrong about what it does not find.
@@ -179,7 +179,7 @@ fn incomplete(load: &Load, columns: &[impl AsRef<str>]) -> Option<DoubtKind> {
         None => {}
     }
     let seen = load.columns.as_ref()?;
-    let unseen = columns.iter().map(AsRef::as_ref).filter(|column| !seen.iter().any(|known| known == column));
+    let unseen = columns.iter().map(AsRef::as_ref).filter(|column| !seen.contains(*column));
     let unseen: Vec<String> = unseen.map(str::to_owned).collect();
     (!unseen.is_empty()).then_some(DoubtKind::NoColumns(unseen))
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::HashSet;
+
 use crate::coverage::Load;
 use crate::time::Time;
 
@@ -46,7 +48,7 @@ fn together(one: Load, other: Load) -> Load {
         extracted_on: one.extracted_on.min(other.extracted_on),
         span: joined(one.span, other.span, |(a, b): (Time, Time), (c, d)| (a.min(c), b.max(d))),
         gap: one.gap.or(other.gap),
-        columns: joined(one.columns, other.columns, |mut columns: Vec<String>, more| {
+        columns: joined(one.columns, other.columns, |mut columns: HashSet<String>, more| {
             columns.retain(|column| more.contains(column));
             columns
         }),

@@ -1,6 +1,8 @@
 //! What loading did, by table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+
+use foldhash::HashSet;
 
 use super::record::Record;
 use crate::coverage::{Load, LoadOrigin};
@@ -23,7 +25,7 @@ pub struct Counts {
     /// `sys_created_on` of the oldest and of the newest row, as stored.
     pub span: Option<(String, String)>,
     /// The fields that any row had.
-    columns: BTreeSet<String>,
+    columns: HashSet<String>,
 }
 
 impl Counts {
@@ -62,8 +64,8 @@ impl Counts {
     }
 
     /// The columns that the extract had; `None` where it had no row to tell.
-    pub fn columns(&self) -> Option<Vec<String>> {
-        (!self.columns.is_empty()).then(|| self.columns.iter().cloned().collect())
+    pub fn columns(&self) -> Option<HashSet<String>> {
+        (!self.columns.is_empty()).then(|| self.columns.clone())
     }
 
     /// When the oldest and the newest row were created.

@@ -1,6 +1,6 @@
 //! How much of a table was received, against what the instance said there is.
 
-use std::collections::BTreeSet;
+use foldhash::HashSet;
 
 use crate::amount::amount;
 use crate::intake::record::Record;
@@ -21,7 +21,7 @@ pub struct Received {
     /// Why rows may be missing besides.
     reasons: Vec<String>,
     /// The columns that each row had; `None` without a row to tell.
-    columns: Option<BTreeSet<String>>,
+    columns: Option<HashSet<String>>,
 }
 
 /// How an instance refuses a table.
@@ -57,8 +57,8 @@ impl Received {
     }
 
     /// The columns that each row had; `None` without a row to tell. A column that some rows lack is not known.
-    pub fn columns(&self) -> Option<Vec<String>> {
-        self.columns.as_ref().map(|columns| columns.iter().cloned().collect())
+    pub fn columns(&self) -> Option<HashSet<String>> {
+        self.columns.clone()
     }
 
     /// Whether each row had that column; without a row nothing says otherwise.
@@ -180,6 +180,9 @@ mod tests {
         received.see(&[record(&["sys_id", "name", "state"]), record(&["sys_id", "state", "name"])]);
         assert!(received.has_column("name"));
         received.see(&[record(&["sys_id", "state"])]);
-        assert_eq!(received.columns().unwrap(), ["state", "sys_id"]);
+        assert_eq!(
+            received.columns().unwrap(),
+            HashSet::from_iter(["state".to_owned(), "sys_id".to_owned()])
+        );
     }
 }

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use foldhash::HashMap;
 
 use super::estate::{Agent, Estate};
 use super::evidence::{Evidence, OpenQuestion, Verdict};
@@ -33,7 +34,7 @@ pub struct Case<'a> {
     /// Its user, and what is known of it.
     pub user: Option<(&'a str, &'a Person)>,
     /// Everybody who is known, by name.
-    pub people: &'a BTreeMap<String, Person>,
+    pub people: &'a HashMap<String, Person>,
     /// What is said of the roles of its user, once it was asked.
     pub roles: OnceCell<(Verdict, Verdict)>,
 }

@@ -74,7 +74,7 @@ pub struct Estate {
     /// The version that more than half of them have.
     usual_version: Option<String>,
     /// By user the MID Servers that are configured with it, or have no configured user and last logged in as it.
-    shared: BTreeMap<String, Vec<usize>>,
+    shared: HashMap<String, Vec<usize>>,
     /// Every last heartbeat, the oldest first.
     heartbeats: Vec<Time>,
 }
@@ -86,7 +86,7 @@ type Configured = HashMap<String, Vec<(String, String)>>;
 type Alike = (Option<Time>, Option<String>, i64);
 
 impl Agent {
-    fn from_row(mut row: Row, configured: &mut Configured) -> Result<Self> {
+    fn from_row(row: &mut Row, configured: &mut Configured) -> Result<Self> {
         let mut text =
             |column: &str| Ok::<_, anyhow::Error>(row.take_text(column)?.filter(|text| !text.is_empty()));
         let time = |text: Option<String>| text.and_then(|text| Time::parse(&text).ok());
@@ -109,14 +109,16 @@ impl Agent {
         })
     }
 
-    /// What stands in a column that the last load did not have is of an earlier load: it is not known.
-    fn forget_unseen(&mut self, known: &Known) {
-        let came = |column: &str| known.came("ecc_agent", column);
-        self.user_name.take_if(|_| !came("user_name"));
-        self.validated.take_if(|_| !came("validated"));
-        self.last_refreshed.take_if(|_| !came("last_refreshed"));
-        self.version.take_if(|_| !came("version"));
-        self.stopped.take_if(|_| !came("stopped") || !came("started"));
+    /// Forgets what stands in such a column.
+    fn forget(&mut self, column: &str) {
+        match column {
+            "user_name" => self.user_name = None,
+            "validated" => self.validated = None,
+            "last_refreshed" => self.last_refreshed = None,
+            "version" => self.version = None,
+            "started" | "stopped" => self.stopped = None,
+            _ => {}
+        }
     }
 
     /// Its user: the first that it is configured with, else the one that it last logged in as.
@@ -159,7 +161,7 @@ impl Estate {
         let rows_among = params![among: among.as_deref(), fresh_from];
         let known = Known::new(sight, start);
         let (mut agents, gone) = agents(db, rows_among)?;
-        agents.iter_mut().for_each(|agent| agent.forget_unseen(&known));
+        forget_unseen(&mut agents, &known);
         let all = match among {
             Some(_) => heartbeats_and_versions(db, fresh_from)?,
             None => agents.iter().map(|agent| (agent.last_refreshed, agent.version.clone(), 1)).collect(),
@@ -213,8 +215,16 @@ impl Estate {
     }
 }
 
-fn shared(agents: &[Agent]) -> BTreeMap<String, Vec<usize>> {
-    let mut shared: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+/// What stands in a column that the last load did not have is of an earlier load: it is not known.
+fn forget_unseen(agents: &mut [Agent], known: &Known) {
+    let columns = ["user_name", "validated", "last_refreshed", "version", "started", "stopped"];
+    for column in columns.into_iter().filter(|column| !known.came("ecc_agent", column)) {
+        agents.iter_mut().for_each(|agent| agent.forget(column));
+    }
+}
+
+fn shared(agents: &[Agent]) -> HashMap<String, Vec<usize>> {
+    let mut shared: HashMap<String, Vec<usize>> = HashMap::default();
     for (index, agent) in agents.iter().enumerate() {
         for user in agent.users() {
             match shared.get_mut(user) {
@@ -248,7 +258,7 @@ fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> 
     let mut found = Vec::new();
     db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
         let (has_name, is_gone) = (row.text("name")?.is_some(), row.get("is_gone")?);
-        found.push((has_name, is_gone, Agent::from_row(row.take(), &mut configured)?));
+        found.push((has_name, is_gone, Agent::from_row(row, &mut configured)?));
         Ok(())
     })?;
     // One without a name comes before one whose name is empty.

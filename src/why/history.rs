@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::Result;
+use foldhash::HashMap;
 
 use super::estate::{Agent, Estate};
 use crate::db::{Reader, params, sql};
@@ -34,11 +35,11 @@ pub struct History {
 
 /// What became of all MID Servers.
 pub struct Histories {
-    of: BTreeMap<String, History>,
+    of: HashMap<String, History>,
     /// When loads of MID Servers were extracted.
     loads: Vec<Time>,
     /// When the status of each was last seen to change before the clone.
-    before: BTreeMap<String, Time>,
+    before: HashMap<String, Time>,
     /// When MID Servers were first loaded at all.
     first: Option<Time>,
     since: Time,
@@ -49,7 +50,7 @@ impl Histories {
     /// What is on record since the clone.
     pub fn read(db: Reader, estate: &Estate) -> Result<Self> {
         let since = params![since: estate.start];
-        let mut of: BTreeMap<String, History> = BTreeMap::new();
+        let mut of: HashMap<String, History> = HashMap::default();
         let since_among = params![since: estate.start, among: estate.among.as_deref()];
         for row in db.rows(sql!("why/list_status_changes.sql"), since_among)? {
             of.entry(row.get("mid_server")?).or_default().changes.push(Change {

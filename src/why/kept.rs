@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 
-use super::{Answer, CANNOT_TELL, Then, Told, cause};
+use super::{Answer, CANNOT_TELL, Then, cause};
 use crate::db::{Db, Reader, Row, params, sql};
 use crate::time::Time;
 
@@ -48,9 +48,9 @@ pub fn recall(answer: &mut Answer, kept: &BTreeMap<String, Kept>) {
 ///
 /// # Errors
 /// When the rows cannot be read or written.
-pub fn keep(db: &Db, told: &Told, now: Time) -> Result<()> {
+pub fn keep(db: &Db, answers: impl Iterator<Item = Answer>, now: Time) -> Result<()> {
     let mut kept = all(db.reader())?;
-    for answer in &told.answers {
+    for answer in answers {
         let known = kept.remove(&answer.sys_id);
         let proven = answer.cause.filter(|cause| *cause != CANNOT_TELL);
         match (proven, known) {
@@ -59,7 +59,7 @@ pub fn keep(db: &Db, told: &Told, now: Time) -> Result<()> {
                 let params = params![mid_server, cause, user_name, proven_on: now];
                 db.execute(sql!("why/put_kept_cause.sql"), params)?;
             }
-            (None, Some(known)) if !known.stands(answer) => forget(db, &answer.sys_id)?,
+            (None, Some(known)) if !known.stands(&answer) => forget(db, &answer.sys_id)?,
             (None, _) => {}
         }
     }

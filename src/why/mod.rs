@@ -9,8 +9,10 @@ mod estate;
 mod evidence;
 mod facts;
 mod history;
+mod judging;
 mod kept;
 mod known;
+mod look_back;
 mod not_associated;
 mod person;
 mod remedy;
@@ -18,7 +20,6 @@ mod telling;
 mod timeline;
 mod walk;
 
-use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use anyhow::Result;
@@ -27,17 +28,16 @@ use crate::coverage::SAMPLING_IN_DETAIL;
 use crate::db::{Db, Reader, params, sql};
 use crate::time::Time;
 pub use answer::{Answer, Then};
-use case::{Case, Rules};
 pub use causes::{CANNOT_TELL, CAUSES, Cause};
 pub use class::Class;
 pub use estate::About;
-use estate::{Agent, Estate};
+use estate::Estate;
 pub use evidence::Evidence;
 pub use facts::quoted;
-use history::Histories;
+use judging::Judging;
+use look_back::LookBack;
 pub use not_associated::NotAssociated;
 pub use person::MOST_LOGINS;
-use person::Person;
 pub use remedy::check;
 pub use timeline::{Moment, read as timeline};
 pub use walk::Also;
@@ -99,8 +99,6 @@ pub struct Told {
     pub lacks_heartbeats: bool,
     /// Whether the age of the rows of the MID Servers is all that is in doubt about them.
     is_only_old: bool,
-    /// Whether nothing is in doubt about them but that their rows are of before the clone.
-    is_before_clone: bool,
 }
 
 /// What is known of a cause of that name; `None` for what is none.
@@ -114,7 +112,8 @@ pub fn cause(name: &str) -> Option<&'static Cause> {
 /// # Errors
 /// When the rows cannot be read or written.
 pub fn keep_proven(db: &Db, now: Time) -> Result<()> {
-    kept::keep(db, &judge(db.reader(), now, About::All, Depth::InShort)?, now)
+    let judging = Judging::read(db.reader(), now, About::All)?;
+    kept::keep(db, judging.answers(Depth::InShort), now)
 }
 
 /// What a cause is, in a few words. What holds besides has words of its own.
@@ -152,12 +151,12 @@ pub fn tell_about(db: Reader, now: Time, about: About) -> Result<Told> {
     })
 }
 
-/// Class and cause of those that are meant, without words and steps, for lists.
+/// Hands over class and cause of each of those that are meant, without words and steps, for lists.
 ///
 /// # Errors
 /// When the rows cannot be read.
-pub fn tell_in_short(db: Reader, now: Time, about: About) -> Result<Told> {
-    db.at_one_moment(|| tell_and_recall(db, now, about, Depth::InShort))
+pub fn tell_in_short(db: Reader, now: Time, about: About, each: impl FnMut(Answer)) -> Result<()> {
+    db.at_one_moment(|| each_recalled(db, &Judging::read(db, now, about)?, Depth::InShort, each))
 }
 
 /// How much is said of a MID Server.
@@ -170,44 +169,28 @@ enum Depth {
 }
 
 fn tell_and_recall(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
-    let mut told = judge(db, now, about, depth)?;
-    if let Some(as_of) = told.as_of.filter(|_| told.is_only_old || told.is_before_clone) {
-        look_back(&mut told, judge(db, as_of, about, Depth::InShort)?.answers, as_of);
-    }
+    let judging = Judging::read(db, now, about)?;
+    let mut answers = Vec::new();
+    each_recalled(db, &judging, depth, |answer| answers.push(answer))?;
+    told(db, judging, answers)
+}
+
+/// Hands over each answer with what the rows said when they were extracted, and what was proven last.
+fn each_recalled(db: Reader, judging: &Judging, depth: Depth, mut each: impl FnMut(Answer)) -> Result<()> {
+    let back = LookBack::read(db, judging)?;
     let kept = kept::all(db)?;
-    told.answers.iter_mut().for_each(|answer| kept::recall(answer, &kept));
-    Ok(told)
-}
-
-/// Adds what the rows said when they were extracted. What an earlier clone broke, a later one does not mend; what else was so
-/// before the latest one says nothing about it.
-fn look_back(told: &mut Told, then: Vec<Answer>, as_of: Time) {
-    let then: BTreeMap<&str, &Answer> = then.iter().map(|answer| (answer.sys_id.as_str(), answer)).collect();
-    for answer in &mut told.answers {
-        let Some(then) = then.get(answer.sys_id.as_str()) else { continue };
-        let is_broken = then.class == Class::DownSinceClone || then.by_earlier_clone;
-        if told.is_only_old || is_broken {
-            answer.then = Some(Then { as_of, class: then.class, cause: then.cause });
-            answer.by_earlier_clone |= is_broken && !told.is_only_old;
+    for mut answer in judging.answers(depth) {
+        if let Some(back) = &back {
+            back.add_to(&mut answer);
         }
+        kept::recall(&mut answer, &kept);
+        each(answer);
     }
+    Ok(())
 }
 
-fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
-    let estate = Estate::read(db, now, about)?;
-    let histories = Histories::read(db, &estate)?;
-    let (rules, people) = (Rules::read(db, &estate)?, person::read_all(db, &estate, about)?);
-    let doubt = class::doubt(&estate);
-    let answer = |agent: &Agent| {
-        let user = user(agent, &people);
-        let case =
-            Case { estate: &estate, rules: &rules, agent, user, people: &people, roles: OnceCell::new() };
-        telling::answer(&case, &histories, doubt.as_deref(), depth)
-    };
-    let answers = match estate.known.was_loaded("ecc_agent") {
-        true => estate.agents.iter().filter(|agent| about.is(agent)).map(answer).collect(),
-        false => Vec::new(),
-    };
+fn told(db: Reader, judging: Judging, answers: Vec<Answer>) -> Result<Told> {
+    let Judging { estate, doubt, .. } = judging;
     let (clone_source, clone_target) = clone_names(db, &estate)?;
     Ok(Told {
         clone: estate.clone,
@@ -225,7 +208,6 @@ fn judge(db: Reader, now: Time, about: About, depth: Depth) -> Result<Told> {
         doubt,
         lacks_heartbeats: class::lacks_heartbeats(&estate),
         is_only_old: class::is_only_old(&estate),
-        is_before_clone: class::is_before_clone(&estate),
         gone: estate.gone,
     })
 }
@@ -237,9 +219,4 @@ fn clone_names(db: Reader, estate: &Estate) -> Result<(Option<String>, Option<St
         Ok::<_, anyhow::Error>(row.get::<Option<String>>(column)?.filter(|name| !name.is_empty()))
     };
     Ok((name("source_instance")?, name("target_instance")?))
-}
-
-fn user<'a>(agent: &'a Agent, people: &'a BTreeMap<String, Person>) -> Option<(&'a str, &'a Person)> {
-    let name = agent.user()?;
-    people.get_key_value(name).map(|(name, person)| (name.as_str(), person))
 }

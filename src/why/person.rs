@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::Result;
+use foldhash::HashMap;
 
 use super::estate::{About, Agent, Estate};
 use crate::db::{Reader, Row, params, sql};
@@ -64,10 +65,10 @@ impl Held {
 }
 
 /// Every user that a MID Server that is Down and asked for may have.
-pub fn read_all(db: Reader, estate: &Estate, asked: About) -> Result<BTreeMap<String, Person>> {
+pub fn read_all(db: Reader, estate: &Estate, asked: About) -> Result<HashMap<String, Person>> {
     let down = estate.agents.iter().filter(|agent| agent.is_down() && asked.is(agent));
     let names: BTreeSet<&str> = down.flat_map(Agent::users).collect();
-    let mut people = BTreeMap::new();
+    let mut people = HashMap::default();
     if names.is_empty() {
         return Ok(people);
     }
@@ -184,7 +185,7 @@ pub fn locking<'a>(logins: &[&'a Login]) -> Vec<&'a Login> {
 }
 
 /// Finds the accounts that may be meant by the names that have none.
-fn find_near(db: Reader, estate: &Estate, people: &mut BTreeMap<String, Person>) -> Result<()> {
+fn find_near(db: Reader, estate: &Estate, people: &mut HashMap<String, Person>) -> Result<()> {
     let mut missing: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (name, _) in people.iter().filter(|(_, person)| person.accounts.is_empty()) {
         missing.entry(folded(name)).or_default().push(name.clone());

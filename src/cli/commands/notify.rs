@@ -58,7 +58,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
                     "nobody is told: write a file as docs/notify.md has it, and name it with --notify FILE"
                 )?;
             }
-            output::show(context, out, "notify", standing.iter().map(shown).collect())?;
+            output::show(context, out, "notify", standing.iter().map(shown))?;
             Ok(Exit::Done)
         }
     }

@@ -74,7 +74,7 @@ fn list(context: &Context, out: &mut dyn Write) -> Result<()> {
     let of_table = |name: &str| doubts.iter().find(|doubt| doubt.table == name);
     let rows = tables::TABLES
         .map(|table| to_shown(table.name, &sight, of_table(table.name), resting.jobs(table.name), now));
-    output::show(context, out, "tables", rows.into())
+    output::show(context, out, "tables", rows)
 }
 
 fn to_shown(table: &str, sight: &Sight, doubt: Option<&Doubt>, jobs: &[String], now: Time) -> Shown {

@@ -40,7 +40,7 @@ pub fn tell(args: &Args, instances: &[Instance], context: &Context, out: &mut dy
     answers.sort_by_key(|answer| place_of(answer.exit));
     let exit = answers.iter().fold(Exit::Done, |exit, answer| worst(exit, answer.exit));
     if context.json() {
-        let rows = answers.into_iter().map(|answer| answer.shown).collect();
+        let rows = answers.into_iter().map(|answer| answer.shown);
         output::show(context, out, "status", rows)?;
         return Ok(args.exit(exit));
     }

@@ -114,7 +114,7 @@ pub fn show(
     context: &Context,
     out: &mut dyn Write,
     name: &str,
-    rows: Vec<Shown>,
+    rows: impl IntoIterator<Item = Shown>,
     covered: &Covered,
     nothing: &str,
 ) -> Result<()> {
@@ -122,7 +122,10 @@ pub fn show(
         covered.tell(context.screen());
     }
     match context.json() {
-        true => output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())]),
+        true => {
+            let rows = rows.into_iter().collect();
+            output::show_sections(context, out, [(name, rows), ("coverage", covered.shown())])
+        }
         false => output::show_or(context, out, name, rows, nothing),
     }
 }

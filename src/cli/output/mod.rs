@@ -31,7 +31,12 @@ pub fn row<const N: usize>(columns: [(&str, Json); N]) -> Shown {
 }
 
 /// Shows rows: a table, or with `--json` an object with them under `name`. No rows, no table.
-pub fn show(context: &Context, out: &mut dyn Write, name: &str, rows: Vec<Shown>) -> Result<()> {
+pub fn show(
+    context: &Context,
+    out: &mut dyn Write,
+    name: &str,
+    rows: impl IntoIterator<Item = Shown>,
+) -> Result<()> {
     show_or(context, out, name, rows, "")
 }
 
@@ -40,21 +45,20 @@ pub fn show_or(
     context: &Context,
     out: &mut dyn Write,
     name: &str,
-    rows: Vec<Shown>,
+    rows: impl IntoIterator<Item = Shown>,
     nothing: &str,
 ) -> Result<()> {
     if context.json() {
-        let rows: Vec<Json> = rows.into_iter().map(with_iso_times).collect();
-        return show_json(context, out, name, Json::Array(rows));
+        return show_json(context, out, name, rows.into_iter().map(with_iso_times).collect());
     }
-    if rows.is_empty() {
+    let mut rows = rows.into_iter().map(json::with_plain_times).peekable();
+    if rows.peek().is_none() {
         return tell(context, out, nothing);
     }
-    let rows: Vec<Shown> = rows.into_iter().map(json::with_plain_times).collect();
     let screen = context.screen();
     let text = match screen.width {
-        Some(width) => table::for_terminal(&rows, screen, width, context.now()),
-        None => table::for_pipe(&rows, screen),
+        Some(width) => table::for_terminal(&rows.collect::<Vec<_>>(), screen, width, context.now()),
+        None => table::for_pipe(rows, screen),
     };
     Ok(writeln!(out, "{text}")?)
 }

@@ -1,7 +1,5 @@
 //! Rows as text: a line each for a pipe; on a terminal a table that fits it, in which nothing that is copied is broken.
 
-use std::borrow::Cow;
-
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::columns;
@@ -14,40 +12,54 @@ use crate::time::Time;
 /// Makes the line between two rows: no value has this letter, it is shown by its number.
 const BETWEEN_ROWS: char = '\u{2028}';
 
-/// A table with a line for each row, whole, for a pipe. There may be very many rows: no value is copied but into its line.
-pub fn for_pipe(rows: &[Shown], screen: Screen) -> String {
-    let names: Vec<&str> = rows.iter().take(1).flat_map(Shown::columns).collect();
+/// Between two values of a row, until the lines are made: no value has it, it is shown by its number.
+const BETWEEN_VALUES: char = '\t';
+
+/// A table with a line for each row, whole, for a pipe. There may be very many rows: of each, no more than its text is held.
+pub fn for_pipe(rows: impl Iterator<Item = Shown>, screen: Screen) -> String {
+    let mut rows = rows.peekable();
+    let names: Vec<String> = rows.peek().into_iter().flat_map(Shown::columns).map(str::to_owned).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let heading: Vec<String> = columns::headings(&names);
     let mut widths: Vec<usize> = heading.iter().map(|heading| display_width(heading)).collect();
-    for row in rows {
-        let values = widths.iter_mut().zip(row.values());
-        values.for_each(|(width, value)| *width = display_width(&cell(value)).max(*width));
-    }
+    let mut values = String::new();
+    rows.for_each(|row| add_values(&mut values, &mut widths, &row));
     let mut text = String::new();
-    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.into(), false)), screen);
+    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), false)), screen);
     let is_weighed: Vec<bool> =
         names.iter().map(|name| screen.color && columns::says_how_it_stands(name)).collect();
-    for row in rows {
+    for row in values.lines() {
         text.push('\n');
-        add_line(&mut text, &widths, row.values().map(cell).zip(is_weighed.iter().copied()), screen);
+        add_line(&mut text, &widths, row.split(BETWEEN_VALUES).zip(is_weighed.iter().copied()), screen);
     }
     text
+}
+
+/// Adds the values of a row as a line, and widens the columns to hold them.
+fn add_values(values: &mut String, widths: &mut [usize], row: &Shown) {
+    for (place, (value, width)) in row.values().zip(widths).enumerate() {
+        let value = cell(value);
+        *width = display_width(&value).max(*width);
+        values.extend((place > 0).then_some(BETWEEN_VALUES));
+        values.push_str(&value);
+    }
+    values.push('\n');
 }
 
 /// Adds a line of values, each padded to the width of its column by what is seen of it; some in the colour of what they say.
 fn add_line<'a>(
     text: &mut String,
     widths: &[usize],
-    values: impl Iterator<Item = (Cow<'a, str>, bool)>,
+    values: impl Iterator<Item = (&'a str, bool)>,
     screen: Screen,
 ) {
     for ((value, is_weighed), width) in values.zip(widths) {
         text.push(' ');
         match is_weighed {
-            true => text.push_str(&screen.weighed(&value, &value)),
-            false => text.push_str(&value),
+            true => text.push_str(&screen.weighed(value, value)),
+            false => text.push_str(value),
         }
-        let padding = width.saturating_sub(display_width(&value)) + 1;
+        let padding = width.saturating_sub(display_width(value)) + 1;
         text.extend(std::iter::repeat_n(" ", padding));
     }
     text.truncate(text.trim_end_matches(' ').len());

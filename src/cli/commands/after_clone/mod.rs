@@ -98,7 +98,7 @@ fn record(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> {
              --cancel (see --list); --source and --target with another --completed correct it"
         );
     }
-    output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled).collect())?;
+    output::show(context, out, "scheduled", recorded.scheduled.iter().map(reports::scheduled))?;
     if !recorded.scheduled.is_empty() && !context.json() {
         advise(&db, &catalog, completed, context, out)?;
     }

@@ -59,7 +59,7 @@ pub fn run(_args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit>
     let answers: Vec<(&str, Answer)> =
         CHECKS.iter().map(|(name, check)| (*name, Answer::of(check(&patient)))).collect();
     if context.json() {
-        let rows = answers.iter().map(|(name, answer)| answer.shown(name)).collect();
+        let rows = answers.iter().map(|(name, answer)| answer.shown(name));
         output::show(context, out, "doctor", rows)?;
     } else {
         for (name, answer) in &answers {

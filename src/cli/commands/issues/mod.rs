@@ -20,7 +20,7 @@ use crate::coverage;
 use crate::db::{Access, Db, Row, params, sql};
 use crate::job::Catalog;
 use crate::time::Time;
-use crate::why::{self, About};
+use crate::why::About;
 
 /// List issues: the open ones unless told otherwise
 #[derive(clap::Args)]
@@ -142,7 +142,7 @@ fn nothing(args: &Args) -> &'static str {
 
 /// Issues with the class and the cause of their MID Servers or users.
 fn to_shown(db: &Db, rows: Vec<Row>, now: Time) -> Result<Vec<Shown>> {
-    let in_short = InShort::of(why::tell_in_short(db.reader(), now, About::All)?);
+    let in_short = InShort::of(db.reader(), now, About::All)?;
     let mut shown = output::shown(rows);
     for row in &mut shown {
         in_short.add_to(row, &["mid_server_sys_id", "user_name"]);

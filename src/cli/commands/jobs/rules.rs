@@ -14,7 +14,7 @@ use crate::rules::{RULES, Rule};
 pub struct Args {}
 
 pub fn run(context: &Context, out: &mut dyn Write) -> Result<()> {
-    output::show(context, out, "rules", RULES.iter().map(to_shown).collect())
+    output::show(context, out, "rules", RULES.iter().map(to_shown))
 }
 
 fn to_shown(rule: &Rule) -> output::Shown {

@@ -29,7 +29,7 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<()> {
     let rows = list::rows_of(&catalog, Some(&job.name), &triggers)?;
     let text = catalog.text_of(job)?;
     if context.json() {
-        let rows = rows.into_iter().map(|row| as_json(row, job, &text)).collect();
+        let rows = rows.into_iter().map(|row| as_json(row, job, &text));
         return output::show(context, out, "jobs", rows);
     }
     heading(&catalog, job, &rows, out)?;

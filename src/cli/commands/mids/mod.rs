@@ -6,6 +6,7 @@ use std::cmp::Ordering;
 use std::io::Write;
 
 use anyhow::Result;
+use serde_json::Value as Json;
 
 use crate::cli::context::Context;
 use crate::cli::exit::Exit;
@@ -15,7 +16,8 @@ use crate::cli::output::why::{InShort, for_people};
 use crate::cli::output::{self, Shown};
 use crate::coverage::{self, Sight};
 use crate::db::{Access, Db, Row, params, sql};
-use crate::why::{self, About};
+use crate::time::Time;
+use crate::why::About;
 use beside::Beside;
 
 /// List MID Servers with their status, users and open issues; one MID Server with its related list
@@ -35,11 +37,11 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
     let related = |name: &String| {
         db.rows(sql!("look/list_related_issues.sql"), params![mid_server: name, now: context.now()])
     };
-    let (shown, covered, related) = db.at_one_moment(|| {
-        let (shown, covered) = read(args, context, &db)?;
-        Ok((shown, covered, args.mid_server.as_ref().map(related).transpose()?))
+    let (list, related) = db.at_one_moment(|| {
+        let list = List::read(&db, args, context.now())?;
+        Ok((list, args.mid_server.as_ref().map(related).transpose()?))
     })?;
-    if shown.is_empty() {
+    if list.rows.is_empty() {
         ensure_known(args, &db)?;
     }
     let Some(related) = related else {
@@ -47,42 +49,61 @@ pub fn run(args: &Args, context: &Context, out: &mut dyn Write) -> Result<Exit> 
             Some(_) => "no MID Server has that status: all are in `midjobs mids`",
             None => "no MID Server is loaded: see `midjobs import --help` and `midjobs pull --help`",
         };
+        let (shown, covered) = list.shown(context.json());
         age::show(context, out, "mid_servers", shown, &covered, nothing)?;
         return Ok(Exit::Done);
     };
-    show_one(context, out, shown, related, &covered)?;
+    show_one(context, out, list, related)?;
     Ok(Exit::Done)
 }
 
-/// The rows that are shown, and how far they go.
-fn read(args: &Args, context: &Context, db: &Db) -> Result<(Vec<Shown>, Covered)> {
-    let now = context.now();
-    let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
-    let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
-    let rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
-    let covered = Covered::of(db, coverage::MID_SERVERS, now)?;
-    let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
-    let asked = match rows.as_slice() {
-        [one] => one.text("sys_id")?.map_or(About::All, About::Named),
-        _ => About::All,
-    };
-    let in_short = InShort::of(why::tell_in_short(db.reader(), now, asked)?);
-    let beside = Beside::read(db, among.as_deref())?;
-    let mut shown = output::shown(rows);
-    shown.sort_by(by_name);
-    for row in &mut shown {
-        beside.add_to(row);
-        in_short.add_to(row, &["sys_id"]);
-        if !context.json() {
-            for_people(row);
-        }
+/// The MID Servers that are meant, what stands beside each, and how far that goes.
+struct List {
+    rows: Vec<Row>,
+    beside: Beside,
+    in_short: InShort,
+    covered: Covered,
+}
+
+impl List {
+    fn read(db: &Db, args: &Args, now: Time) -> Result<Self> {
+        let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
+        let params =
+            params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
+        let mut rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
+        rows.sort_by(by_name);
+        let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
+        let asked = match rows.as_slice() {
+            [one] => one.text("sys_id")?.map_or(About::All, About::Named),
+            _ => About::All,
+        };
+        Ok(Self {
+            in_short: InShort::of(db.reader(), now, asked)?,
+            beside: Beside::read(db, among.as_deref())?,
+            covered: Covered::of(db, coverage::MID_SERVERS, now)?,
+            rows,
+        })
     }
-    Ok((shown, covered))
+
+    /// The rows with what stands beside them, each made when it is asked for: there may be many.
+    fn shown(self, for_machines: bool) -> (impl Iterator<Item = Shown>, Covered) {
+        let Self { rows, beside, in_short, covered } = self;
+        let shown = rows.into_iter().map(move |row| {
+            let mut row = Shown::from(row);
+            beside.add_to(&mut row);
+            in_short.add_to(&mut row, &["sys_id"]);
+            if !for_machines {
+                for_people(&mut row);
+            }
+            row
+        });
+        (shown, covered)
+    }
 }
 
 /// Those without a name come first.
-fn by_name(one: &Shown, other: &Shown) -> Ordering {
-    let compare = |column: &str| one[column].as_str().cmp(&other[column].as_str());
+fn by_name(one: &Row, other: &Row) -> Ordering {
+    let compare = |column: &str| one.text(column).ok().cmp(&other.text(column).ok());
     compare("mid_server").then_with(|| compare("sys_id"))
 }
 
@@ -100,19 +121,17 @@ fn ensure_known(args: &Args, db: &Db) -> Result<()> {
     args.mid_server.as_ref().map_or(Ok(()), |name| known::mid_server(db, name))
 }
 
-fn show_one(
-    context: &Context,
-    out: &mut dyn Write,
-    mut shown: Vec<Shown>,
-    related: Vec<Row>,
-    covered: &Covered,
-) -> Result<()> {
+fn show_one(context: &Context, out: &mut dyn Write, list: List, related: Vec<Row>) -> Result<()> {
+    let (shown, covered) = list.shown(context.json());
     if context.json() {
-        let issues = output::shown(related).into_iter().map(output::with_iso_times).collect::<Vec<_>>();
-        shown.iter_mut().for_each(|mid_server| mid_server.insert("issues", issues.clone().into()));
-        return age::show(context, out, "mid_servers", shown, covered, "");
+        let issues: Json = output::shown(related).into_iter().map(output::with_iso_times).collect();
+        let with_issues = |mut mid_server: Shown| {
+            mid_server.insert("issues", issues.clone());
+            mid_server
+        };
+        return age::show(context, out, "mid_servers", shown.map(with_issues), &covered, "");
     }
-    age::show(context, out, "mid_servers", shown, covered, "")?;
+    age::show(context, out, "mid_servers", shown, &covered, "")?;
     if !related.is_empty() {
         writeln!(out)?;
     }

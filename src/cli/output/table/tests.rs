@@ -14,7 +14,7 @@ fn on_terminal(rows: &[Shown], width: usize) -> String {
 }
 
 fn for_plain_pipe(rows: &[Shown]) -> String {
-    for_pipe(rows, Screen { width: None, color: false })
+    for_pipe(rows.iter().cloned(), Screen { width: None, color: false })
 }
 
 fn row(row: &Json) -> Shown {
@@ -100,7 +100,7 @@ fn what_matters_has_a_colour_where_colours_are_shown() {
     let rows = [of("Down"), of("Up")];
     let screen = Screen { width: Some(80), color: true };
     let red = "\u{1b}[31mDown\u{1b}[0m";
-    for shown in [for_terminal(&rows, screen, 80, now()), for_pipe(&rows, screen)] {
+    for shown in [for_terminal(&rows, screen, 80, now()), for_pipe(rows.iter().cloned(), screen)] {
         assert_eq!(shown.matches(red).count(), 1, "{shown:?}");
     }
     assert!(!on_terminal(&rows, 80).contains('\u{1b}') && !for_plain_pipe(&rows).contains('\u{1b}'));

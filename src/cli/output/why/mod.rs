@@ -10,11 +10,13 @@ pub mod sections;
 mod ticket;
 pub mod words;
 
-use std::collections::HashMap;
+use anyhow::Result;
+use foldhash::HashMap;
 
 use crate::cli::output::Shown;
+use crate::db::Reader;
 use crate::time::Time;
-use crate::why::{self, Answer, Class, Moment, NotAssociated, Told};
+use crate::why::{self, About, Answer, Class, Moment, NotAssociated, Told};
 pub use json::of as to_json;
 use page::Page;
 pub use ticket::of as ticket;
@@ -67,27 +69,30 @@ pub fn for_people(row: &mut Shown) {
 }
 
 /// Class and cause by MID Server (`ecc_agent.sys_id`) and by user, for lists.
+#[derive(Default)]
 pub struct InShort(HashMap<String, InWords>);
 
 /// Class, cause and account.
 type InWords = (&'static str, Option<&'static str>, Option<String>);
 
 impl InShort {
-    /// What was told, in two words each.
-    pub fn of(told: Told) -> Self {
-        let mut short: HashMap<String, InWords> = HashMap::with_capacity(told.answers.len());
-        for answer in told.answers {
-            // What is certain is named, also where another cause cannot be excluded.
-            let cause = answer.certain().or(answer.cause);
-            let words = (answer.class.name(), cause, answer.user);
-            if let (Some(user), Some(_)) = (&words.2, answer.cause)
-                && !short.contains_key(user)
-            {
-                short.insert(user.clone(), words.clone());
-            }
-            short.insert(answer.sys_id, words);
+    /// What is said of those that are meant, in two words each.
+    pub fn of(db: Reader, now: Time, about: About) -> Result<Self> {
+        let mut short = Self::default();
+        why::tell_in_short(db, now, about, |answer| short.add(answer))?;
+        Ok(short)
+    }
+
+    fn add(&mut self, answer: Answer) {
+        // What is certain is named, also where another cause cannot be excluded.
+        let cause = answer.certain().or(answer.cause);
+        let words = (answer.class.name(), cause, answer.user);
+        if let (Some(user), Some(_)) = (&words.2, answer.cause)
+            && !self.0.contains_key(user)
+        {
+            self.0.insert(user.clone(), words.clone());
         }
-        Self(short)
+        self.0.insert(answer.sys_id, words);
     }
 
     /// The account of the MID Server of that sys_id.
