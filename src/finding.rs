@@ -88,7 +88,11 @@ pub struct Findings {
 impl Findings {
     /// Adds what another step returned.
     pub fn add(&mut self, other: Self) {
-        self.findings.extend(other.findings);
+        // Mostly one step finds all: there may be very many, which are not copied.
+        match self.findings.is_empty() {
+            true => self.findings = other.findings,
+            false => self.findings.extend(other.findings),
+        }
         self.notes.extend(other.notes);
         self.evidence = other.evidence.or(self.evidence.take());
         let new = other.doubts.into_iter().filter(|doubt| !self.doubts.contains(doubt)).collect::<Vec<_>>();

@@ -28,7 +28,9 @@ impl Sample {
             met.and_then(|(_, _, reason)| reason.clone())
         };
         let finding = |user: &User| Some(Finding { unconfirmed: why_open(user), ..user.finding()? });
-        self.users.iter().filter_map(finding).collect()
+        let mut findings = Vec::with_capacity(self.users.len());
+        findings.extend(self.users.iter().filter_map(finding));
+        findings
     }
 
     /// Why a condition may only look so: what is absent was not seen, or what is there is not fresh.
