@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use foldhash::HashMap;
 
-use super::estate::{Agent, Estate};
+use super::agent::Agent;
+use super::estate::Estate;
 use super::evidence::{Evidence, OpenQuestion, Verdict};
 use super::person::{Account, Held, Login, Person};
 use crate::amount::amount;

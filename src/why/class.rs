@@ -1,6 +1,7 @@
 //! Classes: to what it is due that a MID Server is not working.
 
-use super::estate::{Agent, Estate};
+use super::agent::Agent;
+use super::estate::Estate;
 use super::history::Histories;
 use crate::time::{Span, Time};
 

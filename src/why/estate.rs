@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use foldhash::HashMap;
 
+use super::agent::{Agent, Configured};
 use super::known::Known;
 use crate::coverage::Sight;
 use crate::db::{Params, Reader, Row, params, sql};
@@ -12,25 +13,6 @@ use crate::time::{Span, Time};
 
 /// Without a clone, events of this long count: the sampling period.
 const PERIOD: Span = Span::from_seconds(4 * 3_600);
-
-/// A MID Server.
-#[derive(Clone, Debug)]
-pub struct Agent {
-    pub sys_id: String,
-    pub name: Option<String>,
-    pub status: Option<String>,
-    /// The user that it last logged in as.
-    pub user_name: Option<String>,
-    pub validated: Option<String>,
-    pub host_name: Option<String>,
-    pub version: Option<String>,
-    pub last_refreshed: Option<Time>,
-    pub started: Option<Time>,
-    pub stopped: Option<Time>,
-    pub created: Option<Time>,
-    /// The values that it is configured with, in order: the row and the name.
-    pub configured: Vec<(String, String)>,
-}
 
 /// Whom it is asked about.
 #[derive(Clone, Copy, Debug)]
@@ -79,76 +61,8 @@ pub struct Estate {
     heartbeats: Vec<Time>,
 }
 
-/// By MID Server the users that it is configured with: the row and the name.
-type Configured = HashMap<String, Vec<(String, String)>>;
-
 /// A last heartbeat and a version, and how many MID Servers have both.
 type Alike = (Option<Time>, Option<String>, i64);
-
-impl Agent {
-    fn from_row(row: &mut Row, configured: &mut Configured) -> Result<Self> {
-        let mut text =
-            |column: &str| Ok::<_, anyhow::Error>(row.take_text(column)?.filter(|text| !text.is_empty()));
-        let time = |text: Option<String>| text.and_then(|text| Time::parse(&text).ok());
-        let sys_id = text("sys_id")?.unwrap_or_default();
-        let mut configured = configured.remove(&sys_id).unwrap_or_default();
-        configured.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
-        Ok(Self {
-            sys_id,
-            name: text("name")?,
-            status: text("status")?,
-            user_name: text("user_name")?,
-            validated: text("validated")?,
-            host_name: text("host_name")?,
-            version: text("version")?,
-            last_refreshed: time(text("last_refreshed")?),
-            started: time(text("started")?),
-            stopped: time(text("stopped")?),
-            created: time(text("sys_created_on")?),
-            configured,
-        })
-    }
-
-    /// Forgets what stands in such a column.
-    fn forget(&mut self, column: &str) {
-        match column {
-            "user_name" => self.user_name = None,
-            "validated" => self.validated = None,
-            "last_refreshed" => self.last_refreshed = None,
-            "version" => self.version = None,
-            "started" | "stopped" => self.stopped = None,
-            _ => {}
-        }
-    }
-
-    /// Its user: the first that it is configured with, else the one that it last logged in as.
-    pub fn user(&self) -> Option<&str> {
-        self.configured.first().map(|(_, value)| value.as_str()).or(self.user_name.as_deref())
-    }
-
-    /// Its name, or its sys_id where it has none.
-    pub fn called(&self) -> &str {
-        self.name.as_deref().unwrap_or(&self.sys_id)
-    }
-
-    /// When its service stopped, where it did not start since.
-    pub fn stopped_for_good(&self) -> Option<Time> {
-        self.stopped.filter(|stopped| self.started.is_none_or(|started| *stopped > started))
-    }
-
-    /// Whether the row says Down.
-    pub fn is_down(&self) -> bool {
-        self.status.as_deref() == Some("Down")
-    }
-
-    /// The users that it may log in as.
-    pub fn users(&self) -> Vec<&str> {
-        match self.configured.as_slice() {
-            [] => self.user_name.as_deref().into_iter().collect(),
-            some => some.iter().map(|(_, value)| value.as_str()).collect(),
-        }
-    }
-}
 
 impl Estate {
     /// The estate as the rows have it at `now`; of one that is asked for no more than what can matter to it.
@@ -251,23 +165,28 @@ fn agents(db: Reader, rows_among: &Params) -> Result<(Vec<Agent>, Vec<String>)> 
     db.for_each_row(sql!("why/list_configured_users.sql"), rows_among, |row| {
         if let Some(mid_server) = row.take_text("mid_server")? {
             let user = (row.get("sys_id")?, row.take_text("value")?.unwrap_or_default());
-            configured.entry(mid_server).or_default().push(user);
+            // Nearly all have one.
+            configured.entry(mid_server).or_insert_with(|| Vec::with_capacity(1)).push(user);
         }
         Ok(())
     })?;
-    let mut found = Vec::new();
+    let (mut there, mut gone) = (Vec::new(), Vec::new());
     db.for_each_row(sql!("why/list_mid_servers.sql"), rows_among, |row| {
         let (has_name, is_gone) = (row.text("name")?.is_some(), row.get("is_gone")?);
-        found.push((has_name, is_gone, Agent::from_row(row, &mut configured)?));
+        let agent = Agent::from_row(row, &mut configured)?;
+        if is_gone { &mut gone } else { &mut there }.push((has_name, agent));
         Ok(())
     })?;
-    // One without a name comes before one whose name is empty.
-    found.sort_by(|(has_name, _, one), (other_has, _, other)| {
+    let gone = by_name(gone).iter().map(|agent| agent.called().to_owned()).collect();
+    Ok((by_name(there), gone))
+}
+
+/// One without a name comes before one whose name is empty.
+fn by_name(mut agents: Vec<(bool, Agent)>) -> Vec<Agent> {
+    agents.sort_by(|(has_name, one), (other_has, other)| {
         (has_name, &one.name, &one.sys_id).cmp(&(other_has, &other.name, &other.sys_id))
     });
-    let (gone, there): (Vec<_>, Vec<_>) = found.into_iter().partition(|(_, is_gone, _)| *is_gone);
-    let gone = gone.iter().map(|(_, _, agent)| agent.called().to_owned()).collect();
-    Ok((there.into_iter().map(|(_, _, agent)| agent).collect(), gone))
+    agents.into_iter().map(|(_, agent)| agent).collect()
 }
 
 /// Last heartbeats and versions, and how many MID Servers have both alike; of all, whoever is asked for.

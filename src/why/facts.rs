@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::agent::Agent;
 use super::case::Case;
-use super::estate::Agent;
 use super::evidence::Evidence;
 use crate::amount::amount;
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use anyhow::Result;
 use foldhash::HashMap;
 
-use super::estate::{Agent, Estate};
+use super::agent::Agent;
+use super::estate::Estate;
 use crate::db::{Reader, params, sql};
 use crate::time::{Span, Time};
 

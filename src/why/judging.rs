@@ -5,8 +5,9 @@ use std::cell::OnceCell;
 use anyhow::Result;
 use foldhash::HashMap;
 
+use super::agent::Agent;
 use super::case::{Case, Rules};
-use super::estate::{About, Agent, Estate};
+use super::estate::{About, Estate};
 use super::history::Histories;
 use super::person::{self, Person};
 use super::{Answer, Depth, class, telling};

@@ -1,6 +1,7 @@
 //! Why: for each MID Server that is not working to what it is due, what is wrong, the rows that prove it, and what to do.
 //! It reads only.
 
+mod agent;
 mod answer;
 mod case;
 mod causes;

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::Result;
 use foldhash::HashMap;
 
-use super::estate::{About, Agent, Estate};
+use super::agent::Agent;
+use super::estate::{About, Estate};
 use crate::db::{Reader, Row, params, sql};
 use crate::time::{Span, Time};
 

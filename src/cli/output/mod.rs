@@ -56,11 +56,14 @@ pub fn show_or(
         return tell(context, out, nothing);
     }
     let screen = context.screen();
-    let text = match screen.width {
-        Some(width) => table::for_terminal(&rows.collect::<Vec<_>>(), screen, width, context.now()),
-        None => table::for_pipe(rows, screen),
-    };
-    Ok(writeln!(out, "{text}")?)
+    match screen.width {
+        Some(width) => {
+            let rows: Vec<Shown> = rows.collect();
+            writeln!(out, "{}", table::for_terminal(&rows, screen, width, context.now()))?;
+        }
+        None => table::for_pipe(rows, screen, out)?,
+    }
+    Ok(())
 }
 
 /// Says something to people, folded where they look at it; nothing where there is nothing to say.

@@ -1,5 +1,7 @@
 //! Rows as text: a line each for a pipe; on a terminal a table that fits it, in which nothing that is copied is broken.
 
+use std::io::{self, Write};
+
 use comfy_table::{ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width};
 
 use super::columns;
@@ -15,8 +17,9 @@ const BETWEEN_ROWS: char = '\u{2028}';
 /// Between two values of a row, until the lines are made: no value has it, it is shown by its number.
 const BETWEEN_VALUES: char = '\t';
 
-/// A table with a line for each row, whole, for a pipe. There may be very many rows: of each, no more than its text is held.
-pub fn for_pipe(rows: impl Iterator<Item = Shown>, screen: Screen) -> String {
+/// Writes a table with a line for each row, whole, for a pipe. There may be very many rows: of each, no more than its text is
+/// held.
+pub fn for_pipe(rows: impl Iterator<Item = Shown>, screen: Screen, out: &mut dyn Write) -> io::Result<()> {
     let mut rows = rows.peekable();
     let names: Vec<String> = rows.peek().into_iter().flat_map(Shown::columns).map(str::to_owned).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
@@ -24,15 +27,17 @@ pub fn for_pipe(rows: impl Iterator<Item = Shown>, screen: Screen) -> String {
     let mut widths: Vec<usize> = heading.iter().map(|heading| display_width(heading)).collect();
     let mut values = String::new();
     rows.for_each(|row| add_values(&mut values, &mut widths, &row));
-    let mut text = String::new();
-    add_line(&mut text, &widths, heading.iter().map(|heading| (heading.as_str(), false)), screen);
+    let heading = heading.iter().map(|heading| (heading.as_str(), false));
+    let mut line = String::new();
+    put_line(&mut line, &widths, heading, screen);
+    out.write_all(line.as_bytes())?;
     let is_weighed: Vec<bool> =
         names.iter().map(|name| screen.color && columns::says_how_it_stands(name)).collect();
     for row in values.lines() {
-        text.push('\n');
-        add_line(&mut text, &widths, row.split(BETWEEN_VALUES).zip(is_weighed.iter().copied()), screen);
+        put_line(&mut line, &widths, row.split(BETWEEN_VALUES).zip(is_weighed.iter().copied()), screen);
+        out.write_all(line.as_bytes())?;
     }
-    text
+    Ok(())
 }
 
 /// Adds the values of a row as a line, and widens the columns to hold them.
@@ -46,23 +51,25 @@ fn add_values(values: &mut String, widths: &mut [usize], row: &Shown) {
     values.push('\n');
 }
 
-/// Adds a line of values, each padded to the width of its column by what is seen of it; some in the colour of what they say.
-fn add_line<'a>(
-    text: &mut String,
+/// Puts a line of values, each padded to the width of its column by what is seen of it; some in the colour of what they say.
+fn put_line<'a>(
+    line: &mut String,
     widths: &[usize],
     values: impl Iterator<Item = (&'a str, bool)>,
     screen: Screen,
 ) {
+    line.clear();
     for ((value, is_weighed), width) in values.zip(widths) {
-        text.push(' ');
+        line.push(' ');
         match is_weighed {
-            true => text.push_str(&screen.weighed(value, value)),
-            false => text.push_str(value),
+            true => line.push_str(&screen.weighed(value, value)),
+            false => line.push_str(value),
         }
         let padding = width.saturating_sub(display_width(value)) + 1;
-        text.extend(std::iter::repeat_n(" ", padding));
+        line.extend(std::iter::repeat_n(" ", padding));
     }
-    text.truncate(text.trim_end_matches(' ').len());
+    line.truncate(line.trim_end_matches(' ').len());
+    line.push('\n');
 }
 
 /// A table for a terminal: no column that says nothing, short ids, and below each row what does not fit beside it.

@@ -2,6 +2,7 @@
 
 use super::account::{EVENT_COLUMNS, failed, without_account};
 use super::roles;
+use crate::why::agent::Agent;
 use crate::why::case::Case;
 use crate::why::evidence::{Evidence, Verdict};
 use crate::why::person::{Login, MOST_LOGINS};
@@ -51,13 +52,12 @@ pub(super) fn cannot_attribute(case: &Case) -> Verdict {
 fn sharers(case: &Case) -> Result<Vec<Evidence>, Verdict> {
     let Some((user, _)) = case.user else { return Ok(Vec::new()) };
     let others = case.estate.sharers(user, case.agent);
-    let row =
-        |other: &&crate::why::estate::Agent| match other.configured.iter().find(|(_, value)| value == user) {
-            Some((sys_id, value)) => {
-                Evidence::of("ecc_agent_config", sys_id, "value", value, case.at("ecc_agent_config"))
-            }
-            None => Evidence::of("ecc_agent", &other.sys_id, "user_name", user, case.at("ecc_agent")),
-        };
+    let row = |other: &&Agent| match other.configured.iter().find(|(_, value)| value == user) {
+        Some((sys_id, value)) => {
+            Evidence::of("ecc_agent_config", sys_id, "value", value, case.at("ecc_agent_config"))
+        }
+        None => Evidence::of("ecc_agent", &other.sys_id, "user_name", user, case.at("ecc_agent")),
+    };
     if !others.is_empty() {
         return Ok(others.iter().map(row).collect());
     }

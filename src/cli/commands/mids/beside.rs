@@ -27,7 +27,8 @@ impl Beside {
             if let (Some(mid_server), Some(user)) =
                 (row.take_text("mid_server")?, row.take_text("user_name")?)
             {
-                beside.configured.entry(mid_server).or_default().push(user);
+                // Nearly all have one.
+                beside.configured.entry(mid_server).or_insert_with(|| Vec::with_capacity(1)).push(user);
             }
             Ok(())
         })?;

@@ -13,8 +13,15 @@ fn on_terminal(rows: &[Shown], width: usize) -> String {
     for_terminal(rows, Screen { width: Some(width), color: false }, width, now())
 }
 
+fn on_pipe(rows: &[Shown], screen: Screen) -> String {
+    let mut out = Vec::new();
+    for_pipe(rows.iter().cloned(), screen, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    text.strip_suffix('\n').unwrap().to_owned()
+}
+
 fn for_plain_pipe(rows: &[Shown]) -> String {
-    for_pipe(rows.iter().cloned(), Screen { width: None, color: false })
+    on_pipe(rows, Screen { width: None, color: false })
 }
 
 fn row(row: &Json) -> Shown {
@@ -100,7 +107,7 @@ fn what_matters_has_a_colour_where_colours_are_shown() {
     let rows = [of("Down"), of("Up")];
     let screen = Screen { width: Some(80), color: true };
     let red = "\u{1b}[31mDown\u{1b}[0m";
-    for shown in [for_terminal(&rows, screen, 80, now()), for_pipe(rows.iter().cloned(), screen)] {
+    for shown in [for_terminal(&rows, screen, 80, now()), on_pipe(&rows, screen)] {
         assert_eq!(shown.matches(red).count(), 1, "{shown:?}");
     }
     assert!(!on_terminal(&rows, 80).contains('\u{1b}') && !for_plain_pipe(&rows).contains('\u{1b}'));
