@@ -45,6 +45,12 @@ pub(super) trait Engine {
     /// Leaves the checks of tables out, or has them hold again.
     fn leave_checks_out(&self, out: bool) -> Result<()>;
 
+    /// Leaves all triggers out, where a table has none but those of the schema; `None` has them work again. A server takes no
+    /// part of its time for them.
+    fn leave_triggers_out(&self, _of: Option<&str>) -> Result<()> {
+        Ok(())
+    }
+
     /// Makes room for many rows that come in.
     fn expect_many_rows(&self) -> Result<()> {
         Ok(())

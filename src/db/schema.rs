@@ -45,9 +45,17 @@ pub(super) fn made() -> impl Iterator<Item = (Made, &'static str)> {
     lines().filter_map(created)
 }
 
+/// Whether this statement, to the letter, is one of those that make the schema.
+pub(super) fn has(statement: &str) -> bool {
+    texts().any(|text| text.contains(statement))
+}
+
+fn texts() -> impl Iterator<Item = &'static str> {
+    SCHEMA.dirs().flat_map(Dir::files).filter_map(File::contents_utf8)
+}
+
 fn lines() -> impl Iterator<Item = &'static str> {
-    let files = SCHEMA.dirs().flat_map(Dir::files).filter_map(File::contents_utf8);
-    files.flat_map(str::lines)
+    texts().flat_map(str::lines)
 }
 
 /// What a line makes, and its name: `(Made::Table, "ecc_agent")`.

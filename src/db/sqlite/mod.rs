@@ -14,6 +14,7 @@ mod place;
 mod restore;
 mod runner_lock;
 mod temporary_space;
+mod triggers;
 mod trouble;
 mod value;
 
@@ -131,6 +132,10 @@ impl Engine for File {
     fn leave_checks_out(&self, out: bool) -> Result<()> {
         let set = self.connection.pragma_update(None, "ignore_check_constraints", out);
         set.map_err(|error| trouble::explain(error, &self.path))
+    }
+
+    fn leave_triggers_out(&self, of: Option<&str>) -> Result<()> {
+        of.map_or_else(|| self.let_triggers_work(true), |table| self.leave_own_triggers_out(table))
     }
 
     fn expect_many_rows(&self) -> Result<()> {

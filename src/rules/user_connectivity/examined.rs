@@ -85,16 +85,33 @@ fn configured(db: Reader) -> Result<HashSet<String>> {
 
 /// Puts what the newest login event of each says.
 fn read_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
-    let start = ("start", period.start.into());
-    let (statement, params) = if has_few_events(db, users.len(), period)? {
-        (sql!("rules/user_connectivity/list_logins_of_period.sql"), vec![start])
-    } else {
-        let names = ("user_names", in_json(users.iter())?.into());
-        (sql!("rules/user_connectivity/list_newest_logins.sql"), vec![names, start])
-    };
-    db.for_each_row(statement, &params, |row| {
-        if let Some(user) = user_named(users, row.text("user_name")?) {
-            user.last_login = LastLogin::of_event(row.text("event")?)?;
+    match has_few_events(db, users.len(), period)? {
+        true => read_all_logins(db, users, period),
+        false => look_logins_up(db, users, period),
+    }
+}
+
+/// All of the period are read: of each user the last moment counts.
+fn read_all_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
+    let mut moments: HashMap<usize, String> = HashMap::new();
+    let start = params![start: period.start];
+    db.for_each_row(sql!("rules/user_connectivity/list_logins_of_period.sql"), start, |row| {
+        let Some(place) = place_of(users, row.text("user_name")?) else { return Ok(()) };
+        let (moment, last) = (row.text("moment")?.unwrap_or_default(), moments.entry(place).or_default());
+        if last.as_str() < moment {
+            moment.clone_into(last);
+            users[place].last_login = LastLogin::of_event(row.text("event")?)?;
+        }
+        Ok(())
+    })
+}
+
+/// The newest one of each is looked up.
+fn look_logins_up(db: Reader, users: &mut [User], period: Period) -> Result<()> {
+    let params = params![user_names: in_json(users.iter())?, start: period.start];
+    db.for_each_row(sql!("rules/user_connectivity/list_newest_logins.sql"), params, |row| {
+        if let Some(place) = place_of(users, row.text("user_name")?) {
+            users[place].last_login = LastLogin::of_event(row.text("event")?)?;
         }
         Ok(())
     })
@@ -108,10 +125,9 @@ fn has_few_events(db: Reader, users: usize, period: Period) -> Result<bool> {
     Ok(counted.first().map_or(Ok(0), |row| row.get::<i64>("events"))? < most)
 }
 
-/// The user of that name, of some that stand in the order of their names.
-fn user_named<'a>(users: &'a mut [User], name: Option<&str>) -> Option<&'a mut User> {
-    let place = users.binary_search_by(|user| Some(user.name.as_str()).cmp(&name)).ok()?;
-    users.get_mut(place)
+/// The place of the user of that name, of some that stand in the order of their names.
+fn place_of(users: &[User], name: Option<&str>) -> Option<usize> {
+    users.binary_search_by(|user| Some(user.name.as_str()).cmp(&name)).ok()
 }
 
 /// The names of users, as a list in JSON.

@@ -2,6 +2,7 @@
 
 #[cfg(debug_assertions)]
 mod killed;
+mod many;
 mod quiet;
 mod receivers;
 mod rows;

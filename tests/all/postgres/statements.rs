@@ -8,7 +8,7 @@ use super::schema::whole;
 use super::server::Server;
 
 /// What only SQLite is asked: it describes itself.
-const OF_SQLITE: [&str; 10] = [
+const OF_SQLITE: [&str; 11] = [
     // The engine fills in numbers, and leaves OR FAIL out.
     "table/insert_many_rows.sql",
     "table/describe_columns.sql",
@@ -20,6 +20,7 @@ const OF_SQLITE: [&str; 10] = [
     "table/list_schema.sql",
     "table/list_shapes.sql",
     "table/list_tables.sql",
+    "table/list_triggers.sql",
 ];
 
 /// What has other words on a server, under sql/postgres.
