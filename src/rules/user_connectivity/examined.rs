@@ -83,19 +83,17 @@ fn configured(db: Reader) -> Result<HashSet<String>> {
     Ok(users)
 }
 
-/// Puts what the newest login event of each says.
+/// Puts what the newest login event of each says: of each user the last moment counts.
 fn read_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
-    match has_few_events(db, users.len(), period)? {
-        true => read_all_logins(db, users, period),
-        false => look_logins_up(db, users, period),
-    }
-}
-
-/// All of the period are read: of each user the last moment counts.
-fn read_all_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
+    let start = ("start", period.start.into());
+    let (statement, params) = if has_few_events(db, users.len(), period)? {
+        (sql!("rules/user_connectivity/list_logins_of_period.sql"), vec![start])
+    } else {
+        let names = ("user_names", in_json(users.iter())?.into());
+        (sql!("rules/user_connectivity/list_newest_logins.sql"), vec![names, start])
+    };
     let mut moments: HashMap<usize, String> = HashMap::new();
-    let start = params![start: period.start];
-    db.for_each_row(sql!("rules/user_connectivity/list_logins_of_period.sql"), start, |row| {
+    db.for_each_row(statement, &params, |row| {
         let Some(place) = place_of(users, row.text("user_name")?) else { return Ok(()) };
         let (moment, last) = (row.text("moment")?.unwrap_or_default(), moments.entry(place).or_default());
         if last.as_str() < moment {
@@ -106,23 +104,10 @@ fn read_all_logins(db: Reader, users: &mut [User], period: Period) -> Result<()>
     })
 }
 
-/// The newest one of each is looked up.
-fn look_logins_up(db: Reader, users: &mut [User], period: Period) -> Result<()> {
-    let params = params![user_names: in_json(users.iter())?, start: period.start];
-    db.for_each_row(sql!("rules/user_connectivity/list_newest_logins.sql"), params, |row| {
-        if let Some(place) = place_of(users, row.text("user_name")?) {
-            users[place].last_login = LastLogin::of_event(row.text("event")?)?;
-        }
-        Ok(())
-    })
-}
-
 /// Whether all events of the period are read sooner than the newest of so many users is looked up.
 fn has_few_events(db: Reader, users: usize, period: Period) -> Result<bool> {
-    let most = i64::try_from(users * EVENTS_A_USER)?;
-    let params = params![start: period.start, most];
-    let counted = db.rows(sql!("rules/user_connectivity/count_events_of_period.sql"), params)?;
-    Ok(counted.first().map_or(Ok(0), |row| row.get::<i64>("events"))? < most)
+    let params = params![start: period.start, most: users * EVENTS_A_USER];
+    Ok(db.rows(sql!("rules/user_connectivity/find_event_beyond.sql"), params)?.is_empty())
 }
 
 /// The place of the user of that name, of some that stand in the order of their names.

@@ -57,10 +57,7 @@ fn events_of_the_period_are_read_from_its_start_alone_and_holders_from_an_index_
     let test = Test::init().seen();
     for (file, index) in [
         ("list_logins_of_period.sql", "SEARCH sysevent USING INDEX sysevent_by_time (sys_created_on>?)"),
-        (
-            "count_events_of_period.sql",
-            "SEARCH sysevent USING COVERING INDEX sysevent_by_time (sys_created_on>?)",
-        ),
+        ("find_event_beyond.sql", "SEARCH sysevent USING COVERING INDEX sysevent_by_time (sys_created_on>?)"),
         ("list_active_holders.sql", "SEARCH account USING COVERING INDEX sys_user_active (sys_id=?)"),
     ] {
         let plan = plan(&test.connection(), &statement(file));
@@ -137,7 +134,7 @@ fn events_of_other_times_and_other_users_cost_nothing() {
     let files = [
         "list_newest_logins.sql",
         "list_logins_of_period.sql",
-        "count_events_of_period.sql",
+        "find_event_beyond.sql",
         "list_active_holders.sql",
         "list_configured_users.sql",
         "find_what_is_loaded.sql",
