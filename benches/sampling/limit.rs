@@ -12,9 +12,6 @@ use rusqlite::Connection;
 
 use super::data;
 
-/// The period of the built-in job.
-const PERIOD: Span = Span::from_seconds(4 * 3_600);
-
 /// The rows of an instance, from the file of midjobs.
 const MAKE: &str = "
     CREATE TABLE sys_user (sys_id TEXT PRIMARY KEY, user_name TEXT NOT NULL UNIQUE, active INTEGER NOT NULL);
@@ -81,9 +78,9 @@ pub enum Work {
 }
 
 /// This program once more, on the file that [`make`] made and the findings that [`put_found`] put beside it.
-pub fn command(limit: &Path, work: Work) -> Command {
+pub fn command(limit: &Path, period: Span, work: Work) -> Command {
     let mut command = Command::new(env::current_exe().unwrap());
-    command.arg("limit").arg(limit).args(match work {
+    command.arg("limit").arg(limit).arg(period.to_string()).args(match work {
         Work::Read => None,
         Work::ReadAndWrite => Some(found_beside(limit)),
     });
@@ -91,9 +88,9 @@ pub fn command(limit: &Path, work: Work) -> Command {
 }
 
 /// Reads, and writes where there is a file with findings.
-pub fn run(limit: &Path, found: Option<&Path>) -> Result<()> {
+pub fn run(limit: &Path, period: Span, found: Option<&Path>) -> Result<()> {
     let connection = open(limit)?;
-    assert!(read(&connection)? > 0);
+    assert!(read(&connection, period)? > 0);
     found.map_or(Ok(()), |found| write(&connection, &fs::read_to_string(found)?))
 }
 
@@ -108,8 +105,8 @@ pub fn put_found(limit: &Path, found: &[(String, String)]) -> Result<()> {
 }
 
 /// How many examined users have a login in the period.
-fn read(connection: &Connection) -> Result<usize> {
-    let start = (data::now()? - PERIOD - Span::from_seconds(60)).to_string();
+fn read(connection: &Connection, period: Span) -> Result<usize> {
+    let start = (data::now()? - period - Span::from_seconds(60)).to_string();
     let mut examined = connection.prepare(EXAMINED)?;
     let users: Vec<String> = examined.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut newest: HashMap<&str, Option<(String, String)>> =

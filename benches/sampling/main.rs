@@ -4,7 +4,7 @@
 //! role, 10 thousand MID Servers, 500 Down; a tenth of the events are login events, and 2 % of all lie in the period. The rule is
 //! measured in turn with a statement written by hand for the same question, on the same file. Then
 //! `midjobs run-now MIDUserConnectivity` as a whole stands beside the limit: the same rows in tables for nothing else, one and a
-//! half times their reading, and the writing of as many findings.
+//! half times their reading, and the writing of as many findings; for that period and for the one of the built-in job.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a bench that cannot go on ends")]
 
 #[path = "../ratios/command.rs"]
@@ -46,8 +46,8 @@ const LOGIN: &str = "name BETWEEN 'login' AND 'login.failed'\
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    if let ["limit", file, rest @ ..] = &arguments[..] {
-        return limit::run(Path::new(file), rest.first().map(Path::new));
+    if let ["limit", file, period, rest @ ..] = &arguments[..] {
+        return limit::run(Path::new(file), period.parse()?, rest.first().map(Path::new));
     }
     let events = arguments.first().unwrap_or(&"1000000").parse().context("reading the number of events")?;
     let directory = tempfile::tempdir()?;

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, ensure};
+use midjobs::time::Span;
 use rusqlite::Connection;
 
 use super::ROUNDS;
@@ -29,40 +30,54 @@ impl Issues {
     }
 }
 
+/// The period of the built-in job, and that of the rule beside it.
+const PERIODS: [Span; 2] = [Span::from_seconds(4 * 3_600), super::PERIOD];
+
 /// Prints what a sampling takes, in turn with the limit; the file keeps its issues.
 pub fn measure(file: &Path, limit_file: &Path) -> Result<()> {
-    ensure!(midjobs(file).arg("init").output()?.status.success(), "init failed");
-    timed(&mut sampling(file));
-    let found = found(file)?;
+    succeed(midjobs(file).arg("init"))?;
     limit::make(limit_file, file)?;
-    limit::put_found(limit_file, &found)?;
-    println!(
-        "\nas processes, {} issues; WAL, synchronous=NORMAL, medians of {ROUNDS} rounds in turn",
-        found.len()
-    );
+    println!("\nas processes; WAL, synchronous=NORMAL, medians of {ROUNDS} rounds in turn");
     println!("R is what the limit takes to read, W what its writing takes more");
-    println!("issues             R         W   sampling  / (1.5 R + W)   MiB");
-    for issues in [Issues::New, Issues::FoundAgain] {
-        let [mut reading, mut writing, mut whole, mut ratios] = [const { Vec::new() }; 4];
-        for _ in 0..ROUNDS {
-            issues.prepare(&open(limit_file)?, "issue")?;
-            issues.prepare(&open(file)?, "ecc_agent_issue")?;
-            let read = timed(&mut limit::command(limit_file, Work::Read));
-            let written = timed(&mut limit::command(limit_file, Work::ReadAndWrite)) - read;
-            let sampled = timed(&mut sampling(file));
-            ratios.push(sampled / (1.5 * read + written));
-            reading.push(read);
-            writing.push(written);
-            whole.push(sampled);
+    println!("period  issues                 R         W   sampling  / (1.5 R + W)   MiB");
+    for period in PERIODS {
+        let value = period.to_string();
+        succeed(midjobs(file).args(["jobs", "set", "MIDUserConnectivity", "period", &value]))?;
+        // Issues that the sampling before found for another reason are resolved.
+        Issues::New.prepare(&open(file)?, "ecc_agent_issue")?;
+        Issues::New.prepare(&open(limit_file)?, "issue")?;
+        succeed(&mut sampling(file))?;
+        let found = found(file)?;
+        limit::put_found(limit_file, &found)?;
+        for issues in [Issues::New, Issues::FoundAgain] {
+            let whole = measure_one(file, limit_file, period, issues)?;
+            println!("{value:<8}{:<5} {:<11}{whole}", found.len(), format!("{issues:?}"));
         }
-        issues.prepare(&open(file)?, "ecc_agent_issue")?;
-        let mib = peak(&sampling(file)).map_or("-".to_owned(), |mib| format!("{mib:.1}"));
-        let [reading, writing, whole, ratio] = [reading, writing, whole, ratios].map(median);
-        println!(
-            "{:<11}{reading:>6.1} ms {writing:>6.1} ms {whole:>7.1} ms {ratio:>14.2} {mib:>5}",
-            format!("{issues:?}")
-        );
     }
+    Ok(())
+}
+
+fn measure_one(file: &Path, limit_file: &Path, period: Span, issues: Issues) -> Result<String> {
+    let [mut reading, mut writing, mut whole, mut ratios] = [const { Vec::new() }; 4];
+    for _ in 0..ROUNDS {
+        issues.prepare(&open(limit_file)?, "issue")?;
+        issues.prepare(&open(file)?, "ecc_agent_issue")?;
+        let read = timed(&mut limit::command(limit_file, period, Work::Read));
+        let written = timed(&mut limit::command(limit_file, period, Work::ReadAndWrite)) - read;
+        let sampled = timed(&mut sampling(file));
+        ratios.push(sampled / (1.5 * read + written));
+        reading.push(read);
+        writing.push(written);
+        whole.push(sampled);
+    }
+    issues.prepare(&open(file)?, "ecc_agent_issue")?;
+    let mib = peak(&sampling(file)).map_or("-".to_owned(), |mib| format!("{mib:.1}"));
+    let [reading, writing, whole, ratio] = [reading, writing, whole, ratios].map(median);
+    Ok(format!("{reading:>6.1} ms {writing:>6.1} ms {whole:>7.1} ms {ratio:>14.2} {mib:>5}"))
+}
+
+fn succeed(command: &mut Command) -> Result<()> {
+    ensure!(command.output()?.status.success(), "{command:?} failed");
     Ok(())
 }
 

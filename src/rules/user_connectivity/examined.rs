@@ -83,22 +83,36 @@ fn configured(db: Reader) -> Result<HashSet<String>> {
     Ok(users)
 }
 
-/// Puts what the newest login event of each says: of each user the last moment counts.
+/// Puts what the newest login event of each says.
 fn read_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
-    let start = ("start", period.start.into());
-    let (statement, params) = if has_few_events(db, users.len(), period)? {
-        (sql!("rules/user_connectivity/list_logins_of_period.sql"), vec![start])
-    } else {
-        let names = ("user_names", in_json(users.iter())?.into());
-        (sql!("rules/user_connectivity/list_newest_logins.sql"), vec![names, start])
-    };
+    match has_few_events(db, users.len(), period)? {
+        true => read_all_logins(db, users, period),
+        false => look_logins_up(db, users, period),
+    }
+}
+
+/// All of the period are read: of each user the last moment counts.
+fn read_all_logins(db: Reader, users: &mut [User], period: Period) -> Result<()> {
     let mut moments: HashMap<usize, String> = HashMap::new();
-    db.for_each_row(statement, &params, |row| {
+    let start = params![start: period.start];
+    db.for_each_row(sql!("rules/user_connectivity/list_logins_of_period.sql"), start, |row| {
         let Some(place) = place_of(users, row.text("user_name")?) else { return Ok(()) };
         let (moment, last) = (row.text("moment")?.unwrap_or_default(), moments.entry(place).or_default());
         if last.as_str() < moment {
             moment.clone_into(last);
             users[place].last_login = LastLogin::of_event(row.text("event")?)?;
+        }
+        Ok(())
+    })
+}
+
+/// The newest one of each is looked up.
+fn look_logins_up(db: Reader, users: &mut [User], period: Period) -> Result<()> {
+    let params = params![user_names: in_json(users.iter())?, start: period.start];
+    db.for_each_row(sql!("rules/user_connectivity/list_newest_logins.sql"), params, |row| {
+        let event = row.text("event")?;
+        if let Some(place) = event.and_then(|_| place_of(users, row.text("user_name").ok()?)) {
+            users[place].last_login = LastLogin::of_event(event)?;
         }
         Ok(())
     })
