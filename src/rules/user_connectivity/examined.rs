@@ -110,9 +110,9 @@ fn read_all_logins(db: Reader, users: &mut [User], period: Period) -> Result<()>
 fn look_logins_up(db: Reader, users: &mut [User], period: Period) -> Result<()> {
     let params = params![user_names: in_json(users.iter())?, start: period.start];
     db.for_each_row(sql!("rules/user_connectivity/list_newest_logins.sql"), params, |row| {
-        let event = row.text("event")?;
-        if let Some(place) = event.and_then(|_| place_of(users, row.text("user_name").ok()?)) {
-            users[place].last_login = LastLogin::of_event(event)?;
+        let Some(event) = row.text("event")? else { return Ok(()) };
+        if let Some(place) = place_of(users, row.text("user_name")?) {
+            users[place].last_login = LastLogin::of_event(Some(event))?;
         }
         Ok(())
     })
