@@ -19,7 +19,7 @@ use crate::time::Span;
 const APPLICATION_ID: i64 = 0x4d49_444a;
 
 /// SQLite's cache in KiB. It is filled as needed. What reads in order has no use for more: the system keeps the file at hand.
-const CACHE_KIBIBYTES: i64 = 2 << 10;
+const CACHE_KIBIBYTES: i64 = 1 << 10;
 
 /// A log that grew beyond this, as one large import makes it, is cut back once its pages are in the file.
 const LONGEST_LOG: i64 = 16 << 20;
