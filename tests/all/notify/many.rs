@@ -48,6 +48,12 @@ fn each_is_noted_where_somebody_is_told_and_none_where_nobody_is() {
 }
 
 #[test]
+fn no_other_trigger_of_the_schema_follows_an_issue_that_opens() {
+    let inserting = "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'ecc_agent_issue' AND sql LIKE '%INSERT ON ecc_agent_issue%'";
+    assert_eq!(Test::init().query(inserting), ["outbox_issue_opened"]);
+}
+
+#[test]
 fn a_trigger_of_somebody_else_sees_each_of_them() {
     for made in
         ["CREATE TRIGGER seeing", "DROP TRIGGER outbox_issue_opened; CREATE TRIGGER outbox_issue_opened"]
