@@ -216,3 +216,48 @@ fn usual_version(all: &[Alike]) -> Option<String> {
     let half = all.iter().map(|(_, _, count)| count).sum::<i64>() / 2;
     counts.into_iter().find(|(_, count)| *count > half).map(|(version, _)| version.to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Db, Sql};
+
+    const COLUMNS: [&str; 6] = ["user_name", "validated", "version", "last_refreshed", "started", "stopped"];
+
+    /// Whether each of them is known, in the order of `COLUMNS`; started counts with stopped.
+    fn known(agent: &Agent) -> [bool; 5] {
+        [
+            agent.user_name.is_some(),
+            agent.validated.is_some(),
+            agent.version.is_some(),
+            agent.last_refreshed.is_some(),
+            agent.stopped.is_some(),
+        ]
+    }
+
+    #[test]
+    fn what_stands_in_a_column_that_the_last_load_did_not_have_is_not_known() {
+        let directory = tempfile::tempdir().unwrap();
+        let db = Db::create(&directory.path().join("estate.db"), Span::from_seconds(1)).unwrap();
+        let run = |text: &str| db.execute(Sql::new("row", text), &[]).unwrap();
+        run("INSERT INTO ecc_agent (name, user_name, validated, version, last_refreshed, started, stopped)
+             VALUES ('mid-1', 'svc', 'true', 'one', '2026-03-01 11:00:00', '2026-03-01 10:00:00', '2026-03-01 10:30:00')");
+        let now = Time::parse("2026-03-01 12:00:00").unwrap();
+        // Which column is left out, and what is not known then.
+        let cases = [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (5, 4)].map(Some);
+        for case in cases.into_iter().chain([None]) {
+            let came =
+                COLUMNS.iter().enumerate().filter(|(place, _)| case.is_none_or(|case| case.0 != *place));
+            let came: Vec<&str> = came.map(|(_, column)| *column).collect();
+            run(&format!(
+                "INSERT INTO load_coverage (table_name, origin, place, loaded_on, extracted_on, row_count, column_names)
+                 VALUES ('ecc_agent', 'import', 'test', '{now}', '{now}', 1, '{}')",
+                came.join("\n")
+            ));
+            let estate = Estate::read(db.reader(), now, About::All).unwrap();
+            let mut expected = [true; 5];
+            case.into_iter().for_each(|(_, lost): (usize, usize)| expected[lost] = false);
+            assert_eq!(known(&estate.agents[0]), expected, "{came:?}");
+        }
+    }
+}
