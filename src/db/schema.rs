@@ -136,4 +136,29 @@ mod tests {
             there.iter().map(|line| (line.split(' ').next().unwrap().to_owned(), kind(line))).collect();
         assert_eq!(read, there);
     }
+
+    #[test]
+    fn a_year_is_compared_with_a_time_as_text() {
+        let times: Vec<_> = columns().iter().filter(|column| column.kind == Kind::Time).collect();
+        assert!(times.len() > 40, "{times:?}");
+        for SchemaColumn { table, name, .. } in times {
+            let connection = fresh();
+            connection.pragma_update(None, "ignore_check_constraints", true).unwrap();
+            let others = asked(&format!(
+                "SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\" = 1 AND dflt_value IS NULL AND name <> '{name}'"
+            ));
+            let (names, values) =
+                (others.iter().map(|other| format!(", {other}")), ", 'x'".repeat(others.len()));
+            let names: String = names.collect();
+            connection
+                .execute(
+                    &format!("INSERT INTO {table} ({name}{names}) VALUES ('2026-03-01 12:00:00'{values})"),
+                    [],
+                )
+                .unwrap();
+            let between = format!("SELECT count(*) FROM {table} WHERE {name} > '2026' AND {name} < '2027'");
+            let found: i64 = connection.query_row(&between, [], |row| row.get(0)).unwrap();
+            assert_eq!(found, 1, "{table}.{name}");
+        }
+    }
 }

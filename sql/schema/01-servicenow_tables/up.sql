@@ -2,7 +2,8 @@
 -- Times are UTC text 'YYYY-MM-DD HH:MM:SS', booleans 0 or 1; every column but the key may be absent.
 -- A time is checked by working it out (adding nothing is what makes SQLite work out 24:00:00); in sysevent, which
 -- has millions of rows, by its length alone. No check has a list of more than two literals: for each, SQLite would
--- build a tree at every insert. There a time is a DATETEXT: of what a DATETIME holds, SQLite asks each time whether it is a number.
+-- build a tree at every insert. A time is a DATETEXT, which is text to SQLite: of what a DATETIME is given or compared with, it asks
+-- each time whether that is a number, and finds '2026' to be less than any time.
 -- References are not enforced: after a clone, real data has broken ones, and they are what to report.
 
 -- "MIDJ": what file(1) shows and what tells this file from another program's.
@@ -27,17 +28,17 @@ CREATE TABLE ecc_agent (
     -- Version of the MID Server.
     version TEXT,
     -- Last heartbeat, UTC.
-    last_refreshed DATETIME CHECK (last_refreshed IS datetime(last_refreshed, '+0 seconds') OR last_refreshed = ''),
+    last_refreshed DATETEXT CHECK (last_refreshed IS datetime(last_refreshed, '+0 seconds') OR last_refreshed = ''),
     -- Last start, UTC.
-    started DATETIME CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
+    started DATETEXT CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
     -- Last stop, UTC.
-    stopped DATETIME CHECK (stopped IS datetime(stopped, '+0 seconds') OR stopped = ''),
+    stopped DATETEXT CHECK (stopped IS datetime(stopped, '+0 seconds') OR stopped = ''),
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
+    sys_created_on DATETEXT CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
+    sys_updated_on DATETEXT CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
 );
 
 CREATE TABLE ecc_agent_config (
@@ -71,21 +72,21 @@ CREATE TABLE ecc_agent_issue (
     -- How many times it was detected.
     count INTEGER NOT NULL DEFAULT 1 CHECK (typeof(count) = 'integer'),
     -- When it was last detected, UTC.
-    last_detected DATETIME CHECK (last_detected IS datetime(last_detected, '+0 seconds') OR last_detected = ''),
+    last_detected DATETEXT CHECK (last_detected IS datetime(last_detected, '+0 seconds') OR last_detected = ''),
     -- Domain; global when none.
     sys_domain TEXT NOT NULL DEFAULT 'global',
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
+    sys_created_on DATETEXT CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = ''),
+    sys_updated_on DATETEXT CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = ''),
     -- When it was resolved, UTC.
-    resolved_on DATETIME CHECK (resolved_on IS datetime(resolved_on, '+0 seconds') OR resolved_on = ''),
+    resolved_on DATETEXT CHECK (resolved_on IS datetime(resolved_on, '+0 seconds') OR resolved_on = ''),
     -- What resolved it: the job, the business rule, or 'by hand' and why.
     resolved_by TEXT,
     -- When it was acknowledged here, UTC.
-    acknowledged_on DATETIME CHECK (acknowledged_on IS datetime(acknowledged_on, '+0 seconds') OR acknowledged_on = ''),
+    acknowledged_on DATETEXT CHECK (acknowledged_on IS datetime(acknowledged_on, '+0 seconds') OR acknowledged_on = ''),
     -- Until when that counts, UTC; from then on the issue is new again, whatever its state says. NULL means for good.
-    acknowledged_until DATETIME CHECK (acknowledged_until IS datetime(acknowledged_until, '+0 seconds') OR acknowledged_until = ''),
+    acknowledged_until DATETEXT CHECK (acknowledged_until IS datetime(acknowledged_until, '+0 seconds') OR acknowledged_until = ''),
     -- Why it was acknowledged.
     acknowledged_reason TEXT,
     -- The run that last detected it (sys_trigger_run.sys_id).
@@ -109,7 +110,7 @@ CREATE TABLE sys_user (
     -- Failed logins since the last good one.
     failed_attempts INTEGER,
     -- Last good login, UTC.
-    last_login_time DATETIME CHECK (last_login_time IS datetime(last_login_time, '+0 seconds') OR last_login_time = ''),
+    last_login_time DATETEXT CHECK (last_login_time IS datetime(last_login_time, '+0 seconds') OR last_login_time = ''),
     -- 1 when limited to web services.
     web_service_access_only BOOLEAN CHECK (web_service_access_only IN (0, 1)),
     -- 1 for an internal integration user.
@@ -119,9 +120,9 @@ CREATE TABLE sys_user (
     -- Domain; none means global.
     sys_domain TEXT,
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
+    sys_created_on DATETEXT CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = ''),
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
+    sys_updated_on DATETEXT CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
 );
 
 CREATE TABLE sys_user_role (
@@ -181,7 +182,7 @@ CREATE TABLE sys_properties (
     -- Its value, as text.
     value TEXT,
     -- When the row was last changed, UTC.
-    sys_updated_on DATETIME CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
+    sys_updated_on DATETEXT CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds') OR sys_updated_on = '')
 );
 
 CREATE TABLE clone_instance (
@@ -195,17 +196,17 @@ CREATE TABLE clone_instance (
     -- Where it stands, as the instance says: Completed, Canceled, Rolled back, Error, ...; NULL when that is not known.
     state TEXT,
     -- When the clone began, UTC.
-    started DATETIME CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
+    started DATETEXT CHECK (started IS datetime(started, '+0 seconds') OR started = ''),
     -- When the clone completed, UTC: the checks go by it.
-    completed DATETIME CHECK (completed IS datetime(completed, '+0 seconds') OR completed = ''),
+    completed DATETEXT CHECK (completed IS datetime(completed, '+0 seconds') OR completed = ''),
     -- When its checks were scheduled, UTC; a clone schedules them once ever.
-    scheduled_on DATETIME CHECK (scheduled_on IS datetime(scheduled_on, '+0 seconds') OR scheduled_on = ''),
+    scheduled_on DATETEXT CHECK (scheduled_on IS datetime(scheduled_on, '+0 seconds') OR scheduled_on = ''),
     -- The latest check (its job) that ran on rows that could not show what the clone left; NULL when none waits for rows.
     waiting_check TEXT,
     -- When such a check was scheduled once more, UTC; that is done once for a clone.
-    checked_again_on DATETIME CHECK (checked_again_on IS datetime(checked_again_on, '+0 seconds') OR checked_again_on = ''),
+    checked_again_on DATETEXT CHECK (checked_again_on IS datetime(checked_again_on, '+0 seconds') OR checked_again_on = ''),
     -- When the row was made, UTC.
-    sys_created_on DATETIME CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = '')
+    sys_created_on DATETEXT CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds') OR sys_created_on = '')
 );
 -- An open issue is looked up by MID Server where it has one, else by its message.
 CREATE INDEX ecc_agent_issue_open_by_mid_server ON ecc_agent_issue (mid_server, source) WHERE state <> 'resolved';

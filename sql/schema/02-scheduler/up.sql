@@ -13,7 +13,7 @@ CREATE TABLE sys_trigger (
     state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN -1 AND 2),
     -- When it is next looked at, UTC, years 0001 to 9999. A day that no calendar has would stop every runner.
     -- (Adding nothing is what makes SQLite work out 24:00:00.)
-    next_action DATETIME NOT NULL
+    next_action DATETEXT NOT NULL
         CHECK (next_action IS datetime(next_action, '+0 seconds') AND next_action >= '0001-01-01'),
     -- Of those due, lower numbers run first.
     priority INTEGER NOT NULL DEFAULT 100 CHECK (typeof(priority) = 'integer'),
@@ -22,7 +22,7 @@ CREATE TABLE sys_trigger (
     -- The runner at work on it, host:process.
     claimed_by TEXT,
     -- When it was claimed, UTC.
-    claimed_on DATETIME CHECK (length(claimed_on) = 19),
+    claimed_on DATETEXT CHECK (length(claimed_on) = 19),
     -- The run that is under way or waits for its next attempt (sys_trigger_run.sys_id).
     run TEXT,
     -- Attempts made at that run.
@@ -72,11 +72,11 @@ CREATE TABLE sys_trigger_run (
     -- schedule: it came due; manual: somebody asked for it.
     origin TEXT NOT NULL DEFAULT 'schedule' CHECK (origin IN ('schedule', 'manual')),
     -- When it was due, UTC.
-    due DATETIME NOT NULL CHECK (length(due) = 19),
+    due DATETEXT NOT NULL CHECK (length(due) = 19),
     -- When its last attempt started, UTC.
-    started DATETIME CHECK (length(started) = 19),
+    started DATETEXT CHECK (length(started) = 19),
     -- When its fate was decided, UTC.
-    finished DATETIME CHECK (length(finished) = 19),
+    finished DATETEXT CHECK (length(finished) = 19),
     -- Attempts made.
     attempt INTEGER NOT NULL DEFAULT 0,
     -- Of these, attempts whose runner died.
@@ -112,7 +112,7 @@ CREATE TABLE syslog (
     -- Order of the lines: times have whole seconds and tie. Each has the number after the last that is there.
     sequence INTEGER PRIMARY KEY,
     -- When, UTC.
-    sys_created_on DATETIME NOT NULL CHECK (length(sys_created_on) = 19),
+    sys_created_on DATETEXT NOT NULL CHECK (length(sys_created_on) = 19),
     -- -1 debug, 0 information, 1 warning, 2 error.
     level INTEGER NOT NULL DEFAULT 0 CHECK (level BETWEEN -1 AND 2),
     -- The job, or the business rule.
@@ -137,6 +137,6 @@ CREATE TABLE job_setting (
     -- Its value, as it would stand in the file.
     value TEXT NOT NULL,
     -- When it was set, UTC.
-    sys_updated_on DATETIME NOT NULL CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds')),
+    sys_updated_on DATETEXT NOT NULL CHECK (sys_updated_on IS datetime(sys_updated_on, '+0 seconds')),
     PRIMARY KEY (job, name)
 );

@@ -11,17 +11,17 @@ CREATE TABLE load_coverage (
     -- The file or the instance.
     place TEXT NOT NULL,
     -- When it was loaded, UTC.
-    loaded_on DATETIME NOT NULL CHECK (loaded_on IS datetime(loaded_on, '+0 seconds')),
+    loaded_on DATETEXT NOT NULL CHECK (loaded_on IS datetime(loaded_on, '+0 seconds')),
     -- When the instance had these rows, UTC: rows from before a clone say nothing about it.
-    extracted_on DATETIME NOT NULL CHECK (extracted_on IS datetime(extracted_on, '+0 seconds')),
+    extracted_on DATETEXT NOT NULL CHECK (extracted_on IS datetime(extracted_on, '+0 seconds')),
     -- Rows received.
     row_count INTEGER NOT NULL,
     -- Rows that the instance said there are; NULL where it did not say.
     announced INTEGER,
     -- sys_created_on of the oldest row, UTC.
-    oldest DATETIME CHECK (length(oldest) = 19),
+    oldest DATETEXT CHECK (length(oldest) = 19),
     -- sys_created_on of the newest row, UTC.
-    newest DATETIME CHECK (length(newest) = 19),
+    newest DATETEXT CHECK (length(newest) = 19),
     -- Why rows may be missing; NULL when there is no sign of it.
     gap TEXT,
     -- The columns that the extract had, a line each; NULL where it had no row to tell.
@@ -29,7 +29,7 @@ CREATE TABLE load_coverage (
     -- The names that were asked for, a line each; NULL where all rows were.
     asked TEXT,
     -- From when on rows were asked for, UTC, with the loads before it; NULL for all.
-    begins DATETIME CHECK (length(begins) = 19)
+    begins DATETEXT CHECK (length(begins) = 19)
 );
 
 CREATE INDEX load_coverage_by_table ON load_coverage (table_name, sequence, loaded_on);
@@ -41,7 +41,7 @@ CREATE TABLE table_never (
     -- Why.
     reason TEXT NOT NULL,
     -- When that was declared, UTC.
-    sys_created_on DATETIME NOT NULL CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds'))
+    sys_created_on DATETEXT NOT NULL CHECK (sys_created_on IS datetime(sys_created_on, '+0 seconds'))
 );
 
 CREATE TABLE job_doubt (
@@ -53,7 +53,7 @@ CREATE TABLE job_doubt (
     -- Why: never, never_loaded, gap, no_rows, no_columns, before_clone, old, begins.
     kind TEXT NOT NULL,
     -- When it was told, UTC.
-    told_on DATETIME NOT NULL CHECK (told_on IS datetime(told_on, '+0 seconds')),
+    told_on DATETEXT NOT NULL CHECK (told_on IS datetime(told_on, '+0 seconds')),
     PRIMARY KEY (job, table_name)
 );
 

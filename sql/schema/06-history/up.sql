@@ -7,7 +7,7 @@ CREATE TABLE writing (
     -- Who writes: import, pull, or the job.
     who TEXT NOT NULL,
     -- As of when what is written is so, UTC.
-    as_of DATETIME NOT NULL CHECK (as_of IS datetime(as_of, '+0 seconds'))
+    as_of DATETEXT NOT NULL CHECK (as_of IS datetime(as_of, '+0 seconds'))
 );
 
 CREATE TABLE mid_server_history (
@@ -21,9 +21,9 @@ CREATE TABLE mid_server_history (
     -- The status since.
     status TEXT,
     -- The last load that still showed the old status, UTC; NULL where none is on record.
-    seen_until DATETIME CHECK (length(seen_until) = 19),
+    seen_until DATETEXT CHECK (length(seen_until) = 19),
     -- When the new status was seen, UTC.
-    changed_on DATETIME NOT NULL CHECK (length(changed_on) = 19),
+    changed_on DATETEXT NOT NULL CHECK (length(changed_on) = 19),
     -- Who wrote it: import, pull, a job, or by hand.
     who TEXT NOT NULL
 );

@@ -15,9 +15,9 @@ CREATE TABLE account_history (
     -- Of mid_server and the roles that it contains those that it holds, comma separated; NULL where that is not known.
     roles TEXT,
     -- The last load that still showed it as before, UTC; NULL where none is on record.
-    seen_until DATETIME CHECK (length(seen_until) = 19),
+    seen_until DATETEXT CHECK (length(seen_until) = 19),
     -- When it was seen, UTC.
-    changed_on DATETIME NOT NULL CHECK (length(changed_on) = 19),
+    changed_on DATETEXT NOT NULL CHECK (length(changed_on) = 19),
     -- Who wrote it: import or pull.
     who TEXT NOT NULL
 );
@@ -32,7 +32,7 @@ CREATE TABLE row_absent (
     -- The row.
     sys_id TEXT NOT NULL,
     -- The last load that may have had it, UTC; NULL where none is on record.
-    seen_until DATETIME CHECK (length(seen_until) = 19),
+    seen_until DATETEXT CHECK (length(seen_until) = 19),
     PRIMARY KEY (table_name, sys_id)
 );
 
@@ -45,5 +45,5 @@ CREATE TABLE mid_server_cause (
     -- Its user then.
     user_name TEXT,
     -- When it was proven, UTC.
-    proven_on DATETIME NOT NULL CHECK (length(proven_on) = 19)
+    proven_on DATETEXT NOT NULL CHECK (length(proven_on) = 19)
 );

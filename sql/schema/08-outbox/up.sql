@@ -9,17 +9,17 @@ CREATE TABLE outbox_receiver (
     -- The last message that it acknowledged (outbox_message.sequence): what comes after it is still to be told.
     acknowledged INTEGER NOT NULL,
     -- When that was, UTC.
-    acknowledged_on DATETIME CHECK (length(acknowledged_on) = 19),
+    acknowledged_on DATETEXT CHECK (length(acknowledged_on) = 19),
     -- Attempts that failed since.
     failures INTEGER NOT NULL DEFAULT 0,
     -- Why the last one failed; never an address or a token.
     last_error TEXT,
     -- Not before this time is it tried again, UTC.
-    next_attempt DATETIME CHECK (length(next_attempt) = 19),
+    next_attempt DATETEXT CHECK (length(next_attempt) = 19),
     -- The process that is telling it something.
     claimed_by TEXT,
     -- When it began to, UTC.
-    claimed_on DATETIME CHECK (length(claimed_on) = 19)
+    claimed_on DATETEXT CHECK (length(claimed_on) = 19)
 );
 
 CREATE TABLE outbox_event (
@@ -36,9 +36,9 @@ CREATE TABLE outbox_event (
     -- What was said of it: the message of the issue, the error of the run, the kind of doubt.
     detail TEXT,
     -- When it happened, UTC; NULL where nobody said.
-    happened_on DATETIME,
+    happened_on DATETEXT,
     -- When it was looked at, UTC; NULL until then.
-    seen_on DATETIME CHECK (length(seen_on) = 19),
+    seen_on DATETEXT CHECK (length(seen_on) = 19),
     -- How the subject stands after it, as far as it was told: open, over, how often it failed, the kind of doubt.
     standing TEXT,
     -- The message that tells it (outbox_message.sequence); NULL where it was not worth one.
@@ -56,7 +56,7 @@ CREATE TABLE outbox_message (
     -- 32 hex digits, the same at every attempt: by it a receiver knows a message that comes again.
     sys_id TEXT NOT NULL UNIQUE CHECK (length(sys_id) = 32),
     -- When it was written, UTC.
-    made_on DATETIME NOT NULL CHECK (length(made_on) = 19),
+    made_on DATETEXT NOT NULL CHECK (length(made_on) = 19),
     -- The message as JSON.
     body TEXT NOT NULL
 );

@@ -5,7 +5,7 @@ CREATE TABLE sys_trigger_local (
     -- The trigger (sys_trigger.sys_id).
     trigger TEXT PRIMARY KEY NOT NULL,
     -- Its next_action as it was reckoned, UTC. When that is another one by now, somebody set it by hand.
-    next_action DATETIME NOT NULL CHECK (length(next_action) = 19),
+    next_action DATETEXT NOT NULL CHECK (length(next_action) = 19),
     -- What the clock of the zone was to show then.
-    shown DATETIME NOT NULL CHECK (length(shown) = 19)
+    shown DATETEXT NOT NULL CHECK (length(shown) = 19)
 ) WITHOUT ROWID;

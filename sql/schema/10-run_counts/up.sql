@@ -7,5 +7,5 @@ CREATE TABLE sys_trigger_run_count (
     -- At most so many runs of it had ended and were on record, its last success and its last failure apart.
     runs INTEGER NOT NULL,
     -- When they were counted, UTC. Those that ended since come on top.
-    counted_on DATETIME NOT NULL CHECK (length(counted_on) = 19)
+    counted_on DATETEXT NOT NULL CHECK (length(counted_on) = 19)
 ) WITHOUT ROWID;

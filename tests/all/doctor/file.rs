@@ -87,6 +87,24 @@ fn what_somebody_removed_or_changed_in_the_schema_is_named_and_what_they_added_i
     finds(&test, "schema", "sys_trigger_due", 2);
 }
 
+/// The same values, of which SQLite asked whether they are numbers.
+#[test]
+fn a_file_whose_times_are_of_the_type_of_before_is_as_it_should_be() {
+    let test = Test::init().seen();
+    test.sql(
+        "PRAGMA writable_schema = ON;
+         UPDATE sqlite_schema SET sql = replace(sql, ' DATETEXT', ' DATETIME') WHERE type = 'table';
+         PRAGMA writable_schema = RESET",
+    );
+    assert_eq!(
+        test.value("SELECT DISTINCT type FROM pragma_table_info('ecc_agent_issue') WHERE type LIKE 'DATE%'"),
+        "DATETIME"
+    );
+    is_well(&test, "schema");
+    test.sql("DROP TABLE load_coverage; CREATE TABLE load_coverage (loaded_on DATETIME)");
+    finds(&test, "schema", "load_coverage", 2);
+}
+
 #[test]
 fn a_file_that_somebody_took_out_of_wal_mode_is_told() {
     let test = Test::init().seen();
