@@ -1,7 +1,7 @@
 -- Every active account that holds the role, a row each, in no order. An inherited role is held like any other; a state that is
 -- not stored takes nothing away. sys_user_active has all that is asked for; left alone, SQLite goes by the key, which says
 -- that it is one row, and reads the table for each.
-SELECT account.user_name, nullif(account.sys_domain, '') AS sys_domain
+SELECT account.user_name, account.sys_domain
 FROM sys_user_role AS role
 CROSS JOIN sys_user_has_role AS held
 CROSS JOIN sys_user AS account INDEXED BY sys_user_active

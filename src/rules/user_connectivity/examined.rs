@@ -1,7 +1,9 @@
 //! Who is examined, and what the newest login event of each says.
 
+use std::collections::hash_map::Entry;
+
 use anyhow::Result;
-use foldhash::{HashMap, HashMapExt as _, HashSet, HashSetExt as _};
+use foldhash::{HashMap, HashMapExt as _};
 
 use super::classify::Period;
 use super::condition::{Association, LastLogin};
@@ -28,38 +30,39 @@ pub struct User {
 
 /// The users of Down MID Servers, and the active holders of the role whom no MID Server is configured with, by name.
 pub fn users(db: Reader, down: &[MidServer], period: Period) -> Result<Vec<User>> {
-    let mut users = with_accounts(db, down)?;
-    users.sort_unstable_by(|one, other| one.name.cmp(&other.name));
-    users.dedup_by(|next, user| {
-        let is_same = next.name == user.name;
-        if is_same {
-            user.is_held_by(next.sys_domain.take());
-        }
-        is_same
-    });
+    let mut of_down = users_of(down);
+    let others = other_holders(db, &mut of_down)?;
+    let holder = |(name, sys_domain)| User { sys_domain, is_active_holder: true, ..User::named(name) };
+    let mut users: Vec<User> = of_down.into_values().chain(others.into_iter().map(holder)).collect();
     // Asked for in their order, they lie side by side in the index.
+    users.sort_unstable_by(|one, other| one.name.cmp(&other.name));
     read_logins(db, &mut users, period)?;
     Ok(users)
 }
 
-/// Each once, but for holders whom no MID Server is configured with: these once for each account.
-fn with_accounts(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
-    let mut of_down = users_of(down);
-    let configured = configured(db)?;
-    let mut users = Vec::new();
+/// Notes which of these users hold the role; returns the other holders and their domains, but for those whom any MID Server
+/// is configured with.
+fn other_holders(db: Reader, of_down: &mut HashMap<&str, User>) -> Result<HashMap<String, Option<String>>> {
+    let mut others = HashMap::new();
     db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |row| {
-        let sys_domain = row.take_text("sys_domain")?;
-        let name = row.text("user_name")?.unwrap_or_default();
-        if let Some(user) = of_down.get_mut(name) {
-            user.is_held_by(sys_domain);
-        } else if !configured.contains(name) {
-            let name = row.take_text("user_name")?.unwrap_or_default();
-            users.push(User { sys_domain, is_active_holder: true, ..User::named(name) });
+        let sys_domain = row.take_text("sys_domain")?.filter(|domain| !domain.is_empty());
+        match of_down.get_mut(row.text("user_name")?.unwrap_or_default()) {
+            Some(user) => user.is_held_by(sys_domain),
+            None => match others.entry(row.take_text("user_name")?.unwrap_or_default()) {
+                Entry::Vacant(entry) => drop(entry.insert(sys_domain)),
+                Entry::Occupied(mut entry) => {
+                    let first = first_domain(entry.get_mut().take(), sys_domain);
+                    entry.insert(first);
+                }
+            },
         }
         Ok(())
     })?;
-    users.extend(of_down.into_values());
-    Ok(users)
+    db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |row| {
+        others.remove(row.text("user_name")?.unwrap_or_default());
+        Ok(())
+    })?;
+    Ok(others)
 }
 
 /// The users that Down MID Servers are configured with, in the domain of the configuration.
@@ -71,16 +74,6 @@ fn users_of(down: &[MidServer]) -> HashMap<&str, User> {
         user.sys_domain = first_domain(user.sys_domain.take(), configured.sys_domain.clone());
     }
     users
-}
-
-/// The users that any MID Server is configured with.
-fn configured(db: Reader) -> Result<HashSet<String>> {
-    let mut users = HashSet::new();
-    db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |row| {
-        users.extend(row.take_text("user_name")?);
-        Ok(())
-    })?;
-    Ok(users)
 }
 
 /// Puts what the newest login event of each says.
