@@ -118,6 +118,21 @@ fn domain(finding: &Finding) -> &str {
     finding.sys_domain.as_deref().filter(|domain| !domain.is_empty()).unwrap_or("global")
 }
 
+/// The columns of an issue that differ from one finding to the next.
+const OF_FINDING: [&str; 6] = ["sys_id", "mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
+
+/// What stands in them.
+fn values<'a>(sys_id: &'a str, finding: &'a Finding) -> [Option<&'a str>; 6] {
+    [
+        Some(sys_id),
+        finding.mid_server.as_deref(),
+        finding.user_name.as_deref(),
+        Some(&finding.message),
+        Some(domain(finding)),
+        finding.unconfirmed.as_deref(),
+    ]
+}
+
 /// Whether an issue says what was found.
 fn says(row: &Row, finding: &Finding) -> Result<bool> {
     Ok(row.text("message")? == Some(&finding.message)
@@ -175,10 +190,10 @@ impl Recording<'_> {
             return Ok(());
         }
         // The shorter list is looked through sooner; mostly all are found again.
-        let (statement, issues) = if open.others.len() < open.again.len() {
-            (sql!("report/count_all_issues_but.sql"), &open.others)
-        } else {
-            (sql!("report/count_issues.sql"), &open.again)
+        let (statement, issues) = match (open.others.len(), open.again.len()) {
+            (0, _) => (sql!("report/count_all_issues.sql"), &open.others),
+            (others, again) if others < again => (sql!("report/count_all_issues_but.sql"), &open.others),
+            _ => (sql!("report/count_issues.sql"), &open.again),
         };
         let (source, run, now, issues) = (self.source, self.run, self.now, serde_json::to_string(issues)?);
         self.db.execute(statement, params![source, issues, run, now])?;
@@ -202,23 +217,10 @@ impl Recording<'_> {
         let new: Vec<&Finding> =
             found.filter(|(_, is_open)| !**is_open).map(|(finding, _)| *finding).collect();
         // Entries that follow each other are put into an index sooner.
-        let rows: Vec<_> = random_sys_ids(new.len())
-            .into_iter()
-            .zip(new)
-            .map(|(sys_id, finding)| {
-                [
-                    sys_id.into(),
-                    finding.mid_server.as_deref().into(),
-                    finding.user_name.as_deref().into(),
-                    finding.message.as_str().into(),
-                    domain(finding).into(),
-                    finding.unconfirmed.as_deref().into(),
-                ]
-            })
-            .collect();
-        let names = ["sys_id", "mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
+        let sys_ids = random_sys_ids(new.len());
+        let rows: Vec<_> = sys_ids.iter().zip(new).map(|(sys_id, finding)| values(sys_id, finding)).collect();
         let params = params![source: self.source, run: self.run, now: self.now];
-        let insert = || self.db.insert_rows(sql!("report/insert_issues.sql"), params, names, &rows);
+        let insert = || self.db.insert_rows(sql!("report/insert_issues.sql"), params, OF_FINDING, &rows);
         if rows.len() < MANY || self.is_anybody_told()? {
             return insert();
         }

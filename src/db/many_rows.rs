@@ -32,7 +32,7 @@ impl Db {
     }
 
     /// Runs a statement that inserts one row, `VALUES (:a, :b)`, for many of them together; returns how many came in.
-    /// `names` are those of the values of each row; the other parameters are `shared` by all.
+    /// `names` are those of the texts of each row; the other parameters are `shared` by all.
     ///
     /// # Errors
     /// When the statement asks for what is not given, or fails; some of the rows may be in.
@@ -41,7 +41,7 @@ impl Db {
         sql: Sql,
         shared: &Params,
         names: [&str; N],
-        rows: &[[Value; N]],
+        rows: &[[Option<&str>; N]],
     ) -> Result<usize> {
         let (head, row) = sql.text.rsplit_once("VALUES (").context("a statement that inserts has VALUES")?;
         let (asked, end) = row.split_once(')').context("a row ends")?;
@@ -61,14 +61,15 @@ impl Db {
             };
             format!("({})", numbers.iter().map(number).collect::<Vec<_>>().join(", "))
         };
-        let (mut inserted, mut text, mut written) = (0, String::new(), 0);
+        let (mut inserted, mut text, mut written, mut values) = (0, String::new(), 0, Vec::new());
         let most = if self.engine.is_far() { ROWS_TOGETHER } else { ROWS_OF_FILE };
         for rows in in_powers_of_two(rows, most) {
             if rows.len() != written {
                 written = rows.len();
                 text = format!("{head}VALUES {}{end}", (0..written).map(row).collect::<Vec<_>>().join(", "));
             }
-            let values = shared.iter().map(|(_, value)| value).chain(rows.iter().flatten());
+            put_all(&mut values, rows.as_flattened());
+            let values = shared.iter().map(|(_, value)| value).chain(&values);
             inserted += self.execute_in_order(Sql::new(sql.name, &text), values)?;
         }
         Ok(inserted)
@@ -79,6 +80,17 @@ impl Db {
 enum Number {
     OfAll(usize),
     OfRow(usize),
+}
+
+/// Puts texts in place of the values: what held a text before holds the next one.
+fn put_all(values: &mut Vec<Value>, texts: &[Option<&str>]) {
+    values.resize(texts.len(), Value::Null);
+    for (value, text) in values.iter_mut().zip(texts) {
+        match (value, *text) {
+            (Value::Text(value), Some(text)) => text.clone_into(value),
+            (value, text) => *value = text.into(),
+        }
+    }
 }
 
 /// In parts of powers of two, `most` of them at the most, so that few statements are prepared.

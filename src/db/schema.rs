@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use include_dir::{Dir, File, include_dir};
+use memchr::memmem::Finder;
 
 use super::Kind;
 
@@ -47,7 +48,8 @@ pub(super) fn made() -> impl Iterator<Item = (Made, &'static str)> {
 
 /// Whether this statement, to the letter, is one of those that make the schema.
 pub(super) fn has(statement: &str) -> bool {
-    texts().any(|text| text.contains(statement))
+    let statement = Finder::new(statement);
+    texts().any(|text| statement.find(text.as_bytes()).is_some())
 }
 
 fn texts() -> impl Iterator<Item = &'static str> {

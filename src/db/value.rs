@@ -38,10 +38,7 @@ impl Row {
     /// # Errors
     /// When there is no such column, or its value is of another type.
     pub fn get<T: FromValue>(&self, column: &str) -> Result<T> {
-        let position = self.columns.iter().position(|name| **name == *column);
-        let value = position.and_then(|position| self.values.get(position));
-        let value = value.with_context(|| format!("the query returns no column {column:?}"))?;
-        T::from_value(value).with_context(|| format!("reading the column {column:?}"))
+        T::from_value(self.value(column)?).with_context(|| format!("reading the column {column:?}"))
     }
 
     /// The text of a column as it stands there; `None` where nothing does.
@@ -49,8 +46,7 @@ impl Row {
     /// # Errors
     /// When there is no such column, or its value is a number.
     pub fn text(&self, column: &str) -> Result<Option<&str>> {
-        let named = self.iter().find(|(name, _)| *name == column);
-        match named.with_context(|| format!("the query returns no column {column:?}"))?.1 {
+        match self.value(column)? {
             Value::Null => Ok(None),
             Value::Text(text) => Ok(Some(text)),
             Value::Integer(_) => bail!("reading the column {column:?}: expected text, found a number"),
@@ -62,11 +58,19 @@ impl Row {
     /// # Errors
     /// As [`Row::text`].
     pub fn take_text(&mut self, column: &str) -> Result<Option<String>> {
-        let position = self.columns.iter().position(|name| **name == *column);
-        match position.and_then(|position| self.values.get_mut(position)) {
+        match self.place_of(column).and_then(|place| self.values.get_mut(place)) {
             Some(Value::Text(text)) => Ok(Some(std::mem::take(text))),
             _ => self.text(column).map(|_| None),
         }
+    }
+
+    fn value(&self, column: &str) -> Result<&Value> {
+        let value = self.place_of(column).and_then(|place| self.values.get(place));
+        value.with_context(|| format!("the query returns no column {column:?}"))
+    }
+
+    fn place_of(&self, column: &str) -> Option<usize> {
+        self.columns.iter().position(|name| **name == *column)
     }
 
     /// The row itself, taken out: what is left has no values.
