@@ -3,7 +3,7 @@
 use anyhow::Result;
 use foldhash::{HashMap, HashMapExt as _};
 
-use crate::db::{Db, Row, params, random_sys_ids, sql};
+use crate::db::{Db, RandomSysIds, Row, Value, params, sql};
 use crate::finding::{Finding, Findings};
 use crate::job::Job;
 use crate::time::Time;
@@ -121,16 +121,17 @@ fn domain(finding: &Finding) -> &str {
 /// The columns of an issue that differ from one finding to the next.
 const OF_FINDING: [&str; 6] = ["sys_id", "mid_server", "user_name", "message", "sys_domain", "unconfirmed"];
 
-/// What stands in them.
-fn values<'a>(sys_id: &'a str, finding: &'a Finding) -> [Option<&'a str>; 6] {
-    [
+/// Puts what stands in them.
+fn put(sys_id: &str, finding: &Finding, values: &mut [Value; 6]) {
+    let texts = [
         Some(sys_id),
         finding.mid_server.as_deref(),
         finding.user_name.as_deref(),
         Some(&finding.message),
         Some(domain(finding)),
         finding.unconfirmed.as_deref(),
-    ]
+    ];
+    values.iter_mut().zip(texts).for_each(|(value, text)| value.put(text));
 }
 
 /// Whether an issue says what was found.
@@ -151,8 +152,8 @@ struct Recording<'a> {
 
 /// The open issues of the source, by their `sys_id`.
 struct Open {
-    /// Those that are found again.
-    again: Vec<String>,
+    /// How many are found again.
+    again: usize,
     /// Those that are not.
     others: Vec<String>,
     /// Those that are found again and say otherwise, each with the place of its finding.
@@ -164,21 +165,21 @@ struct Open {
 impl Recording<'_> {
     /// The open issues of these findings: of several of one identity each is found again.
     fn open_issues(&self, findings: &[&Finding], places: &HashMap<Identity, usize>) -> Result<Open> {
-        let [again, others] = [const { Vec::new() }; 2];
-        let mut open = Open { again, others, otherwise: Vec::new(), is_open: vec![false; findings.len()] };
+        let is_open = vec![false; findings.len()];
+        let mut open = Open { again: 0, others: Vec::new(), otherwise: Vec::new(), is_open };
         let source = self.source;
         self.db.for_each_row(sql!("report/list_open_issues.sql"), params![source], |row| {
-            let issue = row.take_text("sys_id")?.unwrap_or_default();
             let known = identity(row.text("mid_server")?, row.text("message")?.unwrap_or_default());
             let Some(&place) = places.get(&known) else {
-                open.others.push(issue);
+                open.others.extend(row.take_text("sys_id")?);
                 return Ok(());
             };
             open.is_open[place] = true;
+            open.again += 1;
             if !says(row, findings[place])? {
-                open.otherwise.push((issue.clone(), place));
+                let issue = row.take_text("sys_id")?.unwrap_or_default();
+                open.otherwise.push((issue, place));
             }
-            open.again.push(issue);
             Ok(())
         })?;
         Ok(open)
@@ -186,17 +187,16 @@ impl Recording<'_> {
 
     /// Has the open issues count what was found again, and say it.
     fn count(&self, findings: &[&Finding], open: &Open) -> Result<()> {
-        if open.again.is_empty() {
+        if open.again == 0 {
             return Ok(());
         }
-        // The shorter list is looked through sooner; mostly all are found again.
-        let (statement, issues) = match (open.others.len(), open.again.len()) {
-            (0, _) => (sql!("report/count_all_issues.sql"), &open.others),
-            (others, again) if others < again => (sql!("report/count_all_issues_but.sql"), &open.others),
-            _ => (sql!("report/count_issues.sql"), &open.again),
+        let statement = match open.others.is_empty() {
+            true => sql!("report/count_open_issues.sql"),
+            false => sql!("report/count_open_issues_but.sql"),
         };
-        let (source, run, now, issues) = (self.source, self.run, self.now, serde_json::to_string(issues)?);
-        self.db.execute(statement, params![source, issues, run, now])?;
+        let (source, run, now, others) =
+            (self.source, self.run, self.now, serde_json::to_string(&open.others)?);
+        self.db.execute(statement, params![source, others, run, now])?;
         for (issue, place) in &open.otherwise {
             let finding = findings[*place];
             let params = params![
@@ -217,11 +217,12 @@ impl Recording<'_> {
         let new: Vec<&Finding> =
             found.filter(|(_, is_open)| !**is_open).map(|(finding, _)| *finding).collect();
         // Entries that follow each other are put into an index sooner.
-        let sys_ids = random_sys_ids(new.len());
-        let rows: Vec<_> = sys_ids.iter().zip(new).map(|(sys_id, finding)| values(sys_id, finding)).collect();
+        let sys_ids = RandomSysIds::in_order(new.len());
         let params = params![source: self.source, run: self.run, now: self.now];
-        let insert = || self.db.insert_rows(sql!("report/insert_issues.sql"), params, OF_FINDING, &rows);
-        if rows.len() < MANY || self.is_anybody_told()? {
+        let sql = sql!("report/insert_issues.sql");
+        let row = |at: usize, values: &mut _| put(&sys_ids.at(at), new[at], values);
+        let insert = || self.db.insert_rows(sql, params, OF_FINDING, new.len(), row);
+        if new.len() < MANY || self.is_anybody_told()? {
             return insert();
         }
         self.db.without_triggers("ecc_agent_issue", insert)

@@ -1,6 +1,7 @@
 //! Many rows of a table in one statement: on a server each statement takes the way there and back.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use anyhow::{Context, Result, ensure};
 
@@ -32,7 +33,8 @@ impl Db {
     }
 
     /// Runs a statement that inserts one row, `VALUES (:a, :b)`, for many of them together; returns how many came in.
-    /// `names` are those of the texts of each row; the other parameters are `shared` by all.
+    /// `names` are those of the values of each row, which `put` puts in place of those of another; the other parameters are
+    /// `shared` by all.
     ///
     /// # Errors
     /// When the statement asks for what is not given, or fails; some of the rows may be in.
@@ -41,7 +43,8 @@ impl Db {
         sql: Sql,
         shared: &Params,
         names: [&str; N],
-        rows: &[[Option<&str>; N]],
+        many: usize,
+        mut put: impl FnMut(usize, &mut [Value; N]),
     ) -> Result<usize> {
         let (head, row) = sql.text.rsplit_once("VALUES (").context("a statement that inserts has VALUES")?;
         let (asked, end) = row.split_once(')').context("a row ends")?;
@@ -61,15 +64,16 @@ impl Db {
             };
             format!("({})", numbers.iter().map(number).collect::<Vec<_>>().join(", "))
         };
-        let (mut inserted, mut text, mut written, mut values) = (0, String::new(), 0, Vec::new());
+        let (mut inserted, mut text, mut values) = (0, String::new(), Vec::new());
         let most = if self.engine.is_far() { ROWS_TOGETHER } else { ROWS_OF_FILE };
-        for rows in in_powers_of_two(rows, most) {
-            if rows.len() != written {
-                written = rows.len();
-                text = format!("{head}VALUES {}{end}", (0..written).map(row).collect::<Vec<_>>().join(", "));
+        for rows in in_powers_of_two(many, most) {
+            if rows.len() != values.len() {
+                values.resize_with(rows.len(), || [const { Value::Null }; N]);
+                text =
+                    format!("{head}VALUES {}{end}", (0..rows.len()).map(row).collect::<Vec<_>>().join(", "));
             }
-            put_all(&mut values, rows.as_flattened());
-            let values = shared.iter().map(|(_, value)| value).chain(&values);
+            rows.zip(&mut values).for_each(|(row, values)| put(row, values));
+            let values = shared.iter().map(|(_, value)| value).chain(values.as_flattened());
             inserted += self.execute_in_order(Sql::new(sql.name, &text), values)?;
         }
         Ok(inserted)
@@ -82,24 +86,13 @@ enum Number {
     OfRow(usize),
 }
 
-/// Puts texts in place of the values: what held a text before holds the next one.
-fn put_all(values: &mut Vec<Value>, texts: &[Option<&str>]) {
-    values.resize(texts.len(), Value::Null);
-    for (value, text) in values.iter_mut().zip(texts) {
-        match (value, *text) {
-            (Value::Text(value), Some(text)) => text.clone_into(value),
-            (value, text) => *value = text.into(),
-        }
-    }
-}
-
-/// In parts of powers of two, `most` of them at the most, so that few statements are prepared.
-fn in_powers_of_two<T>(mut rows: &[T], most: usize) -> impl Iterator<Item = &[T]> {
+/// In parts of powers of two, `most` rows at the most, so that few statements are prepared.
+fn in_powers_of_two(many: usize, most: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut next = 0;
     std::iter::from_fn(move || {
-        let many = most.min(1 << rows.len().checked_ilog2()?);
-        let (these, others) = rows.split_at(many);
-        rows = others;
-        Some(these)
+        let first = next;
+        next += most.min(1 << (many - first).checked_ilog2()?);
+        Some(first..next)
     })
 }
 
@@ -156,7 +149,7 @@ impl Table {
 
     fn together(&self, db: &Db, template: Sql, rows: &[&[Value]]) -> Result<usize> {
         let mut done = 0;
-        for rows in in_powers_of_two(rows, ROWS_TOGETHER) {
+        for rows in in_powers_of_two(rows.len(), ROWS_TOGETHER).map(|part| &rows[part]) {
             let text = fill_for_many(template.text, (&self.name, &self.columns), rows.len());
             done += db.execute_in_order(Sql::new(template.name, &text), rows.iter().copied().flatten())?;
         }

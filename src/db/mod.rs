@@ -39,7 +39,7 @@ pub use reader::Reader;
 pub use runner_lock::RunnerLock;
 pub use sql::{Sql, Statement};
 pub use sqlite::{health, restore};
-pub use sys_id::{new_sys_id, random_sys_ids};
+pub use sys_id::{RandomSysIds, new_sys_id};
 pub use table::{Column, IndexesAside, Kind, Table};
 pub use table_change::{ChangedRow, Counted, Standing, TableChange};
 pub use tokens::{Token, Tokens};

@@ -15,12 +15,22 @@ pub fn new_sys_id(now: Time) -> String {
     format!("{milliseconds:012x}{count:04x}{:016x}", fastrand::u64(..))
 }
 
-/// So many sys_ids at random, in order. A command finds a row by how its sys_id begins, so that those of rows that people
-/// name do not all begin with the time.
-pub fn random_sys_ids(many: usize) -> Vec<String> {
-    let mut made: Vec<u128> = (0..many).map(|_| fastrand::u128(..)).collect();
-    made.sort_unstable();
-    made.into_iter().map(hex).collect()
+/// sys_ids at random, in order. A command finds a row by how its sys_id begins, so that those of rows that people name do not
+/// all begin with the time.
+pub struct RandomSysIds(Vec<u128>);
+
+impl RandomSysIds {
+    /// So many.
+    pub fn in_order(many: usize) -> Self {
+        let mut numbers: Vec<u128> = (0..many).map(|_| fastrand::u128(..)).collect();
+        numbers.sort_unstable();
+        Self(numbers)
+    }
+
+    /// One of them.
+    pub fn at(&self, place: usize) -> String {
+        hex(self.0[place])
+    }
 }
 
 /// Its 32 hex digits, which take `format!` several times as long.
@@ -36,8 +46,9 @@ mod tests {
 
     #[test]
     fn those_at_random_are_sys_ids_in_order() {
-        let made = random_sys_ids(100);
-        assert!(made.is_sorted() && made.len() == 100, "{made:?}");
+        let made = RandomSysIds::in_order(100);
+        let made: Vec<String> = (0..100).map(|place| made.at(place)).collect();
+        assert!(made.is_sorted() && made[0] != made[99], "{made:?}");
         for number in [0, 1, 0x00ff_1234_5678_9abc_def0, u128::MAX] {
             assert_eq!(hex(number), format!("{number:032x}"));
         }

@@ -18,6 +18,16 @@ pub enum Value {
     Text(String),
 }
 
+impl Value {
+    /// Puts a text in its place, or nothing: where a text was, that takes no memory anew.
+    pub fn put(&mut self, text: Option<&str>) {
+        match (self, text) {
+            (Self::Text(place), Some(text)) => text.clone_into(place),
+            (place, text) => *place = text.into(),
+        }
+    }
+}
+
 /// Parameters by name, without the colon.
 pub type Params<'a> = [(&'a str, Value)];
 

@@ -20,13 +20,12 @@ impl From<ValueRef<'_>> for Value {
     }
 }
 
-/// Puts what was found in place of another value. Text goes where text was, which takes no memory anew.
+/// Puts what was found in place of another value.
 pub(super) fn put(place: &mut Value, found: ValueRef) {
-    if let (Value::Text(text), ValueRef::Text(bytes)) = (&mut *place, found)
+    if let ValueRef::Text(bytes) = found
         && let Ok(found) = str::from_utf8(bytes)
     {
-        text.clear();
-        text.push_str(found);
+        place.put(Some(found));
     } else {
         *place = found.into();
     }

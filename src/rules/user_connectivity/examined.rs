@@ -1,7 +1,5 @@
 //! Who is examined, and what the newest login event of each says.
 
-use std::collections::hash_map::Entry;
-
 use anyhow::Result;
 use foldhash::{HashMap, HashMapExt as _};
 
@@ -30,39 +28,52 @@ pub struct User {
 
 /// The users of Down MID Servers, and the active holders of the role whom no MID Server is configured with, by name.
 pub fn users(db: Reader, down: &[MidServer], period: Period) -> Result<Vec<User>> {
-    let mut of_down = users_of(down);
-    let others = other_holders(db, &mut of_down)?;
-    let holder = |(name, sys_domain)| User { sys_domain, is_active_holder: true, ..User::named(name) };
-    let mut users: Vec<User> = of_down.into_values().chain(others.into_iter().map(holder)).collect();
-    // Asked for in their order, they lie side by side in the index.
+    let mut users = of_down_or_holders(db, down)?;
     users.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    users.dedup_by(|next, user| {
+        let is_same = next.name == user.name;
+        if is_same {
+            user.is_held_by(next.sys_domain.take());
+        }
+        is_same
+    });
+    leave_users_of_others_out(db, &mut users)?;
+    // Asked for in their order, they lie side by side in the index.
     read_logins(db, &mut users, period)?;
     Ok(users)
 }
 
-/// Notes which of these users hold the role; returns the other holders and their domains, but for those whom any MID Server
-/// is configured with.
-fn other_holders(db: Reader, of_down: &mut HashMap<&str, User>) -> Result<HashMap<String, Option<String>>> {
-    let mut others = HashMap::new();
+/// The users of Down MID Servers, each once, and the other active holders of the role, these once for each account.
+fn of_down_or_holders(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
+    let mut of_down = users_of(down);
+    let mut users = Vec::new();
     db.for_each_row(sql!("rules/user_connectivity/list_active_holders.sql"), &[], |row| {
         let sys_domain = row.take_text("sys_domain")?.filter(|domain| !domain.is_empty());
         match of_down.get_mut(row.text("user_name")?.unwrap_or_default()) {
             Some(user) => user.is_held_by(sys_domain),
-            None => match others.entry(row.take_text("user_name")?.unwrap_or_default()) {
-                Entry::Vacant(entry) => drop(entry.insert(sys_domain)),
-                Entry::Occupied(mut entry) => {
-                    let first = first_domain(entry.get_mut().take(), sys_domain);
-                    entry.insert(first);
-                }
-            },
+            None => {
+                let name = row.take_text("user_name")?.unwrap_or_default();
+                users.push(User { sys_domain, is_active_holder: true, ..User::named(name) });
+            }
         }
         Ok(())
     })?;
+    users.extend(of_down.into_values());
+    Ok(users)
+}
+
+/// Leaves those out whom only MID Servers that are not Down are configured with.
+fn leave_users_of_others_out(db: Reader, users: &mut Vec<User>) -> Result<()> {
+    let mut is_configured = vec![false; users.len()];
     db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |row| {
-        others.remove(row.text("user_name")?.unwrap_or_default());
+        if let Some(place) = place_of(users, row.text("user_name")?) {
+            is_configured[place] = true;
+        }
         Ok(())
     })?;
-    Ok(others)
+    let mut is_configured = is_configured.into_iter();
+    users.retain(|user| is_configured.next() == Some(false) || user.down_mid_servers > 0);
+    Ok(())
 }
 
 /// The users that Down MID Servers are configured with, in the domain of the configuration.

@@ -1,4 +1,0 @@
--- As count_issues.sql, for all open issues of the source but those of the list.
-UPDATE OR FAIL ecc_agent_issue
-SET count = count + 1, last_detected = :now, sys_updated_on = :now, run = :run
-WHERE source = :source AND state <> 'resolved' AND sys_id NOT IN (SELECT value FROM json_each(:issues));
