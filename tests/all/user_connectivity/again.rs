@@ -108,7 +108,7 @@ fn hundreds_of_issues_are_opened_together_and_each_is_as_its_table_wants_it() {
     assert_eq!(test.query(counted), ["2|300"]);
 }
 
-/// Of several accounts of one name the first domain counts, and there is one issue.
+/// Of several accounts of one name the first domain counts, an empty one is none, and there is one issue.
 #[test]
 fn two_accounts_of_one_name_are_one_user() {
     let test = found_once();
@@ -116,7 +116,8 @@ fn two_accounts_of_one_name_are_one_user() {
         "INSERT INTO sys_user (sys_id, user_name, active, sys_domain) VALUES
              ('d0000000000000000000000000000001', 'ardis.maison', 1, 'emea'),
              ('d0000000000000000000000000000002', 'ardis.maison', 1, 'apac'),
-             ('d0000000000000000000000000000003', 'ardis.maison', 0, 'africa');
+             ('d0000000000000000000000000000003', 'ardis.maison', 0, 'africa'),
+             ('d0000000000000000000000000000004', 'ardis.maison', 1, '');
          INSERT INTO sys_user_has_role (user, role)
          SELECT sys_id, 'c0000000000000000000000000000001' FROM sys_user WHERE sys_id LIKE 'd%'",
     );
