@@ -149,9 +149,8 @@ mod tests {
             let others = asked(&format!(
                 "SELECT name FROM pragma_table_info('{table}') WHERE \"notnull\" = 1 AND dflt_value IS NULL AND name <> '{name}'"
             ));
-            let (names, values) =
-                (others.iter().map(|other| format!(", {other}")), ", 'x'".repeat(others.len()));
-            let names: String = names.collect();
+            let names: String = others.iter().map(|other| format!(", {other}")).collect();
+            let values = ", 'x'".repeat(others.len());
             connection
                 .execute(
                     &format!("INSERT INTO {table} ({name}{names}) VALUES ('2026-03-01 12:00:00'{values})"),

@@ -62,17 +62,17 @@ fn of_down_or_holders(db: Reader, down: &[MidServer]) -> Result<Vec<User>> {
     Ok(users)
 }
 
-/// Leaves those out whom only MID Servers that are not Down are configured with.
+/// Leaves out those whom MID Servers are configured with of which none is Down.
 fn leave_users_of_others_out(db: Reader, users: &mut Vec<User>) -> Result<()> {
-    let mut is_configured = vec![false; users.len()];
+    let mut is_left_out = vec![false; users.len()];
     db.for_each_row(sql!("rules/user_connectivity/list_configured_users.sql"), &[], |row| {
         if let Some(place) = place_of(users, row.text("user_name")?) {
-            is_configured[place] = true;
+            is_left_out[place] = users[place].down_mid_servers == 0;
         }
         Ok(())
     })?;
-    let mut is_configured = is_configured.into_iter();
-    users.retain(|user| is_configured.next() == Some(false) || user.down_mid_servers > 0);
+    let mut is_left_out = is_left_out.into_iter();
+    users.retain(|_| is_left_out.next() == Some(false));
     Ok(())
 }
 
