@@ -36,7 +36,16 @@ pub struct Case<'a> {
     pub user: Option<(&'a str, &'a Person)>,
     /// Everybody who is known, by name.
     pub people: &'a HashMap<String, Person>,
-    /// What is said of the roles of its user, once it was asked.
+    /// What several causes ask, once one did.
+    pub asked: Asked<'a>,
+}
+
+/// What was asked of a case, for the next that asks it.
+#[derive(Default)]
+pub struct Asked<'a> {
+    account: OnceCell<Option<&'a Account>>,
+    logins: OnceCell<Vec<&'a Login>>,
+    /// What is said of the roles of its user.
     pub roles: OnceCell<(Verdict, Verdict)>,
 }
 
@@ -95,7 +104,7 @@ impl<'a> Case<'a> {
 
     /// The account of its user that counts, where that is certain: another one would be the active one.
     pub fn account(&self) -> Option<&'a Account> {
-        self.accounts().first().filter(|_| self.open_account().is_none())
+        *self.asked.account.get_or_init(|| self.accounts().first().filter(|_| self.open_account().is_none()))
     }
 
     /// Whether there is an account of a name that it is configured with; `None` where that cannot be told.
@@ -136,11 +145,13 @@ impl<'a> Case<'a> {
     }
 
     /// The login events of its user that tell about it, the oldest first, where they are fresh.
-    pub fn logins(&self) -> Vec<&'a Login> {
-        let fresh = self.estate.known.is_fresh("sysevent") && self.open_heartbeat().is_none();
-        let from = self.from();
-        let logins = self.user.into_iter().filter(|_| fresh).flat_map(|(_, person)| &person.logins);
-        logins.filter(|login| login.on > from).collect()
+    pub fn logins(&self) -> &[&'a Login] {
+        self.asked.logins.get_or_init(|| {
+            let fresh = self.estate.known.is_fresh("sysevent") && self.open_heartbeat().is_none();
+            let from = self.from();
+            let logins = self.user.into_iter().filter(|_| fresh).flat_map(|(_, person)| &person.logins);
+            logins.filter(|login| login.on > from).collect()
+        })
     }
 
     /// The rows about a role that the account holds, or held.

@@ -1,12 +1,10 @@
 //! What is read of the estate, once, and what is judged of each MID Server by it.
 
-use std::cell::OnceCell;
-
 use anyhow::Result;
 use foldhash::HashMap;
 
 use super::agent::Agent;
-use super::case::{Case, Rules};
+use super::case::{Asked, Case, Rules};
 use super::estate::{About, Estate};
 use super::history::Histories;
 use super::person::{self, Person};
@@ -60,7 +58,7 @@ impl<'a> Judging<'a> {
             agent,
             user: user.map(|(name, person)| (name.as_str(), person)),
             people: &self.people,
-            roles: OnceCell::new(),
+            asked: Asked::default(),
         }
     }
 }

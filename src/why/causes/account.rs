@@ -66,7 +66,7 @@ pub(super) fn account_locked(case: &Case) -> Verdict {
     let sees = case.estate.known.sees(USERS, "locked_out");
     let says_so = (sees && account.locked_out)
         .then(|| Evidence::of(USERS, &account.sys_id, "locked_out", "true", case.at(USERS)));
-    let burst: Vec<Evidence> = locking(&case.logins()).into_iter().map(failed).collect();
+    let burst: Vec<Evidence> = locking(case.logins()).into_iter().map(failed).collect();
     let unseen = case.open("sysevent", &EVENT_COLUMNS).or_else(|| case.open_heartbeat());
     match (says_so, unseen) {
         (Some(row), None) => Verdict::Proven([vec![row], burst].concat()),

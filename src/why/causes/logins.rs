@@ -13,7 +13,7 @@ const EVENTS: &str = "sysevent";
 fn newest<'a>(case: &Case<'a>) -> Result<Option<&'a Login>, Verdict> {
     match case.open(EVENTS, &EVENT_COLUMNS).or_else(|| case.open_heartbeat()) {
         Some(open) => Err(open),
-        None => Ok(case.logins().pop()),
+        None => Ok(case.logins().last().copied()),
     }
 }
 
@@ -93,8 +93,8 @@ pub(super) fn password_rejected(case: &Case) -> Verdict {
     match newest(case) {
         Err(open) => open,
         Ok(Some(newest)) if newest.name == "login.failed" => {
-            let mut failures = case.logins();
-            failures.retain(|login| login.name == "login.failed");
+            let failures: Vec<&&Login> =
+                case.logins().iter().filter(|login| login.name == "login.failed").collect();
             let shown = failures.iter().skip(failures.len().saturating_sub(MOST_LOGINS));
             Verdict::Proven(shown.map(|login| failed(login)).collect())
         }

@@ -20,7 +20,7 @@ pub(super) fn contained_role_missing(case: &Case) -> Verdict {
 
 /// What is said of mid_server and of the roles that it contains, which a cause about logins asks as well.
 pub(super) fn both<'c>(case: &'c Case) -> &'c (Verdict, Verdict) {
-    case.roles.get_or_init(|| (of_mid_server(case), of_contained(case)))
+    case.asked.roles.get_or_init(|| (of_mid_server(case), of_contained(case)))
 }
 
 fn of_mid_server(case: &Case) -> Verdict {

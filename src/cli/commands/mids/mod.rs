@@ -67,21 +67,18 @@ struct List {
 
 impl List {
     fn read(db: &Db, args: &Args, now: Time) -> Result<Self> {
-        let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
-        let params =
-            params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
-        let mut rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
-        rows.sort_by(by_name);
-        let among = args.mid_server.as_ref().map(|_| sys_ids(&rows)).transpose()?;
-        let asked = match rows.as_slice() {
-            [one] => one.text("sys_id")?.map_or(About::All, About::Named),
+        // Of all of them the rows are read last: what they are judged by is not held beside them.
+        let named = args.mid_server.as_ref().map(|_| rows(db, args, now)).transpose()?;
+        let among = named.as_deref().map(sys_ids).transpose()?;
+        let asked = match named.as_deref() {
+            Some([one]) => one.text("sys_id")?.map_or(About::All, About::Named),
             _ => About::All,
         };
         Ok(Self {
             in_short: InShort::of(db.reader(), now, asked)?,
             beside: Beside::read(db, among.as_deref())?,
             covered: Covered::of(db, coverage::MID_SERVERS, now)?,
-            rows,
+            rows: named.map_or_else(|| rows(db, args, now), Ok)?,
         })
     }
 
@@ -99,6 +96,15 @@ impl List {
         });
         (shown, covered)
     }
+}
+
+/// Those that are meant, by name.
+fn rows(db: &Db, args: &Args, now: Time) -> Result<Vec<Row>> {
+    let fresh_from = Sight::at(db.reader(), now)?.fresh_from();
+    let params = params![mid_server: args.mid_server.as_deref(), status: args.status.as_deref(), fresh_from];
+    let mut rows = db.rows(sql!("look/list_mid_servers.sql"), params)?;
+    rows.sort_by(by_name);
+    Ok(rows)
 }
 
 /// Those without a name come first.
