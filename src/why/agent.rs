@@ -30,9 +30,13 @@ pub(super) type Configured = HashMap<String, Vec<(String, String)>>;
 
 impl Agent {
     pub fn from_row(row: &mut Row, configured: &mut Configured) -> Result<Self> {
+        // Looked at where they stand: what is not taken out holds the times of the next row.
+        let time =
+            |column: &str| Ok::<_, anyhow::Error>(row.text(column)?.and_then(|text| Time::parse(text).ok()));
+        let [last_refreshed, started, stopped, created] =
+            [time("last_refreshed")?, time("started")?, time("stopped")?, time("sys_created_on")?];
         let mut text =
             |column: &str| Ok::<_, anyhow::Error>(row.take_text(column)?.filter(|text| !text.is_empty()));
-        let time = |text: Option<String>| text.and_then(|text| Time::parse(&text).ok());
         let sys_id = text("sys_id")?.unwrap_or_default();
         let mut configured = configured.remove(&sys_id).unwrap_or_default();
         configured.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
@@ -44,10 +48,10 @@ impl Agent {
             validated: text("validated")?,
             host_name: text("host_name")?,
             version: text("version")?,
-            last_refreshed: time(text("last_refreshed")?),
-            started: time(text("started")?),
-            stopped: time(text("stopped")?),
-            created: time(text("sys_created_on")?),
+            last_refreshed,
+            started,
+            stopped,
+            created,
             configured,
         })
     }

@@ -37,8 +37,8 @@ pub struct Walk {
 impl Walk {
     /// Walks down the causes of one case.
     pub fn of(case: &Case) -> Self {
-        let mut walk =
-            Self { answer: None, open: None, also: Vec::new(), leaning: None, excluded: Vec::new() };
+        let excluded = Vec::with_capacity(CAUSES.len());
+        let mut walk = Self { answer: None, open: None, also: Vec::new(), leaning: None, excluded };
         for cause in &CAUSES {
             let verdict = (cause.judge)(case);
             if matches!(&verdict, Verdict::Open(question) if question.leans) && walk.also.is_empty() {
