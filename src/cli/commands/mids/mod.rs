@@ -68,9 +68,10 @@ struct List {
 impl List {
     fn read(db: &Db, args: &Args, now: Time) -> Result<Self> {
         // Of all of them the rows are read last: what they are judged by is not held beside them.
-        let named = args.mid_server.as_ref().map(|_| rows(db, args, now)).transpose()?;
-        let among = named.as_deref().map(sys_ids).transpose()?;
-        let asked = match named.as_deref() {
+        let is_for_all = args.mid_server.is_none() && args.status.is_none();
+        let some = (!is_for_all).then(|| rows(db, args, now)).transpose()?;
+        let among = args.mid_server.as_ref().and(some.as_deref()).map(sys_ids).transpose()?;
+        let asked = match some.as_deref() {
             Some([one]) => one.text("sys_id")?.map_or(About::All, About::Named),
             _ => About::All,
         };
@@ -78,7 +79,7 @@ impl List {
             in_short: InShort::of(db.reader(), now, asked)?,
             beside: Beside::read(db, among.as_deref())?,
             covered: Covered::of(db, coverage::MID_SERVERS, now)?,
-            rows: named.map_or_else(|| rows(db, args, now), Ok)?,
+            rows: some.map_or_else(|| rows(db, args, now), Ok)?,
         })
     }
 
