@@ -30,7 +30,7 @@ pub(super) type Configured = HashMap<String, Vec<(String, String)>>;
 
 impl Agent {
     pub fn from_row(row: &mut Row, configured: &mut Configured) -> Result<Self> {
-        // Looked at where they stand: what is not taken out holds the times of the next row.
+        // Not taken out: the memory of each time serves that of the next row.
         let time =
             |column: &str| Ok::<_, anyhow::Error>(row.text(column)?.and_then(|text| Time::parse(text).ok()));
         let [last_refreshed, started, stopped, created] =
